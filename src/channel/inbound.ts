@@ -1,0 +1,103 @@
+import { z } from "zod";
+
+/**
+ * What comes in from a channel, in one form for all channels. An adapter makes it from the vendor's event
+ * (`normalize`); it is stored as JSON in the inbox, so times are ISO strings in UTC.
+ */
+
+/** The most characters of text that are kept of one message; more is cut by the adapter. */
+export const MAX_TEXT = 8_000;
+
+/** A way to recognise a person: kind is whatsapp, lid, phone, telegram, email, slack, web or desk. */
+export const identityRefSchema = z.object({ kind: z.string().min(1).max(20), value: z.string().min(1).max(200) });
+export type IdentityRef = z.infer<typeof identityRefSchema>;
+
+export const inboundAttachmentSchema = z.object({
+  fileName: z.string().max(255),
+  mime: z.string().max(100),
+  size: z.number().int().nonnegative(),
+  sha256: z.string().length(64),
+  /** Path below the data folder; the name is generated, never the sender's. */
+  path: z.string(),
+});
+export type InboundAttachment = z.infer<typeof inboundAttachmentSchema>;
+
+const common = {
+  /** The vendor's own id of the event: unique per channel, the key against duplicates. */
+  externalId: z.string().min(1).max(300),
+  /** The chat on the channel. */
+  chatId: z.string().min(1).max(200),
+  /** When it was said, by the vendor's clock. */
+  at: z.iso.datetime(),
+};
+
+/** Somebody wrote in a chat. */
+export const inboundMessageSchema = z.object({
+  type: z.literal("message"),
+  ...common,
+  from: z.object({
+    identities: z.array(identityRefSchema).min(1).max(8),
+    name: z.string().max(200).optional(),
+    /** BCP 47, as the vendor tells it. */
+    language: z.string().max(35).optional(),
+  }),
+  text: z.string().max(MAX_TEXT),
+  /** The value of the button or list row that was chosen, when it was. */
+  choice: z.string().max(200).optional(),
+  attachments: z.array(inboundAttachmentSchema).max(20).default([]),
+  location: z.object({ latitude: z.number(), longitude: z.number(), label: z.string().max(300).optional() }).optional(),
+  /** A contact card that was shared. */
+  card: z
+    .object({ name: z.string().max(200).optional(), phone: z.string().max(40).optional(), email: z.string().max(320).optional() })
+    .optional(),
+  /** Where the person came from, as far as the channel knows. */
+  referral: z
+    .object({
+      source: z.string().max(100).optional(),
+      campaign: z.string().max(200).optional(),
+      ref: z.string().max(300).optional(),
+    })
+    .optional(),
+});
+export type InboundMessage = z.infer<typeof inboundMessageSchema>;
+
+/** A colleague asked for something: by words, or by a button (which carries the same words). */
+export const inboundCommandSchema = z.object({
+  type: z.literal("command"),
+  ...common,
+  actor: identityRefSchema,
+  text: z.string().max(MAX_TEXT),
+  /** The lead of the thread or card that it was said in: its id. */
+  leadId: z.string().max(100).optional(),
+});
+export type InboundCommand = z.infer<typeof inboundCommandSchema>;
+
+/** What became of a message of ours. */
+export const inboundReceiptSchema = z.object({
+  type: z.literal("receipt"),
+  ...common,
+  /** The vendor's id of our message, as the adapter returned it when it was sent. */
+  messageExternalId: z.string().min(1).max(300),
+  status: z.enum(["delivered", "read", "failed"]),
+});
+export type InboundReceipt = z.infer<typeof inboundReceiptSchema>;
+
+/** Something fell due: see the Timer rows. Made by the sweep, never by an adapter. */
+export const inboundTimerSchema = z.object({
+  type: z.literal("timer"),
+  ...common,
+  timerId: z.string(),
+  kind: z.string(),
+  conversationId: z.string().optional(),
+  leadId: z.string().optional(),
+  payload: z.record(z.string(), z.unknown()),
+});
+export type InboundTimer = z.infer<typeof inboundTimerSchema>;
+
+export const inboundEventSchema = z.discriminatedUnion("type", [
+  inboundMessageSchema,
+  inboundCommandSchema,
+  inboundReceiptSchema,
+  inboundTimerSchema,
+]);
+export type InboundEvent = z.infer<typeof inboundEventSchema>;

@@ -1,0 +1,69 @@
+/**
+ * What goes out to a channel, in one form for all channels. The adapter renders it down to what the
+ * channel can do (`render`): buttons → list → numbered text, long text split, a card → text.
+ */
+export interface OutboundMessage {
+  text?: string;
+  /** Things to choose from: as buttons, a list, or numbered lines. */
+  choices?: Choice[];
+  /** A lead card or another structured notice for colleagues. */
+  card?: Card;
+  image?: { path: string; caption?: string; alt: string };
+  file?: { path: string; fileName: string; mime: string; caption?: string };
+  /** The thread to post in: the lead's id for colleague surfaces. */
+  thread?: string;
+  /** Replaces the earlier message sent under the same key, where the channel can edit; else posts anew. */
+  replaceKey?: string;
+  /** Only the person who asked should see it, where the channel can do that. */
+  privately?: boolean;
+}
+
+export interface Choice {
+  /** Comes back as `InboundMessage.choice` (or as the command's text on colleague surfaces). */
+  value: string;
+  label: string;
+}
+
+/** A structured notice: a title, facts, and buttons that carry commands. */
+export interface Card {
+  title: string;
+  /** One line under the title, e.g. why this rep. */
+  subtitle?: string;
+  fields: { label: string; value: string }[];
+  /** Free paragraphs: the last messages, the reasons of a score. */
+  lines?: string[];
+  buttons: CardButton[];
+  leadId?: string;
+  /** hot, warm, cold or none: colours the card where it can. */
+  tone?: "hot" | "warm" | "cold" | "none";
+}
+
+export interface CardButton {
+  label: string;
+  /** The command that pressing it says, e.g. `claim L-42`. */
+  command: string;
+  style?: "primary" | "danger";
+  /** Ask for these before saying the command; each answer is appended to it, in order. */
+  asks?: { name: string; label: string; multiline?: boolean; options?: Choice[] }[];
+}
+
+/** One thing to send, with what the outbox knows of it. */
+export interface OutboundEnvelope {
+  /** The outbox row's id: the idempotency key where a channel has one. */
+  id: string;
+  chatId: string;
+  message: OutboundMessage;
+  /** 1 for the first try. */
+  attempt: number;
+}
+
+/** What became of a send. `unknown`: it may or may not have gone out; never repeated blindly. */
+export type SendOutcome =
+  | { kind: "sent"; externalId: string }
+  | { kind: "retry"; afterMs?: number; reason: string }
+  | { kind: "rejected"; reason: string }
+  | { kind: "unreachable"; reason: string }
+  | { kind: "unknown"; reason: string };
+
+/** What a look-up of an earlier send with unknown outcome found. */
+export type LookUp = { kind: "found"; externalId: string } | { kind: "absent" } | { kind: "cannot-tell" };

@@ -1,0 +1,278 @@
+import type { Language } from "../language.ts";
+
+/**
+ * The rows of the domain, as plain data. Each interface has exactly the columns of its table in
+ * prisma/schema.prisma, so that a changed row is written as it is. Times are ISO strings in UTC with
+ * milliseconds and `Z`; money is whole minor units.
+ */
+export type At = string;
+
+export interface Contact {
+  id: string;
+  name: string | null;
+  company: string | null;
+  email: string | null;
+  /** E.164. */
+  phone: string | null;
+  language: Language | null;
+  timeZone: string | null;
+  /** Custom fields asked by flows. */
+  fields: Record<string, AnswerValue>;
+  optedOutAt: At | null;
+  optedOutVia: string | null;
+  mergedIntoId: string | null;
+  createdAt: At;
+  updatedAt: At;
+}
+
+export interface Identity {
+  id: string;
+  contactId: string;
+  kind: string;
+  value: string;
+  createdAt: At;
+}
+
+export type AnswerValue = string | number | boolean | string[] | { amount: number; currency: string } | { latitude: number; longitude: number };
+
+/** An answer as the lead keeps it. `display` is in the lead's language. */
+export interface Answer {
+  value: AnswerValue;
+  display: string;
+  at: At;
+}
+
+export type StageKind = "open" | "won" | "lost" | "dormant";
+
+export interface Lead {
+  id: string;
+  number: number;
+  contactId: string;
+  stage: string;
+  stageKind: StageKind;
+  stageSince: At;
+  score: number;
+  grade: string;
+  scoreReasons: ScoreReason[];
+  ownerId: string | null;
+  teamId: string | null;
+  routeReasons: RouteReason[];
+  offerId: string | null;
+  /** The rep to whom it is offered; null when it is in a pool. */
+  offeredTo: string | null;
+  offerDueAt: At | null;
+  channel: string;
+  language: Language;
+  source: string;
+  campaign: string | null;
+  referral: string | null;
+  product: string | null;
+  segment: string | null;
+  territory: string | null;
+  /** Minor units of `currency`. */
+  value: number | null;
+  currency: string | null;
+  answers: Record<string, Answer>;
+  tags: string[];
+  /** Why it was lost or unqualified. */
+  reason: string | null;
+  qualifiedAt: At | null;
+  firstResponseAt: At | null;
+  openedAt: At;
+  closedAt: At | null;
+  thread: string | null;
+  updatedAt: At;
+}
+
+/** Points and the sentence that explains them, by rule id so that it can be told in any language. */
+export interface ScoreReason {
+  rule: string;
+  points: number;
+  /** In the three languages, ready to show. */
+  text: Record<Language, string>;
+}
+
+export interface RouteReason {
+  rule: string;
+  text: Record<Language, string>;
+}
+
+export type Floor = "bot" | "human";
+
+export interface Conversation {
+  /** `channel:chatId` */
+  id: string;
+  channel: string;
+  chatId: string;
+  contactId: string;
+  leadId: string | null;
+  floor: Floor;
+  language: Language;
+  flowVersion: string;
+  /** The FlowState of src/flow, kept opaque here. */
+  flow: unknown;
+  lastInboundAt: At | null;
+  lastOutboundAt: At | null;
+  updatedAt: At;
+}
+
+export interface Message {
+  id: string;
+  seq: number;
+  conversationId: string;
+  leadId: string | null;
+  direction: "in" | "out";
+  /** contact, bot, or a rep's id */
+  author: string;
+  text: string;
+  extra: unknown;
+  externalId: string | null;
+  outboxId: string | null;
+  at: At;
+  deliveredAt: At | null;
+  readAt: At | null;
+}
+
+export interface Activity {
+  id: string;
+  seq: number;
+  leadId: string | null;
+  contactId: string | null;
+  kind: ActivityKind;
+  actorKind: "contact" | "bot" | "rep" | "system";
+  actorId: string | null;
+  channel: string;
+  /** The changed fields of the lead (or contact), before and after; only those. */
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+  note: string | null;
+  at: At;
+}
+
+/** What can happen to a lead or contact. */
+export const ACTIVITY_KINDS = [
+  "lead-opened",
+  "contact-seen",
+  "answered",
+  "scored",
+  "routed",
+  "offered",
+  "claimed",
+  "passed",
+  "assigned",
+  "offer-expired",
+  "stage-moved",
+  "value-set",
+  "tagged",
+  "field-set",
+  "noted",
+  "replied",
+  "handed-over",
+  "floor-changed",
+  "nudged",
+  "opted-out",
+  "opted-in",
+  "contacts-joined",
+  "contacts-separated",
+  "undone",
+  "send-failed",
+] as const;
+export type ActivityKind = (typeof ACTIVITY_KINDS)[number];
+
+export type Role = "rep" | "manager" | "admin";
+
+export interface Rep {
+  id: string;
+  name: string;
+  role: Role;
+  language: Language;
+  timeZone: string;
+  hours: WeekHours | null;
+  awayUntil: At | null;
+  capacity: number | null;
+  takes: RepTakes;
+  active: boolean;
+  openLeads: number;
+  lastAssignedAt: At | null;
+  createdAt: At;
+  updatedAt: At;
+}
+
+/** Local working hours by weekday, e.g. { mon: [["09:00", "12:00"], ["13:00", "18:00"]] }. */
+export type WeekHours = Partial<Record<Weekday, [string, string][]>>;
+export type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+
+/** What a rep takes; an absent list means anything. */
+export interface RepTakes {
+  products?: string[];
+  segments?: string[];
+  territories?: string[];
+  languages?: Language[];
+}
+
+export interface RepIdentity {
+  id: string;
+  repId: string;
+  kind: string;
+  value: string;
+}
+
+export interface Team {
+  id: string;
+  name: string;
+  managerId: string | null;
+  createdAt: At;
+}
+
+export interface TeamMember {
+  id: string;
+  teamId: string;
+  repId: string;
+  weight: number;
+}
+
+export type OfferStatus = "open" | "accepted" | "passed" | "expired" | "withdrawn";
+
+export interface Offer {
+  id: string;
+  leadId: string;
+  repId: string | null;
+  teamId: string | null;
+  mode: "push" | "pull";
+  status: OfferStatus;
+  openKey: string | null;
+  reasons: RouteReason[];
+  offeredAt: At;
+  dueAt: At | null;
+  decidedAt: At | null;
+  decidedBy: string | null;
+}
+
+export interface Timer {
+  id: string;
+  kind: string;
+  conversationId: string | null;
+  leadId: string | null;
+  payload: Record<string, unknown>;
+  dueAt: At;
+  status: "pending" | "fired" | "cancelled";
+  createdAt: At;
+}
+
+export interface ContactMerge {
+  id: string;
+  fromId: string;
+  intoId: string;
+  moved: { identities: string[]; leads: string[]; conversations: string[]; before: Record<string, unknown> };
+  at: At;
+  undoneAt: At | null;
+}
+
+/** All colleagues and teams: small enough to be held whole. */
+export interface Directory {
+  reps: ReadonlyMap<string, Rep>;
+  teams: ReadonlyMap<string, Team>;
+  members: readonly TeamMember[];
+  /** `kind:value` → rep id. */
+  identities: ReadonlyMap<string, string>;
+}
