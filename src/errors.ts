@@ -12,7 +12,11 @@ export class LeadlineError extends Error {
   /** Whether trying the same thing again can help. Default: false. */
   readonly retryable: boolean;
 
-  constructor(code: ErrorCode, message: string, options: { fix: string; retryable?: boolean; cause?: unknown }) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { fix: string; retryable?: boolean; cause?: unknown },
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "LeadlineError";
     this.code = code;

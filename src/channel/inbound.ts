@@ -9,7 +9,10 @@ import { z } from "zod";
 export const MAX_TEXT = 8_000;
 
 /** A way to recognise a person: kind is whatsapp, lid, phone, telegram, email, slack, web or desk. */
-export const identityRefSchema = z.object({ kind: z.string().min(1).max(20), value: z.string().min(1).max(200) });
+export const identityRefSchema = z.object({
+  kind: z.string().min(1).max(20),
+  value: z.string().min(1).max(200),
+});
 export type IdentityRef = z.infer<typeof identityRefSchema>;
 
 export const inboundAttachmentSchema = z.object({
@@ -45,10 +48,16 @@ export const inboundMessageSchema = z.object({
   /** The value of the button or list row that was chosen, when it was. */
   choice: z.string().max(200).optional(),
   attachments: z.array(inboundAttachmentSchema).max(20).default([]),
-  location: z.object({ latitude: z.number(), longitude: z.number(), label: z.string().max(300).optional() }).optional(),
+  location: z
+    .object({ latitude: z.number(), longitude: z.number(), label: z.string().max(300).optional() })
+    .optional(),
   /** A contact card that was shared. */
   card: z
-    .object({ name: z.string().max(200).optional(), phone: z.string().max(40).optional(), email: z.string().max(320).optional() })
+    .object({
+      name: z.string().max(200).optional(),
+      phone: z.string().max(40).optional(),
+      email: z.string().max(320).optional(),
+    })
     .optional(),
   /** Where the person came from, as far as the channel knows. */
   referral: z

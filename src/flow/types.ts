@@ -88,10 +88,20 @@ export interface Advance {
    * What the engine must do besides: `handoff` (a person takes over, with the reason), `completed` (all
    * questions answered; route it), `opt-out`, `opt-in`.
    */
-  control: { type: "handoff"; reason: "asked" | "attempts" | "flow" | "idle" } | { type: "completed" } | { type: "opt-out" } | { type: "opt-in" } | null;
+  control:
+    | { type: "handoff"; reason: "asked" | "attempts" | "flow" | "idle" }
+    | { type: "completed" }
+    | { type: "opt-out" }
+    | { type: "opt-in" }
+    | null;
   /** Milliseconds of silence after which to send a `nudge` input; null for none. */
   nudgeAfterMs: number | null;
 }
 
 /** Move a conversation on. Pure: see advance.ts. `state` null means that no flow runs: only words understood anywhere and the FAQ are answered. */
-export type AdvanceFunction = (bundle: FlowBundle, state: FlowState | null, input: FlowInput, context: FlowContext) => Advance;
+export type AdvanceFunction = (
+  bundle: FlowBundle,
+  state: FlowState | null,
+  input: FlowInput,
+  context: FlowContext,
+) => Advance;

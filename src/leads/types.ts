@@ -33,7 +33,13 @@ export interface Identity {
   createdAt: At;
 }
 
-export type AnswerValue = string | number | boolean | string[] | { amount: number; currency: string } | { latitude: number; longitude: number };
+export type AnswerValue =
+  | string
+  | number
+  | boolean
+  | string[]
+  | { amount: number; currency: string }
+  | { latitude: number; longitude: number };
 
 /** An answer as the lead keeps it. `display` is in the lead's language. */
 export interface Answer {

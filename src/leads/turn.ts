@@ -1,0 +1,222 @@
+import type { OutboundMessage } from "../channel/outbound.ts";
+import type { Language } from "../language.ts";
+import type {
+  Activity,
+  At,
+  Contact,
+  ContactMerge,
+  Conversation,
+  Identity,
+  Lead,
+  Message,
+  Offer,
+  Rep,
+  Timer,
+} from "./types.ts";
+
+/** Who does something, as the activity trail keeps it. */
+export interface Actor {
+  kind: Activity["actorKind"];
+  /** The rep's or contact's id; null for the bot and the system. */
+  id: string | null;
+}
+
+/** A row to be sent: the outbox adds delivery state. */
+export interface Send {
+  id: string;
+  seq: number;
+  channel: string;
+  lane: string;
+  chatId: string;
+  payload: OutboundMessage;
+  leadId: string | null;
+  messageId: string | null;
+  dueAt: At;
+  createdAt: At;
+}
+
+/**
+ * Something that colleagues should see. The engine resolves it to the surfaces (Slack, desk) that are
+ * configured and the places that the person or team has there. `text` of the message is made per reader's
+ * language by `message(language)`.
+ */
+export interface Notice {
+  to: { rep: string } | { team: string | null } | { thread: string } | { managers: true };
+  leadId: string | null;
+  message: (language: Language) => OutboundMessage;
+}
+
+/** Everything that one turn changes: whole rows, written by set-based statements with those of other turns. */
+export interface Changes {
+  contacts: Contact[];
+  identities: Identity[];
+  leads: Lead[];
+  conversations: Conversation[];
+  messages: Message[];
+  activities: Activity[];
+  reps: Rep[];
+  offers: Offer[];
+  timers: Timer[];
+  /** Pending timers of these conversations or leads that no longer apply: `kind` of `owner`. */
+  cancelTimers: { kind: string; conversationId?: string; leadId?: string }[];
+  merges: ContactMerge[];
+  counters: { name: string; value: number }[];
+  sends: Send[];
+  receipts: { externalId: string; channel: string; deliveredAt: At | null; readAt: At | null }[];
+}
+
+/**
+ * Collects what one turn decides. The decision stays pure: nothing outside is touched, ids and times come
+ * from the inbox row, so the same event on the same snapshot gives the same changes.
+ */
+export class Turn {
+  readonly seq: number;
+  readonly at: At;
+  readonly channel: string;
+  readonly actor: Actor;
+  readonly notices: Notice[] = [];
+  #ids = 0;
+  #order = 0;
+  readonly #changes: Changes = emptyChanges();
+  readonly #latest = new Map<string, number>();
+
+  /** `seq` is the inbox row's, `at` when it was received. */
+  constructor(context: { seq: number; at: At; channel: string; actor: Actor }) {
+    this.seq = context.seq;
+    this.at = context.at;
+    this.channel = context.channel;
+    this.actor = context.actor;
+  }
+
+  /** A new id: the inbox row's number and a counter, so that a retry makes the same ids. */
+  nextId(): string {
+    this.#ids += 1;
+    return `${this.seq.toString(36)}-${this.#ids.toString(36)}`;
+  }
+
+  /** The place in the order of everything: at most 1,000 a turn. */
+  #nextSeq(): number {
+    this.#order += 1;
+    return this.seq * 1_000 + this.#order;
+  }
+
+  /** Save a row as it now is; a later save of the same row in the turn replaces the earlier. */
+  save<
+    T extends "contacts" | "identities" | "leads" | "conversations" | "reps" | "offers" | "timers" | "merges",
+  >(table: T, row: Changes[T][number]): void {
+    const rows = this.#changes[table] as (typeof row)[];
+    const key = `${table}:${row.id}`;
+    const at = this.#latest.get(key);
+    if (at === undefined) {
+      this.#latest.set(key, rows.length);
+      rows.push(row);
+    } else rows[at] = row;
+  }
+
+  setCounter(name: string, value: number): void {
+    this.#changes.counters = [...this.#changes.counters.filter((c) => c.name !== name), { name, value }];
+  }
+
+  cancelTimers(which: Changes["cancelTimers"][number]): void {
+    this.#changes.cancelTimers.push(which);
+  }
+
+  /** Write to the trail. The actor is the turn's unless another is given (the bot, mostly). */
+  record(
+    entry: Pick<Activity, "kind"> &
+      Partial<Pick<Activity, "leadId" | "contactId" | "before" | "after" | "note">>,
+    actor: Actor = this.actor,
+  ): Activity {
+    const row: Activity = {
+      id: this.nextId(),
+      seq: this.#nextSeq(),
+      leadId: entry.leadId ?? null,
+      contactId: entry.contactId ?? null,
+      kind: entry.kind,
+      actorKind: actor.kind,
+      actorId: actor.id,
+      channel: this.channel,
+      before: entry.before ?? null,
+      after: entry.after ?? null,
+      note: entry.note ?? null,
+      at: this.at,
+    };
+    this.#changes.activities.push(row);
+    return row;
+  }
+
+  /** Keep something that was said in a conversation. */
+  addMessage(
+    entry: Omit<Message, "id" | "seq" | "at" | "deliveredAt" | "readAt"> & { id?: string; at?: At },
+  ): Message {
+    const row: Message = {
+      ...entry,
+      id: entry.id ?? this.nextId(),
+      seq: this.#nextSeq(),
+      at: entry.at ?? this.at,
+      deliveredAt: null,
+      readAt: null,
+    };
+    this.#changes.messages.push(row);
+    return row;
+  }
+
+  /** Send something; leaves only after the turn is durable. `dueAt` defaults to at once. */
+  send(entry: {
+    channel: string;
+    chatId: string;
+    message: OutboundMessage;
+    leadId?: string | null;
+    messageId?: string | null;
+    id?: string;
+    dueAt?: At;
+  }): Send {
+    const row: Send = {
+      id: entry.id ?? this.nextId(),
+      seq: this.#nextSeq(),
+      channel: entry.channel,
+      lane: `${entry.channel}:${entry.chatId}`,
+      chatId: entry.chatId,
+      payload: entry.message,
+      leadId: entry.leadId ?? null,
+      messageId: entry.messageId ?? null,
+      dueAt: entry.dueAt ?? this.at,
+      createdAt: this.at,
+    };
+    this.#changes.sends.push(row);
+    return row;
+  }
+
+  receipt(entry: Changes["receipts"][number]): void {
+    this.#changes.receipts.push(entry);
+  }
+
+  /** Tell colleagues; resolved to sends by the engine at the end of the turn. */
+  notify(notice: Notice): void {
+    this.notices.push(notice);
+  }
+
+  /** What was collected. The engine calls it once, at the end. */
+  changes(): Changes {
+    return this.#changes;
+  }
+}
+
+export function emptyChanges(): Changes {
+  return {
+    contacts: [],
+    identities: [],
+    leads: [],
+    conversations: [],
+    messages: [],
+    activities: [],
+    reps: [],
+    offers: [],
+    timers: [],
+    cancelTimers: [],
+    merges: [],
+    counters: [],
+    sends: [],
+    receipts: [],
+  };
+}
