@@ -87,7 +87,8 @@ async function postgresSchema() {
 
 /** @param {string} text @param {string} from @param {string} to */
 function replaceOnce(text, from, to) {
-  if (text.split(from).length !== 2) throw new Error(`prisma/schema.prisma must contain ${from} exactly once`);
+  if (text.split(from).length !== 2)
+    throw new Error(`prisma/schema.prisma must contain ${from} exactly once`);
   return text.replace(from, to);
 }
 
@@ -120,7 +121,8 @@ async function main() {
     const paths = check ? await staleOf(files) : await writeStale(files);
     stale.push(...paths.map((path) => `${path} (${step.name})`));
   }
-  for (const path of stale) console.log(check ? `${path} is stale: run \`npm run generate\`` : `wrote ${path}`);
+  for (const path of stale)
+    console.log(check ? `${path} is stale: run \`npm run generate\`` : `wrote ${path}`);
   if (check && stale.length > 0) process.exitCode = 1;
 }
 

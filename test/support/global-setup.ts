@@ -1,0 +1,39 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import type { TestProject } from "vitest/node";
+import { type PostgresServer, startPostgres } from "./postgres.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Where test/support/database.ts asks for a fresh PostgreSQL database. */
+    postgresPort: number;
+  }
+}
+
+/**
+ * One PostgreSQL server for a whole test run, started when the first suite asks for a database, so that a
+ * run without such a suite does not pay for it. Each connection to `postgresPort` is one wish; the answer
+ * is one line of JSON: `{ url }` or `{ error }`.
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  let server: Promise<PostgresServer> | undefined;
+  const desk = createServer((socket) => {
+    socket.on("error", () => {});
+    server ??= startPostgres();
+    server
+      .then((started) => started.createDatabase())
+      .then(
+        (url) => socket.end(JSON.stringify({ url })),
+        (error: Error) => socket.end(JSON.stringify({ error: `${error.message}\n${error.cause ?? ""}` })),
+      );
+  }).listen(0, "127.0.0.1");
+  await once(desk, "listening");
+  const address = desk.address();
+  if (address === null || typeof address === "string") throw new Error("No port for the database desk");
+  project.provide("postgresPort", address.port);
+  return async () => {
+    desk.close();
+    const started = await server?.catch(() => undefined);
+    await started?.stop();
+  };
+}
