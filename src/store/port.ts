@@ -1,0 +1,256 @@
+import type { HistoryEntry } from "../channel/adapter.ts";
+import type { InboundEvent } from "../channel/inbound.ts";
+import type { OutboundMessage } from "../channel/outbound.ts";
+import type { Reads } from "../commands/reads.ts";
+import type { Changes } from "../leads/turn.ts";
+import type {
+  At,
+  Activity,
+  Contact,
+  ContactMerge,
+  Conversation,
+  Directory,
+  Identity,
+  Lead,
+  Offer,
+  Rep,
+  RepIdentity,
+  Team,
+  TeamMember,
+  Timer,
+} from "../leads/types.ts";
+
+/**
+ * What the program needs of a database. SQLite and PostgreSQL fulfil the same contract suite; where they
+ * differ, `capabilities` says so.
+ */
+export interface Store {
+  readonly capabilities: StoreCapabilities;
+  readonly inbox: InboxStore;
+  readonly turns: TurnStore;
+  readonly outbox: OutboxStore;
+  readonly timers: TimerStore;
+  readonly deadLetters: DeadLetterStore;
+  readonly people: PeopleStore;
+  readonly reads: Reads & DeskReads;
+  readonly settings: SettingStore;
+  readonly admin: AdminStore;
+  close(): Promise<void>;
+}
+
+export interface StoreCapabilities {
+  dialect: "sqlite" | "postgresql";
+  /**
+   * True where this process is the only one that writes: then what was decided may be held in memory and the
+   * next batch decided while the last is being committed. Else each batch runs under a lock of the database.
+   */
+  singleWriter: boolean;
+}
+
+export interface InboxStore {
+  /**
+   * Keep events; resolves when they are durable. One result an event, in order; a duplicate (same channel
+   * and external id) is told, with the row it repeats. Calls that arrive together share one commit.
+   */
+  accept(rows: NewInboxRow[]): Promise<AcceptedRow[]>;
+  /** Pending rows in order of `seq`, after `afterSeq`, that may be tried at `now`. */
+  pending(options: { afterSeq: number; limit: number; now: At }): Promise<InboxRow[]>;
+  /** Try again later, or set aside as a dead letter: see TurnFailure. */
+  fail(failures: TurnFailure[]): Promise<void>;
+  /** Forget rows that were done before `before`. Gives how many. */
+  purge(before: At): Promise<number>;
+  counts(): Promise<{ pending: number; dead: number; oldestPendingAt: At | null }>;
+}
+
+export interface NewInboxRow {
+  channel: string;
+  externalId: string;
+  kind: InboundEvent["type"];
+  lane: string;
+  payload: InboundEvent;
+  receivedAt: At;
+}
+
+export interface AcceptedRow {
+  seq: number;
+  duplicate: boolean;
+}
+
+export interface InboxRow extends NewInboxRow {
+  seq: number;
+  attempts: number;
+}
+
+export interface TurnFailure {
+  seq: number;
+  lane: string;
+  attempts: number;
+  error: string;
+  /** Null: no more tries, it becomes a dead letter. */
+  nextAttemptAt: At | null;
+  at: At;
+}
+
+/** What a batch of turns needs of the database, by key; loaded with a fixed number of statements. */
+export interface SnapshotKeys {
+  conversations: string[];
+  /** `kind:value` */
+  identities: string[];
+  contacts: string[];
+  leads: string[];
+  activities: string[];
+  merges: string[];
+  /** Outgoing messages by `channel:externalId`, for receipts. */
+}
+
+export interface LoadedRows {
+  conversations: Conversation[];
+  identities: Identity[];
+  /** Those asked for, those of the identities and conversations asked for, and those they were joined into. */
+  contacts: Contact[];
+  /** Those asked for, and the open and last closed ones of every contact loaded. */
+  leads: Lead[];
+  /** The open offers of the leads loaded. */
+  offers: Offer[];
+  activities: Activity[];
+  merges: ContactMerge[];
+}
+
+export interface TurnStore {
+  /** Begin a batch. Without `singleWriter` it holds the lock of the database until commit or abort. */
+  begin(): Promise<TurnBatch>;
+  /** All colleagues and teams, as committed. */
+  directory(): Promise<Directory>;
+  /** Named whole numbers, e.g. the last lead number; missing ones are 0. */
+  counters(names: string[]): Promise<Record<string, number>>;
+}
+
+export interface TurnBatch {
+  load(keys: SnapshotKeys): Promise<LoadedRows>;
+  directory(): Promise<Directory>;
+  counters(names: string[]): Promise<Record<string, number>>;
+  /**
+   * Write everything that the turns changed and mark their inbox rows done, in one transaction with a number of
+   * statements that does not grow with the number of turns. Rejects as a whole.
+   */
+  commit(turns: CommittedTurns): Promise<void>;
+  abort(): Promise<void>;
+}
+
+export interface CommittedTurns {
+  seqs: number[];
+  doneAt: At;
+  changes: Changes;
+}
+
+export interface OutboxStore {
+  /** Rows to be sent: pending, or sending with a lease that ran out; in order of `seq`. */
+  waiting(options: { limit: number; now: At; afterSeq?: number }): Promise<OutboxRow[]>;
+  /** Mark rows as being sent by the holder of `token` until `leaseUntil`; resolves when durable. Gives the ids that it got. */
+  claim(ids: string[], lease: { token: string; leaseUntil: At }): Promise<string[]>;
+  /** Record outcomes. A row whose token is no longer the holder's is left as it is; gives the ids changed. */
+  settle(results: SettledSend[]): Promise<string[]>;
+  /** Parked rows: their outcome is unknown and their channel cannot tell. */
+  parked(limit: number): Promise<OutboxRow[]>;
+  counts(): Promise<{ waiting: number; parked: number; dead: number; oldestWaitingAt: At | null }>;
+}
+
+export interface OutboxRow {
+  id: string;
+  seq: number;
+  channel: string;
+  lane: string;
+  chatId: string;
+  payload: OutboundMessage;
+  leadId: string | null;
+  messageId: string | null;
+  status: OutboxStatus;
+  attempts: number;
+  dueAt: At;
+  token: string | null;
+  leaseUntil: At | null;
+  externalId: string | null;
+  error: string | null;
+  createdAt: At;
+}
+
+export type OutboxStatus = "pending" | "sending" | "sent" | "parked" | "dead" | "dropped";
+
+export interface SettledSend {
+  id: string;
+  token: string;
+  lane: string;
+  status: "sent" | "pending" | "parked" | "dead";
+  /** Tries so far, this one included. */
+  attempts: number;
+  dueAt: At;
+  externalId: string | null;
+  error: string | null;
+  at: At;
+}
+
+export interface TimerStore {
+  /** Pending timers due at or before `now`, soonest first. */
+  due(now: At, limit: number): Promise<Timer[]>;
+  /** When the next pending timer falls due; null when there is none. */
+  nextDue(): Promise<At | null>;
+}
+
+export interface DeadLetterStore {
+  list(options: { status?: "open" | "retried" | "dropped"; limit: number }): Promise<DeadLetter[]>;
+  get(id: string): Promise<(DeadLetter & { payload: unknown }) | null>;
+  /** Put them back to be tried as new. Gives how many. Parked sends are retried by their outbox id too. */
+  retry(ids: string[], at: At): Promise<number>;
+  drop(ids: string[], at: At): Promise<number>;
+}
+
+export interface DeadLetter {
+  id: string;
+  source: "inbox" | "outbox";
+  ref: string;
+  lane: string;
+  error: string;
+  attempts: number;
+  at: At;
+  status: "open" | "retried" | "dropped";
+}
+
+/** Colleagues and teams, written by `seed` and by administration. */
+export interface PeopleStore {
+  save(people: { reps?: Rep[]; identities?: RepIdentity[]; teams?: Team[]; members?: TeamMember[] }): Promise<void>;
+}
+
+export interface SettingStore {
+  get(key: string): Promise<unknown>;
+  set(key: string, value: unknown, at: At): Promise<void>;
+  /** Keep the files of a version of the flows; known versions are left alone. */
+  saveFlowVersion(id: string, files: Record<string, string>, at: At): Promise<void>;
+  flowVersion(id: string): Promise<Record<string, string> | null>;
+}
+
+/** What pages about conversations and colleague surfaces show. */
+export interface DeskReads {
+  /** What was said in a chat, oldest first, after the message with id `after`. */
+  history(conversationId: string, options: { after?: string; limit: number }): Promise<HistoryEntry[]>;
+  /** What was sent on a colleague surface: to a chat, or in a lead's thread; newest last. */
+  posts(options: { channel: string; chatId?: string; leadId?: string; afterSeq?: number; limit: number }): Promise<Post[]>;
+}
+
+export interface Post {
+  id: string;
+  seq: number;
+  chatId: string;
+  leadId: string | null;
+  payload: OutboundMessage;
+  status: OutboxStatus;
+  at: At;
+}
+
+export interface AdminStore {
+  /** A consistent copy of everything under writes, into `file`. SQLite only: PostgreSQL refuses and names pg_dump. */
+  backup(file: string, onProgress?: (done: number, total: number) => void): Promise<{ bytes: number }>;
+  /** Integrity and foreign keys; an empty list is good. */
+  check(): Promise<string[]>;
+  /** Facts for `doctor` and metrics: version, size, migrations, durability settings. */
+  describe(): Promise<Record<string, string | number>>;
+}
