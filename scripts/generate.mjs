@@ -69,12 +69,17 @@ async function generateClient({ schema, output }) {
   return true;
 }
 
-/** prisma/postgres/schema.prisma from prisma/schema.prisma: another provider and another place for the client. */
+/**
+ * prisma/postgres/schema.prisma from prisma/schema.prisma: another provider, another place for the client,
+ * and times with a time zone (Prisma's default there is a timestamp without one, which other tools misread).
+ */
 async function postgresSchema() {
   const source = await readFile(join(root, "prisma/schema.prisma"), "utf8");
   const header =
     "// Generated from ../schema.prisma by `npm run generate`. Do not edit: change that file instead.\n\n";
-  const models = source.slice(source.indexOf("generator client"));
+  const models = source
+    .slice(source.indexOf("generator client"))
+    .replace(/^(\s+\w+\s+DateTime\??)/gm, "$1 @db.Timestamptz(3)");
   const text =
     header +
     replaceOnce(
