@@ -8,6 +8,7 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { PrismaPg } from "@prisma/adapter-pg";
+import type { SqlDriverAdapter } from "@prisma/driver-adapter-utils";
 import { startPostgres } from "../test/support/postgres.ts";
 import { diffMigrations, lockFile, type Target } from "./schema-engine.ts";
 import { openScratchSqlite } from "./scratch-sqlite.ts";
@@ -30,7 +31,7 @@ export async function pendingChanges(): Promise<{ target: Target; sql: string }[
         schema: join(root, "prisma/postgres/schema.prisma"),
         migrations: join(root, "prisma/postgres/migrations"),
         // Not the adapter's own connectToShadowDb: given a URL, it connects to the database of that URL.
-        scratch: async () => new PrismaPg({ connectionString: await server.createDatabase() }).connect(),
+        scratch: async () => openScratchPostgres(await server.createDatabase()),
       },
     ];
     const changes = [];
@@ -39,6 +40,15 @@ export async function pendingChanges(): Promise<{ target: Target; sql: string }[
   } finally {
     await server.stop();
   }
+}
+
+async function openScratchPostgres(url: string): Promise<SqlDriverAdapter> {
+  const adapter = await new PrismaPg({ connectionString: url }).connect();
+  // The adapter's own splits scripts at every semicolon, and so in the middle of functions.
+  adapter.executeScript = async (script) => {
+    await adapter.underlyingDriver().query(script);
+  };
+  return adapter;
 }
 
 function write(target: Target, folder: string, sql: string): void {
