@@ -16,10 +16,15 @@ export interface FlowState {
   vars: Record<string, AnswerValue>;
   /** Wrong answers to the step so far. */
   attempts: number;
-  /** The steps asked before this one, oldest first: where `back` goes. At most 50. */
-  trail: string[];
-  /** Keys whose value came unasked, so their question is passed over. */
+  /**
+   * The steps asked before this one, oldest first, each with the keys that its answer gave: where `back`
+   * goes and what it takes back. At most 50.
+   */
+  trail: { step: string; keys: string[] }[];
+  /** Keys whose value came unasked or was declined, so their question is passed over. */
   known: string[];
+  /** Keys that were taken back: asked again in spite of what the context knows. */
+  again?: string[];
   /** An ambiguous answer waits for a choice among these. */
   pending?: { value: AnswerValue; display: string }[];
   nudges: number;
