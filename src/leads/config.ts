@@ -1,0 +1,5 @@
+export * from "./config/check.ts";
+export * from "./config/condition.ts";
+export * from "./config/pipeline.ts";
+export * from "./config/routing.ts";
+export * from "./config/scoring.ts";
