@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import type { Log } from "../log.ts";
 import type { InboundEvent } from "./inbound.ts";
 import type { LookUp, OutboundEnvelope, SendOutcome } from "./outbound.ts";
 
@@ -65,13 +66,7 @@ export interface HistoryEntry {
   at: string;
 }
 
-/** The part of the logger that adapters use. Fields are redacted at the sink. */
-export interface Log {
-  debug(fields: object, message: string): void;
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
+export type { Log };
 
 export interface ChannelHealth {
   state: "ready" | "starting" | "degraded" | "down";

@@ -1,0 +1,266 @@
+import { z } from "zod";
+
+/**
+ * Every setting, as data: what it is called, what it may be and what it does. `loadConfig` reads by it,
+ * `leadline doctor` lists it, and a test compares it with README's table and `.env.example`, both ways.
+ */
+export interface Setting<Value = unknown> {
+  /** The environment variable. */
+  name: string;
+  /** Another variable that is read when `name` is not set. */
+  alias?: string;
+  /** What it may be, for people. */
+  type: string;
+  /** What holds when it is not set, for people. */
+  default: string;
+  /** What it does, in one sentence. */
+  help: string;
+  /** A value that is valid. */
+  example: string;
+  /** Never shown, neither in a fault nor by `doctor`. */
+  secret?: boolean;
+  /** Text to value. Its messages complete the sentence "NAME …". */
+  schema: z.ZodType<Value, string>;
+  /** The value when the variable is not set or empty. */
+  fallback: Value;
+}
+
+/** A duration, count or the like: whole numbers only, so that "5 minutes" is a fault and not 5. */
+function whole(min: number, max: number): z.ZodType<number, string> {
+  return z
+    .string()
+    .refine((text) => /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max, {
+      message: `must be a whole number from ${min} to ${max}`,
+    })
+    .transform(Number);
+}
+
+function oneOf<const T extends string>(...values: [T, ...T[]]): z.ZodType<T, string> {
+  const list = `${values.slice(0, -1).join(", ")} or ${values.at(-1)}`;
+  return z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(values, { error: `must be ${list}` }));
+}
+
+const onOff: z.ZodType<boolean, string> = oneOf("on", "off").transform((value) => value === "on");
+
+const databaseUrl: z.ZodType<string, string> = z
+  .string()
+  .regex(/^(file:.|postgres(ql)?:\/\/.)/, "must begin with file: (SQLite) or postgresql://")
+  .refine(
+    (text) => !text.startsWith("file:") || !/[?#]/.test(text),
+    "must be a plain path after file:, without ? or #",
+  )
+  .refine(
+    (text) => text.startsWith("file:") || URL.canParse(text),
+    "must be a URL; write special characters in the password as %40 for @, %2F for / and so on",
+  );
+
+const origin: z.ZodType<string, string> = z
+  .string()
+  .refine(
+    (text) =>
+      text === "*" ||
+      (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text),
+    {
+      error: (issue) =>
+        `must be origins such as https://www.example.com, without a path or a final slash; ${JSON.stringify(issue.input)} is not one`,
+    },
+  );
+
+const listOf = <T>(item: z.ZodType<T, string>): z.ZodType<T[], string> =>
+  z
+    .string()
+    .transform((text) =>
+      text
+        .split(",")
+        .map((part) => part.trim())
+        .filter((part) => part !== ""),
+    )
+    .pipe(z.array(item));
+
+/** An address, optionally with a prefix length, as Fastify's trustProxy takes it. */
+const proxyAddress: z.ZodType<string, string> = z.union(
+  [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6(), z.literal("loopback")],
+  {
+    error: (issue) =>
+      `must be off, on, or addresses such as 10.0.0.0/8; ${JSON.stringify(issue.input)} is not one`,
+  },
+);
+
+const trustProxy: z.ZodType<string[], string> = z
+  .string()
+  .transform((text) => ({ on: "loopback", off: "" })[text.toLowerCase()] ?? text)
+  .pipe(listOf(proxyAddress));
+
+const publicUrl: z.ZodType<string, string> = z
+  .string()
+  .refine(
+    (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol),
+    "must be a URL that begins with https:// or http://",
+  )
+  .transform((text) => text.replace(/\/+$/, ""));
+
+const host: z.ZodType<string, string> = z
+  .string()
+  .regex(/^[\w.:-]+$/, "must be an address or a host name, without a port or http://");
+
+const setting = <Value>(definition: Setting<Value>): Setting<Value> => definition;
+
+/** The settings by the name they have in {@link Config}. */
+export const SETTINGS = {
+  databaseUrl: setting<string | null>({
+    name: "DATABASE_URL",
+    type: "file:… or postgresql://…",
+    default: "`leadline.db` in the data folder",
+    help: "Where the data is: one SQLite file, or a PostgreSQL database.",
+    example: "postgresql://leadline:password@localhost:5432/leadline",
+    secret: true,
+    schema: databaseUrl,
+    fallback: null,
+  }),
+  dataFolder: setting<string>({
+    name: "LEADLINE_DATA",
+    type: "folder",
+    default: "`./data`",
+    help: "The folder for the database and what people send; kept readable by its owner only.",
+    example: "/var/lib/leadline",
+    schema: z.string(),
+    fallback: "data",
+  }),
+  flowsFolder: setting<string | null>({
+    name: "LEADLINE_FLOWS",
+    type: "folder",
+    default: "`./flows`, or the sample business that comes with Leadline",
+    help: "The folder with your flow files; edits are taken up without a restart.",
+    example: "/etc/leadline/flows",
+    schema: z.string(),
+    fallback: null,
+  }),
+  port: setting<number>({
+    name: "LEADLINE_PORT",
+    alias: "PORT",
+    type: "0–65535",
+    default: "`8080`",
+    help: "The one HTTP port; 0 takes any free one. `PORT` is read too, when this is not set.",
+    example: "8080",
+    schema: whole(0, 65_535),
+    fallback: 8080,
+  }),
+  host: setting<string>({
+    name: "LEADLINE_HOST",
+    type: "address",
+    default: "`127.0.0.1`",
+    help: "The address to listen on; `0.0.0.0` for every network, in a container for instance.",
+    example: "127.0.0.1",
+    schema: host,
+    fallback: "127.0.0.1",
+  }),
+  publicUrl: setting<string | null>({
+    name: "LEADLINE_PUBLIC_URL",
+    type: "URL",
+    default: "none",
+    help: "The address under which the world reaches this server, for links and the widget's script tag.",
+    example: "https://chat.example.com",
+    schema: publicUrl,
+    fallback: null,
+  }),
+  trustProxy: setting<string[]>({
+    name: "LEADLINE_TRUST_PROXY",
+    type: "off, on, or addresses",
+    default: "`off`",
+    help: "Whose X-Forwarded-For is believed: `on` means a proxy on this machine; else a list of addresses.",
+    example: "10.0.0.0/8",
+    schema: trustProxy,
+    fallback: [],
+  }),
+  playgroundMode: setting<"on" | "off" | "auto">({
+    name: "LEADLINE_PLAYGROUND",
+    type: "on, off or auto",
+    default: "`auto`",
+    help: "The page to try everything. `auto` shows it on loopback only, never in production or behind a proxy.",
+    example: "off",
+    schema: oneOf("on", "off", "auto"),
+    fallback: "auto",
+  }),
+  webChat: setting<boolean>({
+    name: "LEADLINE_WEB_CHAT",
+    type: "on or off",
+    default: "`on`",
+    help: "The chat for websites: the widget and its own page.",
+    example: "off",
+    schema: onOff,
+    fallback: true,
+  }),
+  webOrigins: setting<string[]>({
+    name: "LEADLINE_WEB_ORIGINS",
+    type: "origins, separated by commas",
+    default: "none: only its own page",
+    help: "The sites that may embed the chat; `*` for every site.",
+    example: "https://www.example.com,https://shop.example.com",
+    schema: listOf(origin),
+    fallback: [],
+  }),
+  turnAttempts: setting<number>({
+    name: "LEADLINE_TURN_ATTEMPTS",
+    type: "1–100",
+    default: "`5`",
+    help: "How often a message that cannot be processed is tried before it is set aside as a dead letter.",
+    example: "5",
+    schema: whole(1, 100),
+    fallback: 5,
+  }),
+  sendAttempts: setting<number>({
+    name: "LEADLINE_SEND_ATTEMPTS",
+    type: "1–100",
+    default: "`8`",
+    help: "How often a send is tried, with growing pauses, before it is set aside as a dead letter.",
+    example: "8",
+    schema: whole(1, 100),
+    fallback: 8,
+  }),
+  logLevel: setting<"debug" | "info" | "warn" | "error">({
+    name: "LEADLINE_LOG_LEVEL",
+    type: "debug, info, warn or error",
+    default: "`info`",
+    help: "How much is logged.",
+    example: "debug",
+    schema: oneOf("debug", "info", "warn", "error"),
+    fallback: "info",
+  }),
+  logFormat: setting<"pretty" | "json" | null>({
+    name: "LEADLINE_LOG",
+    type: "pretty or json",
+    default: "`pretty` on a terminal, else `json`",
+    help: "How the log looks: lines for people, or JSON for machines. It goes to the standard error.",
+    example: "json",
+    schema: oneOf("pretty", "json"),
+    fallback: null,
+  }),
+  environment: setting<string>({
+    name: "NODE_ENV",
+    type: "production or anything else",
+    default: "not production",
+    help: "`production` switches the playground off.",
+    example: "production",
+    schema: z.string(),
+    fallback: "",
+  }),
+  noColor: setting<string>({
+    name: "NO_COLOR",
+    type: "anything",
+    default: "colours on a terminal",
+    help: "When set, terminal output has no colours.",
+    example: "1",
+    schema: z.string(),
+    fallback: "",
+  }),
+} as const;
+
+export type SettingKey = keyof typeof SETTINGS;
+
+/** What the environment said, by setting. */
+export type SettingValues = {
+  [Key in SettingKey]: (typeof SETTINGS)[Key] extends Setting<infer Value> ? Value : never;
+};
