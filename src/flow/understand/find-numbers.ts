@@ -1,0 +1,325 @@
+import type { Language } from "../../language.ts";
+import { DIGIT_SCALES, NUMBER_LINKS, NUMBER_WORDS, type NumberWords } from "./number-words.ts";
+import { foldInPlace, wordSet } from "./words.ts";
+
+/** A number found in a text. */
+export interface NumberFound {
+  value: number;
+  start: number;
+  end: number;
+  /** Multiplied by a thousand or more in so many words: "5 mil", "10k", "dois milhões". */
+  scaled: boolean;
+  /** Only if the scale is a single letter that may be a unit as well ("5m"). */
+  loose: boolean;
+  /** In words only. */
+  spelled: boolean;
+  /** "one", "um", "una" by itself: as often an article as a number. */
+  weak: boolean;
+}
+
+/**
+ * All numbers in a text, as digits, words or both ("2 mil e quinhentos"), in the order of the text.
+ *
+ * A single separator before exactly three digits groups thousands ("1.500" and "1,500" are 1500 in all
+ * languages), except after a zero ("0,125") and before a word like "million", where the decimal sign of the
+ * language decides. Dates, times, ordinals and digits glued to letters ("abc12") are passed over.
+ */
+export function findNumbers(text: string, language: Language): NumberFound[] {
+  const folded = foldInPlace(text);
+  const lexemes = lex(folded, NUMBER_WORDS[language], language);
+  const found: NumberFound[] = [];
+  let at = 0;
+  while (at < lexemes.length) {
+    const run = readRun(lexemes, at, language);
+    if (run === undefined) {
+      at++;
+    } else {
+      found.push(run.number);
+      at = run.next;
+    }
+  }
+  shareScale(folded, found);
+  return found;
+}
+
+type Lexeme = { start: number; end: number } & (
+  | { kind: "digits"; raw: string; negative: boolean; scale?: number; loose: boolean; scaleEnd: number }
+  | { kind: "word"; word: string; does: NumberWords extends ReadonlyMap<string, infer W> ? W : never }
+  | { kind: "link" }
+  | { kind: "article" }
+);
+
+const LEXEME =
+  /\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,']\d+)*|[\p{L}\p{M}]+(?:'\p{L}+)*|[^\s\p{L}\p{N}-]/gu;
+
+/** Sentence signs end a number: "twenty, five" are two. Other words do too: null marks a break. */
+function lex(folded: string, words: NumberWords, language: Language): (Lexeme | null)[] {
+  const lexemes: (Lexeme | null)[] = [];
+  let taken = 0;
+  for (const match of folded.matchAll(LEXEME)) {
+    const start = match.index;
+    if (start < taken) continue;
+    const raw = match[0];
+    const end = start + raw.length;
+    if (raw[0]! >= "0" && raw[0]! <= "9") {
+      const digits = lexDigits(folded, raw, start, end);
+      lexemes.push(digits);
+      taken = digits?.scaleEnd ?? end;
+      continue;
+    }
+    const does = words.get(raw);
+    if (does !== undefined) lexemes.push({ kind: "word", word: raw, does, start, end });
+    else if (raw === NUMBER_LINKS[language]) lexemes.push({ kind: "link", start, end });
+    else if (raw === "a" && language === "en") lexemes.push({ kind: "article", start, end });
+    else lexemes.push(null);
+  }
+  return lexemes;
+}
+
+const BEFORE_DIGITS = /(?:[\p{L}\p{N}\p{M}_]|\d[.,:/])$/u;
+const CURRENCY_BEFORE = /(?:^|[^\p{L}])(?:brl|usd|eur|gbp|mxn|ars|cop|clp|pen|uyu|pyg|bob|rs|us|e|ca|mx)$/u;
+const AFTER_DIGITS = /^(?:[:/]\d|_)/;
+const GLUED_WORD = /^[\p{L}\p{M}]+/u;
+const ORDINAL = /^(?:st|nd|rd|th|[oa]|er|ro|do|mo|h|hs|hr|hrs|am|pm|x|[ivx]+)$/;
+const SCALE_AFTER = /^[ \u00a0]?([a-z]+)(?![\p{L}\p{M}\p{N}])/u;
+
+function lexDigits(folded: string, raw: string, start: number, end: number): (Lexeme & { kind: "digits" }) | null {
+  const before = folded.slice(Math.max(0, start - 4), start);
+  if (BEFORE_DIGITS.test(before) && !CURRENCY_BEFORE.test(before)) return null;
+  const after = folded.slice(end, end + 16);
+  if (AFTER_DIGITS.test(after)) return null;
+  const word = SCALE_AFTER.exec(after);
+  const scale = word === null ? undefined : DIGIT_SCALES.get(word[1]!);
+  // "5 m" and "3 b" apart are no scales: a letter must be glued to its number.
+  const apart = word !== null && word[0].length > word[1]!.length && word[1]!.length === 1;
+  const glued = GLUED_WORD.exec(after)?.[0];
+  if ((scale === undefined || apart) && glued !== undefined && (glued.length < 3 || ORDINAL.test(glued))) return null;
+  const negative = /(?:^|[\s(:])[-−]$/.test(folded.slice(Math.max(0, start - 2), start));
+  const scaled = scale !== undefined && !apart;
+  return {
+    kind: "digits",
+    raw,
+    negative,
+    start: negative ? start - 1 : start,
+    end,
+    loose: scaled && scale.loose,
+    scaleEnd: scaled ? end + word![0].length : end,
+    ...(scaled ? { scale: scale.value } : {}),
+  };
+}
+
+/** The number that begins at lexeme `at`, and the lexeme after it. */
+function readRun(
+  lexemes: (Lexeme | null)[],
+  at: number,
+  language: Language,
+): { number: NumberFound; next: number } | undefined {
+  const first = lexemes[at];
+  if (first === null || first === undefined || first.kind === "link" || first.kind === "article") return undefined;
+  const sum = new Sum(first.start);
+  let next = at;
+  let end = at;
+  let linked = false;
+  while (next < lexemes.length) {
+    const lexeme = lexemes[next];
+    if (lexeme === null || lexeme === undefined) break;
+    if (lexeme.kind === "link") {
+      if (linked || !sum.mayLink(language)) break;
+      linked = true;
+    } else if (lexeme.kind === "article") {
+      const following = lexemes[next + 1];
+      const half = following?.kind === "word" && following.does.kind === "half";
+      if (!sum.isHalf() && !(half && linked)) break;
+    } else {
+      if (lexeme.kind === "digits" ? !sum.digits(lexeme, language) : !sum.word(lexeme, linked)) break;
+      linked = false;
+      end = next + 1;
+    }
+    next++;
+  }
+  const value = sum.result();
+  if (value === undefined || end === at) return undefined;
+  const last = lexemes[end - 1]!;
+  const one = end === at + 1 && first.kind === "word" && WEAK.has(first.word);
+  return {
+    number: {
+      value,
+      start: first.start,
+      end: last.kind === "digits" ? last.scaleEnd : last.end,
+      scaled: sum.scaled,
+      loose: sum.loose,
+      spelled: sum.spelled,
+      weak: one,
+    },
+    next: end,
+  };
+}
+
+const WEAK = wordSet("one um uma un una uno");
+
+/** A number on its way from left to right. Each step refuses what cannot go on the number so far. */
+class Sum {
+  readonly start: number;
+  scaled = false;
+  loose = false;
+  spelled = true;
+  /** What the scales have closed: the 2000 of "two thousand five". */
+  private total = 0;
+  /** What is being read below the next scale; undefined when nothing yet. */
+  private group: number | undefined;
+  /** The next word of the group must be smaller than this. */
+  private room = Number.POSITIVE_INFINITY;
+  /** The next scale must be smaller than this. */
+  private lastScale = Number.POSITIVE_INFINITY;
+  private half = false;
+  private closed = false;
+  private negative = false;
+
+  constructor(start: number) {
+    this.start = start;
+  }
+
+  digits(lexeme: Lexeme & { kind: "digits" }, language: Language): boolean {
+    if (this.closed || this.half || this.group !== undefined) return false;
+    const value = parseDigits(lexeme.raw, language, lexeme.scale !== undefined);
+    if (value === undefined) return false;
+    if (this.total > 0 && (value >= this.lastScale || lexeme.negative || lexeme.scale !== undefined)) return false;
+    this.spelled = false;
+    this.negative ||= lexeme.negative;
+    this.group = value;
+    this.room = 0;
+    if (lexeme.scale !== undefined) {
+      this.close(lexeme.scale);
+      this.loose = lexeme.loose;
+    }
+    return true;
+  }
+
+  word(lexeme: Lexeme & { kind: "word" }, linked: boolean): boolean {
+    if (this.closed) return false;
+    const { does } = lexeme;
+    switch (does.kind) {
+      case "add":
+        return this.add(does.value, does.below);
+      case "hundred":
+        if (this.half || (this.group ?? 1) >= 100) return false;
+        this.group = (this.group ?? 1) * 100;
+        this.room = 100;
+        return true;
+      case "scale":
+        return this.scale(does.value);
+      case "group":
+        this.group = (this.half ? 0.5 : (this.group ?? 1)) * does.value;
+        this.half = false;
+        this.closed = true;
+        return this.total === 0;
+      case "half":
+        return this.addHalf(linked);
+    }
+  }
+
+  /** "and" in a number stands behind hundreds and scales; "e" and "y" behind tens too. */
+  mayLink(language: Language): boolean {
+    if (this.closed || this.half) return false;
+    return language !== "en" || this.total > 0 || this.room >= 100 || this.group !== undefined;
+  }
+
+  isHalf(): boolean {
+    return this.half;
+  }
+
+  result(): number | undefined {
+    if (this.half) return undefined;
+    const value = this.total + (this.group ?? 0);
+    return this.negative ? -value : value;
+  }
+
+  private add(value: number, below: number): boolean {
+    if (this.half) return false;
+    if (this.group !== undefined && (value >= this.room || value === 0)) return false;
+    if (this.group === undefined && this.total > 0 && (value === 0 || value >= this.lastScale)) return false;
+    this.group = (this.group ?? 0) + value;
+    this.room = below;
+    return true;
+  }
+
+  private scale(value: number): boolean {
+    if (this.half) {
+      this.group = 0.5;
+      this.half = false;
+    }
+    if (this.group === undefined && this.total > 0) {
+      if (value <= this.lastScale) return false;
+      // "mil millones": a thousand millions.
+      this.total *= value;
+      this.lastScale = value;
+      return true;
+    }
+    if (value >= this.lastScale || this.group === 0) return false;
+    this.close(value);
+    return true;
+  }
+
+  private close(value: number): void {
+    this.total += (this.group ?? 1) * value;
+    this.group = undefined;
+    this.room = Number.POSITIVE_INFINITY;
+    this.lastScale = value;
+    this.scaled = true;
+  }
+
+  private addHalf(linked: boolean): boolean {
+    if (!linked) {
+      if (this.total > 0 || this.group !== undefined) return false;
+      this.half = true;
+      return true;
+    }
+    if (this.group !== undefined) this.group += 0.5;
+    else this.total += this.lastScale / 2;
+    // "dois e meio milhões": the scale may still come, so the group stays open unless one has been.
+    this.closed = this.total > 0;
+    this.room = 0;
+    return true;
+  }
+}
+
+/** Digits with separators to a number; undefined when the separators make no sense ("1.2.3"). */
+function parseDigits(raw: string, language: Language, beforeScale: boolean): number | undefined {
+  const plain = raw.replace(/[ \u00a0\u202f']/g, "");
+  const dots = plain.split(".").length - 1;
+  const commas = plain.split(",").length - 1;
+  if (dots === 0 && commas === 0) return Number(plain);
+  if (dots > 0 && commas > 0) {
+    const decimal = plain.lastIndexOf(".") > plain.lastIndexOf(",") ? "." : ",";
+    if ((decimal === "." ? dots : commas) > 1) return undefined;
+    const [whole, fraction] = plain.split(decimal);
+    return GROUPED.test(whole!) ? Number(`${whole!.replace(/[.,]/g, "")}.${fraction}`) : undefined;
+  }
+  const sign = dots > 0 ? "." : ",";
+  if (dots + commas > 1) return GROUPED.test(plain) ? Number(plain.replaceAll(sign, "")) : undefined;
+  const [whole, fraction] = plain.split(sign);
+  const decimalHere = beforeScale && sign === (language === "en" ? "." : ",");
+  const groups = fraction!.length === 3 && whole!.length <= 3 && !/^0/.test(whole!) && !decimalHere;
+  return Number(groups ? whole! + fraction! : `${whole}.${fraction}`);
+}
+
+const GROUPED = /^\d{1,3}(?:[.,]\d{3})+$/;
+
+const RANGE_BETWEEN =
+  /^\s*(?:-|–|—|~|\/|a|to|e|y|and|or|ou|o|u|ate|hasta|until)?\s*(?:r\$|us\$|u\$s|\$|€|£)?\s*$/;
+
+/** "Between 5 and 10 thousand": the scale of the upper end is the lower end's too. */
+function shareScale(folded: string, found: NumberFound[]): void {
+  for (let i = 1; i < found.length; i++) {
+    const low = found[i - 1]!;
+    const high = found[i]!;
+    if (low.scaled || !high.scaled || low.value <= 0) continue;
+    const between = folded.slice(low.end, high.start);
+    if (between === "" || !RANGE_BETWEEN.test(between)) continue;
+    const scale = 10 ** (3 * Math.floor(Math.log10(high.value) / 3));
+    if (low.value >= 1000 || low.value * scale >= high.value) continue;
+    low.value *= scale;
+    low.scaled = true;
+    low.loose = high.loose;
+  }
+}
