@@ -48,6 +48,8 @@ export function createLog(options: LogOptions = {}): RootLog {
       base: null,
       messageKey: "message",
       errorKey: "error",
+      // Errors are made plain by `plainFields`, wherever they stand.
+      serializers: { error: (value: unknown) => value },
       formatters: { level: (label) => ({ level: label }), log: plainFields, bindings: plainFields },
       timestamp: () => `,"time":"${(clock?.now() ?? new Date()).toISOString()}"`,
     },
@@ -135,15 +137,25 @@ function toPlain(value: unknown, depth: number, parents: object[]): unknown {
   if (value instanceof URL) return value.href;
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
   if (Array.isArray(value)) return value.slice(0, 100).map(plain);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+  return Object.fromEntries(Object.keys(value).map((key) => [key, plain(readField(value, key))]));
+}
+
+/** A getter may throw: a log line must not. */
+function readField(value: object, key: string): unknown {
+  try {
+    return Reflect.get(value, key);
+  } catch {
+    return "[cannot be read]";
+  }
 }
 
 function plainError(error: Error, plain: (value: unknown) => unknown): Record<string, unknown> {
-  const { stack, cause, message, name, ...facts } = error;
+  const facts = Object.keys(error).filter((key) => !["stack", "cause", "message", "name"].includes(key));
   return {
     type: error.name,
     message: error.message,
-    ...Object.fromEntries(Object.entries(facts).map(([key, value]) => [key, plain(value)])),
+    ...Object.fromEntries(facts.map((key) => [key, plain(readField(error, key))])),
+    ...(error instanceof AggregateError ? { errors: plain(error.errors) } : {}),
     stack: error.stack,
     ...(error.cause === undefined ? {} : { cause: plain(error.cause) }),
   };

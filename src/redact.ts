@@ -41,7 +41,7 @@ const SUSPICIOUS =
   /@|%40|[\p{Nd}][^\p{L}]{5}|xox|xapp-|web:|eyJ|key|token|secret|passw|pwd|bear|basic|session|auth|cookie|sign|sk[-_]|gh[a-z]_|AKIA|hooks/iu;
 
 const HIDDEN_FIELDS =
-  /(phone|mobile|e-?mail|token|secret|passw(or)?d|authori[sz]ation|cookie|api_?-?key|signature|credentials?|session)s?$/i;
+  /(phone|mobile|e[-_]?mail|token|secret|passw(or)?d|authori[sz]ation|cookie|api[-_]?key|signature|credentials?|session)s?$/i;
 
 /** What people wrote or answered. */
 const WRITTEN_FIELDS = /^(text|body|caption|payload|answers|display|contactName|card|location)$/i;
@@ -70,10 +70,10 @@ const SECRETS: [RegExp, string][] = [
   [/\b(?:sk|rk|pk)[-_][\w-]{16,}|\bgh[a-z]_\w{20,}|\bgithub_pat_\w{20,}|\bAKIA[A-Z0-9]{12,}/g, "[token]"],
   [/\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi, "$1 [hidden]"],
   // user:password@ in any URL, also where the password holds an @ or a slash.
-  [/\b([a-z][a-z0-9+.-]{1,30}:\/\/)[^\s"'<>]*@(?=[^\s@])/gi, "$1[hidden]@"],
+  [/\b((?!file:)[a-z][a-z0-9+.-]{1,30}:\/\/)[^\s"'<>]*@(?=[^\s@])/gi, "$1[hidden]@"],
   // name=value, name: "value", also inside a quoted JSON text.
   [
-    /((?:pass(?:word|wd|phrase)|pwd|secret|token|api[_-]?key|signature|cookie|authorization|session(?:[_-]?id)?)\\?["']?\s*[=:]\s*\\?["']?)(?!\[|(?:bearer|basic)\b)[^\s"'\\,;&{}[\]]{3,}/gi,
+    /((?:pass(?:word|wd|phrase)|pwd|secret|token|api[_-]?key|signature|cookie|authorization|session(?:[_-]?id)?)\\*["']?\s*[=:]\s*\\*["']?)(?!\[|(?:bearer|basic)\b)[^\s"'\\,;&{}[\]]{3,}/gi,
     "$1[hidden]",
   ],
   // The id of a web chat opens it.
@@ -85,6 +85,8 @@ const SECRETS: [RegExp, string][] = [
   // WhatsApp's ids: 5511…@c.us is taken above, 123…@lid is not.
   [/\p{Nd}{5,}(?::\d+)?@[a-z.]+/giu, "[chat]"],
 ];
+
+const DIGITS = "\\p{Nd}(?:[ \\t\\u00a0()（）.\\u2010-\\u2015/-]{0,3}\\p{Nd}){6,16}";
 
 /**
  * Digits that may be a phone. What is surely something else is matched first, as group 1: times, dates,
@@ -98,8 +100,10 @@ const NUMBERS = new RegExp(
     "\\b(?=\\d*[a-f])[\\da-f]{16,}\\b",
     "\\b(?:\\d{1,3}\\.){3}\\d{1,3}\\b(?!\\.?\\d)",
     "\\b\\d+\\.\\d+\\b(?![.\\d]|[ ()-]+\\d))",
+    // With a plus: whatever stands around it.
+    `(?:[+＋]|%2B)[(（]?${DIGITS}`,
     // After a letter only with a word before it (tel5511…), so that base-36 ids stay.
-    "(?:(?<![\\p{L}\\p{Nd}])|(?<=(?<![\\p{L}\\p{Nd}])\\p{L}{2,12})|%2B|(?=[+＋]))[+＋]?[(（]?\\p{Nd}(?:[ \\t\\u00a0().\\u2010-\\u2015/-]{0,3}\\p{Nd}){6,16}(?![\\p{L}\\p{Nd}])",
+    `(?:(?<![\\p{L}\\p{Nd}])|(?<=(?<![\\p{L}\\p{Nd}])\\p{L}{2,12}))[(（]?${DIGITS}(?![\\p{L}\\p{Nd}])`,
   ].join("|"),
   "giu",
 );

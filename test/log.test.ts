@@ -214,7 +214,7 @@ describe("hostile fields", () => {
   it("may be cyclic, huge, odd or throw", () => {
     const { log, lines } = aLog();
     const cycle: Record<string, unknown> = { n: 1n, f: () => 1, s: Symbol("x"), d: new Date(Number.NaN) };
-    cycle["self"] = cycle;
+    cycle.self = cycle;
     log.info({ cycle, bytes: Buffer.alloc(10), long: "word ".repeat(10_000) }, "x");
     log.info(
       {
