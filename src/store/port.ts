@@ -1,11 +1,11 @@
 import type { HistoryEntry } from "../channel/adapter.ts";
 import type { InboundEvent } from "../channel/inbound.ts";
 import type { OutboundMessage } from "../channel/outbound.ts";
-import type { Reads } from "../commands/reads.ts";
+import type { CommandReads } from "../commands/reads.ts";
 import type { Changes } from "../leads/turn.ts";
 import type {
-  At,
   Activity,
+  At,
   Contact,
   ContactMerge,
   Conversation,
@@ -32,7 +32,7 @@ export interface Store {
   readonly timers: TimerStore;
   readonly deadLetters: DeadLetterStore;
   readonly people: PeopleStore;
-  readonly reads: Reads & DeskReads;
+  readonly reads: CommandReads & DeskReads;
   readonly settings: SettingStore;
   readonly admin: AdminStore;
   close(): Promise<void>;
@@ -100,15 +100,14 @@ export interface SnapshotKeys {
   leads: string[];
   activities: string[];
   merges: string[];
-  /** Outgoing messages by `channel:externalId`, for receipts. */
 }
 
 export interface LoadedRows {
   conversations: Conversation[];
   identities: Identity[];
-  /** Those asked for, those of the identities and conversations asked for, and those they were joined into. */
+  /** Those asked for, and those of the identities, conversations and leads asked for; whole, with all they have. */
   contacts: Contact[];
-  /** Those asked for, and the open and last closed ones of every contact loaded. */
+  /** All leads of every contact loaded, oldest first. */
   leads: Lead[];
   /** The open offers of the leads loaded. */
   offers: Offer[];
@@ -126,6 +125,8 @@ export interface TurnStore {
 }
 
 export interface TurnBatch {
+  /** Pending rows, as {@link InboxStore.pending}; under the lock, where there is one. */
+  pending(options: { afterSeq: number; limit: number; now: At }): Promise<InboxRow[]>;
   load(keys: SnapshotKeys): Promise<LoadedRows>;
   directory(): Promise<Directory>;
   counters(names: string[]): Promise<Record<string, number>>;
@@ -144,15 +145,27 @@ export interface CommittedTurns {
 }
 
 export interface OutboxStore {
-  /** Rows to be sent: pending, or sending with a lease that ran out; in order of `seq`. */
+  /**
+   * Rows to be sent, in order of `seq`: pending ones, and those being sent whose lease ran out
+   * at `now`: their outcome is unknown. Due times may lie in the future.
+   */
   waiting(options: { limit: number; now: At; afterSeq?: number }): Promise<OutboxRow[]>;
-  /** Mark rows as being sent by the holder of `token` until `leaseUntil`; resolves when durable. Gives the ids that it got. */
-  claim(ids: string[], lease: { token: string; leaseUntil: At }): Promise<string[]>;
+  /**
+   * Mark rows as being sent by the holder of `token` until `leaseUntil`; resolves when durable. Gives the ids
+   * that it got: not those that another holder has until after `now`.
+   */
+  claim(ids: string[], lease: Lease): Promise<string[]>;
   /** Record outcomes. A row whose token is no longer the holder's is left as it is; gives the ids changed. */
   settle(results: SettledSend[]): Promise<string[]>;
   /** Parked rows: their outcome is unknown and their channel cannot tell. */
   parked(limit: number): Promise<OutboxRow[]>;
   counts(): Promise<{ waiting: number; parked: number; dead: number; oldestWaitingAt: At | null }>;
+}
+
+export interface Lease {
+  token: string;
+  leaseUntil: At;
+  now: At;
 }
 
 export interface OutboxRow {
@@ -217,7 +230,12 @@ export interface DeadLetter {
 
 /** Colleagues and teams, written by `seed` and by administration. */
 export interface PeopleStore {
-  save(people: { reps?: Rep[]; identities?: RepIdentity[]; teams?: Team[]; members?: TeamMember[] }): Promise<void>;
+  save(people: {
+    reps?: Rep[];
+    identities?: RepIdentity[];
+    teams?: Team[];
+    members?: TeamMember[];
+  }): Promise<void>;
 }
 
 export interface SettingStore {
@@ -233,7 +251,13 @@ export interface DeskReads {
   /** What was said in a chat, oldest first, after the message with id `after`. */
   history(conversationId: string, options: { after?: string; limit: number }): Promise<HistoryEntry[]>;
   /** What was sent on a colleague surface: to a chat, or in a lead's thread; newest last. */
-  posts(options: { channel: string; chatId?: string; leadId?: string; afterSeq?: number; limit: number }): Promise<Post[]>;
+  posts(options: {
+    channel: string;
+    chatId?: string;
+    leadId?: string;
+    afterSeq?: number;
+    limit: number;
+  }): Promise<Post[]>;
 }
 
 export interface Post {

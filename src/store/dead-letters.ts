@@ -1,0 +1,81 @@
+import type { Database } from "./database.ts";
+import { time } from "./inbox.ts";
+import type { DeadLetter, DeadLetterStore } from "./port.ts";
+import { columnsOf, decodeRow } from "./sql.ts";
+import type { Table } from "./tables.ts";
+
+const deadLetters: Table<DeadLetter> = {
+  name: "dead_letters",
+  columns: {
+    id: "text",
+    source: "text",
+    ref: "text",
+    lane: "text",
+    error: "text",
+    attempts: "int",
+    at: "time",
+    status: "text",
+  },
+  names: ["id", "source", "ref", "lane", "error", "attempts", "at", "status"],
+};
+
+/** Turns and sends that were set aside after their retries: visible, replayable. */
+export function createDeadLetterStore(db: Database): DeadLetterStore {
+  const { dialect } = db;
+  const p = (n: number) => dialect.parameter(n);
+
+  /** Put back (or drop) the rows behind the open letters among `ids`, and close the letters. */
+  const decide = async (ids: string[], at: string, to: "retried" | "dropped") => {
+    const json = JSON.stringify(ids);
+    const open = (source: "inbox" | "outbox") =>
+      `SELECT "ref" FROM "dead_letters" WHERE "source" = '${source}' AND "status" = 'open' AND "id" IN (${dialect.texts(1)})`;
+    const row = to === "retried" ? "pending" : "dropped";
+    const results = await db.write([
+      {
+        sql: `UPDATE "inbox" SET "status" = '${row}', "attempts" = 0, "nextAttemptAt" = NULL, "doneAt" = ${to === "dropped" ? time(dialect, 2) : `CASE WHEN ${time(dialect, 2)} IS NULL THEN "doneAt" END`} WHERE "status" = 'dead' AND CAST("seq" AS TEXT) IN (${open("inbox")})`,
+        params: [json, at],
+      },
+      {
+        sql: `UPDATE "outbox" SET "status" = '${row}', "attempts" = 0, "dueAt" = ${time(dialect, 2)} WHERE "status" = 'dead' AND "id" IN (${open("outbox")})`,
+        params: [json, at],
+      },
+      {
+        // A parked send has no letter: it is named by its outbox id.
+        sql: `UPDATE "outbox" SET "status" = '${row}', "attempts" = 0, "dueAt" = ${time(dialect, 2)} WHERE "status" = 'parked' AND "id" IN (${dialect.texts(1)})`,
+        params: [json, at],
+      },
+      {
+        sql: `UPDATE "dead_letters" SET "status" = '${to}', "decidedAt" = ${time(dialect, 2)} WHERE "status" = 'open' AND "id" IN (${dialect.texts(1)})`,
+        params: [json, at],
+      },
+    ]);
+    return results[2]!.changes + results[3]!.changes;
+  };
+
+  return {
+    async list({ status = "open", limit }) {
+      const rows = await db.read({
+        sql: `SELECT ${columnsOf(deadLetters)} FROM "dead_letters" WHERE "status" = ${p(1)} ORDER BY "at", "id" LIMIT ${p(2)}`,
+        params: [status, limit],
+      });
+      return rows.map((row) => decodeRow(deadLetters, row));
+    },
+    async get(id) {
+      const [row] = await db.read({
+        sql: `SELECT ${columnsOf(deadLetters)} FROM "dead_letters" WHERE "id" = ${p(1)}`,
+        params: [id],
+      });
+      if (row === undefined) return null;
+      const letter = decodeRow(deadLetters, row);
+      const [found] = await db.read(
+        letter.source === "inbox"
+          ? { sql: `SELECT "payload" FROM "inbox" WHERE "seq" = ${p(1)}`, params: [Number(letter.ref)] }
+          : { sql: `SELECT "payload" FROM "outbox" WHERE "id" = ${p(1)}`, params: [letter.ref] },
+      );
+      const payload = found?.[0] ?? null;
+      return { ...letter, payload: typeof payload === "string" ? JSON.parse(payload) : payload };
+    },
+    retry: (ids, at) => decide(ids, at, "retried"),
+    drop: (ids, at) => decide(ids, at, "dropped"),
+  };
+}

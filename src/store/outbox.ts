@@ -1,0 +1,75 @@
+import { createBatcher } from "./batcher.ts";
+import type { Database } from "./database.ts";
+import { time, toIso } from "./inbox.ts";
+import type { Lease, OutboxRow, OutboxStore, SettledSend } from "./port.ts";
+import { columnsOf, decodeRow } from "./sql.ts";
+import { outbox } from "./tables.ts";
+
+const MAX_BATCH = 2_000;
+
+/** The outbox: what must go out, who is sending it, and what became of it. */
+export function createOutboxStore(db: Database): OutboxStore {
+  const { dialect } = db;
+  const v = (i: number, type: "text" | "int" | "time") => dialect.value(i, type);
+
+  const claimSql = `UPDATE "outbox" SET "status" = 'sending', "token" = ${v(1, "text")}, "leaseUntil" = ${v(2, "time")} FROM ${dialect.rows(1)} WHERE "outbox"."id" = e.value->>0 AND ("outbox"."status" = 'pending' OR ("outbox"."status" = 'sending' AND "outbox"."leaseUntil" <= ${v(3, "time")})) RETURNING "outbox"."id"`;
+  const settleSql = `UPDATE "outbox" SET "status" = ${v(2, "text")}, "attempts" = ${v(3, "int")}, "dueAt" = ${v(4, "time")}, "externalId" = ${v(5, "text")}, "error" = ${v(6, "text")}, "settledAt" = ${v(7, "time")}, "token" = NULL, "leaseUntil" = NULL FROM ${dialect.rows(1)} WHERE "outbox"."id" = e.value->>0 AND "outbox"."status" = 'sending' AND "outbox"."token" = e.value->>1 RETURNING "outbox"."id"`;
+  // Only what the statement before it changed: the row now stands as dead, without a holder, settled then.
+  const buriedSql = `INSERT INTO "dead_letters" ("id", "source", "ref", "lane", "error", "attempts", "at", "status") SELECT 'out-' || (e.value->>0) || '-' || (e.value->>3), 'outbox', e.value->>0, e.value->>8, e.value->>6, ${v(3, "int")}, ${v(7, "time")}, 'open' FROM ${dialect.rows(1)} JOIN "outbox" o ON o."id" = e.value->>0 AND o."status" = 'dead' AND o."settledAt" = ${v(7, "time")} WHERE e.value->>2 = 'dead' ON CONFLICT DO NOTHING`;
+
+  const claiming = createBatcher<[string, string, string, string], boolean>(async (items) => {
+    const [result] = await db.write([{ sql: claimSql, params: [JSON.stringify(items)] }]);
+    const got = new Set(result!.rows.map((row) => String(row[0])));
+    return items.map(([id]) => got.has(id));
+  }, MAX_BATCH);
+
+  const settling = createBatcher<SettledSend, boolean>(async (items) => {
+    const json = JSON.stringify(
+      items.map((s) => [s.id, s.token, s.status, s.attempts, s.dueAt, s.externalId, s.error, s.at, s.lane]),
+    );
+    const statements = [{ sql: settleSql, params: [json] }];
+    if (items.some((item) => item.status === "dead")) statements.push({ sql: buriedSql, params: [json] });
+    const [result] = await db.write(statements);
+    const changed = new Set(result!.rows.map((row) => String(row[0])));
+    return items.map((item) => changed.has(item.id));
+  }, MAX_BATCH);
+
+  const select = async (where: string, params: (string | number)[]): Promise<OutboxRow[]> =>
+    (await db.read({ sql: `SELECT ${columnsOf(outbox)} FROM "outbox" WHERE ${where}`, params })).map((row) =>
+      decodeRow(outbox, row),
+    );
+
+  return {
+    waiting: ({ limit, now, afterSeq = 0 }) =>
+      select(
+        `"status" IN ('pending', 'sending') AND "seq" > ${dialect.parameter(1)} AND ("status" = 'pending' OR "leaseUntil" <= ${time(dialect, 2)}) ORDER BY "seq" LIMIT ${dialect.parameter(3)}`,
+        [afterSeq, now, limit],
+      ),
+    async claim(ids: string[], lease: Lease) {
+      const got = await claiming.add(ids.map((id) => [id, lease.token, lease.leaseUntil, lease.now]));
+      return ids.filter((_, i) => got[i]);
+    },
+    async settle(results) {
+      const changed = await settling.add(results);
+      return results.filter((_, i) => changed[i]).map((result) => result.id);
+    },
+    parked: (limit) => select(`"status" = 'parked' ORDER BY "seq" LIMIT ${dialect.parameter(1)}`, [limit]),
+    async counts() {
+      const rows = await db.read({
+        sql: `SELECT "status", count(*), min("createdAt") FROM "outbox" WHERE "status" IN ('pending', 'sending', 'parked', 'dead') GROUP BY "status"`,
+        params: [],
+      });
+      const count = (status: string) => Number(rows.find((row) => row[0] === status)?.[1] ?? 0);
+      const oldest = rows
+        .filter((row) => row[0] === "pending" || row[0] === "sending")
+        .map((row) => toIso(row[2]))
+        .sort()[0];
+      return {
+        waiting: count("pending") + count("sending"),
+        parked: count("parked"),
+        dead: count("dead"),
+        oldestWaitingAt: oldest ?? null,
+      };
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import type { Database } from "./database.ts";
+import type { PeopleStore } from "./port.ts";
+import { encodeRows, upsertRows } from "./sql.ts";
+import { repIdentities, reps, teamMembers, teams } from "./tables.ts";
+
+/** Colleagues and teams. Rows are replaced by id. */
+export function createPeopleStore(db: Database, onSaved: () => void): PeopleStore {
+  const { dialect } = db;
+  return {
+    async save(people) {
+      await db.write([
+        { sql: upsertRows(dialect, reps), params: [encodeRows(reps, people.reps ?? [])] },
+        { sql: upsertRows(dialect, teams), params: [encodeRows(teams, people.teams ?? [])] },
+        { sql: upsertRows(dialect, teamMembers), params: [encodeRows(teamMembers, people.members ?? [])] },
+        {
+          sql: upsertRows(dialect, repIdentities),
+          params: [encodeRows(repIdentities, people.identities ?? [])],
+        },
+      ]);
+      onSaved();
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import type { Database } from "./database.ts";
+import { time } from "./inbox.ts";
+import type { SettingStore } from "./port.ts";
+
+/** Small facts of the program, and the versions of the flow files that conversations may still be on. */
+export function createSettingStore(db: Database): SettingStore {
+  const { dialect } = db;
+  const p = (n: number) => dialect.parameter(n);
+  const json = (n: number) => (dialect.name === "postgresql" ? `${p(n)}::jsonb` : p(n));
+  const parse = (value: unknown) => (typeof value === "string" ? JSON.parse(value) : value);
+  return {
+    async get(key) {
+      const [row] = await db.read({
+        sql: `SELECT "value" FROM "settings" WHERE "key" = ${p(1)}`,
+        params: [key],
+      });
+      return row === undefined ? undefined : parse(row[0]);
+    },
+    async set(key, value, at) {
+      await db.write([
+        {
+          sql: `INSERT INTO "settings" ("key", "value", "updatedAt") VALUES (${p(1)}, ${json(2)}, ${time(dialect, 3)}) ON CONFLICT ("key") DO UPDATE SET "value" = excluded."value", "updatedAt" = excluded."updatedAt"`,
+          params: [key, JSON.stringify(value), at],
+        },
+      ]);
+    },
+    async saveFlowVersion(id, files, at) {
+      await db.write([
+        {
+          sql: `INSERT INTO "flow_versions" ("id", "files", "createdAt") VALUES (${p(1)}, ${json(2)}, ${time(dialect, 3)}) ON CONFLICT ("id") DO NOTHING`,
+          params: [id, JSON.stringify(files), at],
+        },
+      ]);
+    },
+    async flowVersion(id) {
+      const [row] = await db.read({
+        sql: `SELECT "files" FROM "flow_versions" WHERE "id" = ${p(1)}`,
+        params: [id],
+      });
+      return row === undefined ? null : (parse(row[0]) as Record<string, string>);
+    },
+  };
+}

@@ -1,0 +1,267 @@
+import type { Send } from "../leads/turn.ts";
+import type {
+  Activity,
+  Contact,
+  ContactMerge,
+  Conversation,
+  Identity,
+  Lead,
+  Message,
+  Offer,
+  Rep,
+  RepIdentity,
+  Team,
+  TeamMember,
+  Timer,
+} from "../leads/types.ts";
+import type { OutboxRow } from "./port.ts";
+
+/**
+ * The tables that the hot path reads and writes, column by column in the order in which rows are encoded.
+ * A test compares them with prisma/schema.prisma.
+ */
+export type ColumnType = "text" | "int" | "bool" | "json" | "time";
+
+export interface Table<Row> {
+  name: string;
+  columns: { [K in keyof Row & string]: ColumnType };
+  names: (keyof Row & string)[];
+}
+
+function table<Row>(name: string, columns: { [K in keyof Row & string]: ColumnType }): Table<Row> {
+  return { name, columns, names: Object.keys(columns) as (keyof Row & string)[] };
+}
+
+export const contacts = table<Contact>("contacts", {
+  id: "text",
+  name: "text",
+  company: "text",
+  email: "text",
+  phone: "text",
+  language: "text",
+  timeZone: "text",
+  fields: "json",
+  optedOutAt: "time",
+  optedOutVia: "text",
+  mergedIntoId: "text",
+  createdAt: "time",
+  updatedAt: "time",
+});
+
+export const identities = table<Identity>("identities", {
+  id: "text",
+  contactId: "text",
+  kind: "text",
+  value: "text",
+  createdAt: "time",
+});
+
+export const leads = table<Lead>("leads", {
+  id: "text",
+  number: "int",
+  contactId: "text",
+  stage: "text",
+  stageKind: "text",
+  stageSince: "time",
+  score: "int",
+  grade: "text",
+  scoreReasons: "json",
+  ownerId: "text",
+  teamId: "text",
+  routeReasons: "json",
+  offerId: "text",
+  offeredTo: "text",
+  offerDueAt: "time",
+  channel: "text",
+  language: "text",
+  source: "text",
+  campaign: "text",
+  referral: "text",
+  product: "text",
+  segment: "text",
+  territory: "text",
+  value: "int",
+  currency: "text",
+  answers: "json",
+  tags: "json",
+  reason: "text",
+  qualifiedAt: "time",
+  firstResponseAt: "time",
+  openedAt: "time",
+  closedAt: "time",
+  thread: "text",
+  updatedAt: "time",
+});
+
+export const conversations = table<Conversation>("conversations", {
+  id: "text",
+  channel: "text",
+  chatId: "text",
+  contactId: "text",
+  leadId: "text",
+  floor: "text",
+  language: "text",
+  flowVersion: "text",
+  flow: "json",
+  lastInboundAt: "time",
+  lastOutboundAt: "time",
+  updatedAt: "time",
+});
+
+export const messages = table<Message>("messages", {
+  id: "text",
+  seq: "int",
+  conversationId: "text",
+  leadId: "text",
+  direction: "text",
+  author: "text",
+  text: "text",
+  extra: "json",
+  externalId: "text",
+  outboxId: "text",
+  at: "time",
+  deliveredAt: "time",
+  readAt: "time",
+});
+
+export const activities = table<Activity>("activities", {
+  id: "text",
+  seq: "int",
+  leadId: "text",
+  contactId: "text",
+  kind: "text",
+  actorKind: "text",
+  actorId: "text",
+  channel: "text",
+  before: "json",
+  after: "json",
+  note: "text",
+  at: "time",
+});
+
+export const reps = table<Rep>("reps", {
+  id: "text",
+  name: "text",
+  role: "text",
+  language: "text",
+  timeZone: "text",
+  hours: "json",
+  awayUntil: "time",
+  capacity: "int",
+  takes: "json",
+  active: "bool",
+  openLeads: "int",
+  lastAssignedAt: "time",
+  createdAt: "time",
+  updatedAt: "time",
+});
+
+export const repIdentities = table<RepIdentity>("rep_identities", {
+  id: "text",
+  repId: "text",
+  kind: "text",
+  value: "text",
+});
+
+export const teams = table<Team>("teams", { id: "text", name: "text", managerId: "text", createdAt: "time" });
+
+export const teamMembers = table<TeamMember>("team_members", {
+  id: "text",
+  teamId: "text",
+  repId: "text",
+  weight: "int",
+});
+
+export const offers = table<Offer>("offers", {
+  id: "text",
+  leadId: "text",
+  repId: "text",
+  teamId: "text",
+  mode: "text",
+  status: "text",
+  openKey: "text",
+  reasons: "json",
+  offeredAt: "time",
+  dueAt: "time",
+  decidedAt: "time",
+  decidedBy: "text",
+});
+
+export const timers = table<Timer>("timers", {
+  id: "text",
+  kind: "text",
+  conversationId: "text",
+  leadId: "text",
+  payload: "json",
+  dueAt: "time",
+  status: "text",
+  createdAt: "time",
+});
+
+export const merges = table<ContactMerge>("contact_merges", {
+  id: "text",
+  fromId: "text",
+  intoId: "text",
+  moved: "json",
+  at: "time",
+  undoneAt: "time",
+});
+
+/** A send as the outbox first keeps it. */
+export type NewOutboxRow = Send & { status: "pending"; attempts: number };
+
+export const newSends = table<NewOutboxRow>("outbox", {
+  id: "text",
+  seq: "int",
+  channel: "text",
+  lane: "text",
+  chatId: "text",
+  payload: "json",
+  leadId: "text",
+  messageId: "text",
+  dueAt: "time",
+  createdAt: "time",
+  status: "text",
+  attempts: "int",
+});
+
+export const outbox = table<OutboxRow>("outbox", {
+  id: "text",
+  seq: "int",
+  channel: "text",
+  lane: "text",
+  chatId: "text",
+  payload: "json",
+  leadId: "text",
+  messageId: "text",
+  status: "text",
+  attempts: "int",
+  dueAt: "time",
+  token: "text",
+  leaseUntil: "time",
+  externalId: "text",
+  error: "text",
+  createdAt: "time",
+});
+
+export const counters = table<{ name: string; value: number }>("counters", { name: "text", value: "int" });
+
+/** Every table of the hot path, for the test that compares them with the schema. */
+export const TABLES = [
+  contacts,
+  identities,
+  leads,
+  conversations,
+  messages,
+  activities,
+  reps,
+  repIdentities,
+  teams,
+  teamMembers,
+  offers,
+  timers,
+  merges,
+  newSends,
+  outbox,
+  counters,
+];

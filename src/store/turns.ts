@@ -1,0 +1,231 @@
+import type { Changes } from "../leads/turn.ts";
+import type { Contact, Directory, Lead } from "../leads/types.ts";
+import type { Database, Session, Statement } from "./database.ts";
+import { readPending, time } from "./inbox.ts";
+import type { CommittedTurns, LoadedRows, SnapshotKeys, TurnBatch, TurnStore } from "./port.ts";
+import {
+  columnsOf,
+  type Dialect,
+  decodeRow,
+  encodeRows,
+  insertRows,
+  selectByTexts,
+  upsertRows,
+} from "./sql.ts";
+import type { Table } from "./tables.ts";
+import * as tables from "./tables.ts";
+
+type Read = Session["read"];
+
+/** Loading what turns need and committing what they decided, each with a fixed number of statements. */
+export function createTurnStore(db: Database): TurnStore {
+  const { dialect } = db;
+  const statements = prepareStatements(dialect);
+  return {
+    async begin(): Promise<TurnBatch> {
+      const session = await db.session();
+      return {
+        pending: (options) => readPending(session.read, dialect, options),
+        load: (keys) => loadRows(session.read, statements, keys),
+        directory: () => loadDirectory(session.read),
+        counters: (names) => loadCounters(session.read, dialect, names),
+        commit: (turns) => session.commit(commitStatements(statements, turns)),
+        abort: () => session.abort(),
+      };
+    },
+    directory: () => loadDirectory(db.read),
+    counters: (names) => loadCounters(db.read, dialect, names),
+  };
+}
+
+function prepareStatements(dialect: Dialect) {
+  const byIds = <Row extends { id: string }>(table: Table<Row>) => selectByTexts(dialect, table, "id");
+  return {
+    identities: `SELECT ${columnsOf(tables.identities, "i")} FROM ${dialect.rows(1)} JOIN "identities" i ON i."kind" = e.value->>0 AND i."value" = e.value->>1`,
+    identitiesOf: selectByTexts(dialect, tables.identities, "contactId"),
+    conversations: byIds(tables.conversations),
+    conversationsOf: selectByTexts(dialect, tables.conversations, "contactId"),
+    contacts: byIds(tables.contacts),
+    leads: byIds(tables.leads),
+    leadsOf: `${selectByTexts(dialect, tables.leads, "contactId")} ORDER BY "number"`,
+    offers: selectByTexts(dialect, tables.offers, "openKey"),
+    activities: byIds(tables.activities),
+    merges: byIds(tables.merges),
+    save: {
+      contacts: upsertRows(dialect, tables.contacts),
+      identities: upsertRows(dialect, tables.identities),
+      leads: upsertRows(dialect, tables.leads),
+      conversations: upsertRows(dialect, tables.conversations),
+      messages: insertRows(dialect, tables.messages),
+      activities: insertRows(dialect, tables.activities),
+      reps: upsertRows(dialect, tables.reps),
+      offers: upsertRows(dialect, tables.offers),
+      timers: upsertRows(dialect, tables.timers),
+      merges: upsertRows(dialect, tables.merges),
+      counters: upsertRows(dialect, tables.counters),
+      sends: insertRows(dialect, tables.newSends),
+    },
+    cancelTimers: `UPDATE "timers" SET "status" = 'cancelled' FROM ${dialect.rows(1)} WHERE "timers"."status" = 'pending' AND "timers"."kind" = e.value->>0 AND ("timers"."conversationId" = e.value->>1 OR "timers"."leadId" = e.value->>2)`,
+    receipts: `UPDATE "messages" SET "deliveredAt" = coalesce("messages"."deliveredAt", ${dialect.value(2, "time")}), "readAt" = coalesce("messages"."readAt", ${dialect.value(3, "time")}) FROM ${dialect.rows(1)} JOIN "outbox" o ON o."channel" = e.value->>0 AND o."externalId" = e.value->>1 WHERE "messages"."id" = o."messageId"`,
+    done: `UPDATE "inbox" SET "status" = 'done', "doneAt" = ${time(dialect, 2)}, "error" = NULL WHERE "status" = 'pending' AND "seq" IN (${dialect.numbers(1)})`,
+  };
+}
+
+type Prepared = ReturnType<typeof prepareStatements>;
+
+function commitStatements(sql: Prepared, turns: CommittedTurns): Statement[] {
+  const { changes } = turns;
+  const out: Statement[] = [];
+  const put = <Row extends object>(statement: string, table: Table<Row>, rows: readonly Row[]) => {
+    if (rows.length > 0) out.push({ sql: statement, params: [encodeRows(table, rows)] });
+  };
+  // Parents before children, and what ends before what begins.
+  put(sql.save.contacts, tables.contacts, changes.contacts);
+  put(sql.save.identities, tables.identities, changes.identities);
+  put(sql.save.reps, tables.reps, changes.reps);
+  put(sql.save.leads, tables.leads, changes.leads);
+  put(sql.save.offers, tables.offers, changes.offers);
+  put(sql.save.conversations, tables.conversations, changes.conversations);
+  put(sql.save.messages, tables.messages, changes.messages);
+  put(sql.save.activities, tables.activities, changes.activities);
+  if (changes.cancelTimers.length > 0) {
+    const rows = changes.cancelTimers.map((c) => [c.kind, c.conversationId ?? null, c.leadId ?? null]);
+    out.push({ sql: sql.cancelTimers, params: [JSON.stringify(rows)] });
+  }
+  put(sql.save.timers, tables.timers, changes.timers);
+  put(sql.save.merges, tables.merges, changes.merges);
+  put(sql.save.counters, tables.counters, changes.counters);
+  put(
+    sql.save.sends,
+    tables.newSends,
+    changes.sends.map((send) => ({ ...send, status: "pending" as const, attempts: 0 })),
+  );
+  if (changes.receipts.length > 0) {
+    const rows = changes.receipts.map((r) => [r.channel, r.externalId, r.deliveredAt, r.readAt]);
+    out.push({ sql: sql.receipts, params: [JSON.stringify(rows)] });
+  }
+  if (turns.seqs.length > 0) out.push({ sql: sql.done, params: [JSON.stringify(turns.seqs), turns.doneAt] });
+  return out;
+}
+
+async function loadRows(read: Read, sql: Prepared, keys: SnapshotKeys): Promise<LoadedRows> {
+  const select = async <Row>(table: Table<Row>, statement: string, values: unknown[]): Promise<Row[]> =>
+    values.length === 0
+      ? []
+      : (await read({ sql: statement, params: [JSON.stringify(values)] })).map((row) =>
+          decodeRow(table, row),
+        );
+
+  const asked = await select(tables.conversations, sql.conversations, keys.conversations);
+  const byIdentity = await select(tables.identities, sql.identities, keys.identities.map(splitKey));
+  const byLead = await select(tables.leads, sql.leads, keys.leads);
+  const contactIds = unique([
+    ...keys.contacts,
+    ...asked.map((c) => c.contactId),
+    ...byIdentity.map((i) => i.contactId),
+    ...byLead.map((l) => l.contactId),
+  ]);
+  const contacts = await select<Contact>(tables.contacts, sql.contacts, contactIds);
+  const leads = await select<Lead>(tables.leads, sql.leadsOf, contactIds);
+  return {
+    contacts,
+    leads,
+    identities: await select(tables.identities, sql.identitiesOf, contactIds),
+    conversations: await select(tables.conversations, sql.conversationsOf, contactIds),
+    offers: await select(
+      tables.offers,
+      sql.offers,
+      leads.filter((lead) => lead.offerId !== null).map((lead) => lead.id),
+    ),
+    activities: await select(tables.activities, sql.activities, keys.activities),
+    merges: await select(tables.merges, sql.merges, keys.merges),
+  };
+}
+
+async function loadDirectory(read: Read): Promise<Directory> {
+  const all = async <Row>(table: Table<Row>) =>
+    (await read({ sql: `SELECT ${columnsOf(table)} FROM "${table.name}"`, params: [] })).map((row) =>
+      decodeRow(table, row),
+    );
+  const [reps, teams, members, identities] = [
+    await all(tables.reps),
+    await all(tables.teams),
+    await all(tables.teamMembers),
+    await all(tables.repIdentities),
+  ];
+  return {
+    reps: new Map(reps.map((rep) => [rep.id, rep])),
+    teams: new Map(teams.map((team) => [team.id, team])),
+    members,
+    identities: new Map(identities.map((identity) => [`${identity.kind}:${identity.value}`, identity.repId])),
+  };
+}
+
+async function loadCounters(read: Read, dialect: Dialect, names: string[]): Promise<Record<string, number>> {
+  const rows = await read({
+    sql: `SELECT "name", "value" FROM "counters" WHERE "name" IN (${dialect.texts(1)})`,
+    params: [JSON.stringify(names)],
+  });
+  const found = new Map(rows.map((row) => [String(row[0]), Number(row[1])]));
+  return Object.fromEntries(names.map((name) => [name, found.get(name) ?? 0]));
+}
+
+/** Several turns' changes as one: the last state of each row, in the order of first mention. */
+export function mergeChanges(all: readonly Changes[]): Changes {
+  const first = all[0];
+  if (all.length === 1 && first !== undefined) return first;
+  const merged: Changes = {
+    contacts: lastById(all.map((c) => c.contacts)),
+    identities: lastById(all.map((c) => c.identities)),
+    leads: lastById(all.map((c) => c.leads)),
+    conversations: lastById(all.map((c) => c.conversations)),
+    messages: all.flatMap((c) => c.messages),
+    activities: all.flatMap((c) => c.activities),
+    reps: lastById(all.map((c) => c.reps)),
+    offers: lastById(all.map((c) => c.offers)),
+    timers: [],
+    cancelTimers: all.flatMap((c) => c.cancelTimers),
+    merges: lastById(all.map((c) => c.merges)),
+    counters: lastBy(
+      all.map((c) => c.counters),
+      (counter) => counter.name,
+    ),
+    sends: all.flatMap((c) => c.sends),
+    receipts: all.flatMap((c) => c.receipts),
+  };
+  // The statement that cancels runs before the one that saves, so a timer saved by an earlier turn of the
+  // batch and cancelled by a later one is cancelled here.
+  const saved = new Map<string, Changes["timers"][number]>();
+  for (const changes of all) {
+    for (const cancel of changes.cancelTimers) {
+      for (const timer of saved.values()) {
+        const owned =
+          (cancel.conversationId !== undefined && timer.conversationId === cancel.conversationId) ||
+          (cancel.leadId !== undefined && timer.leadId === cancel.leadId);
+        if (owned && timer.kind === cancel.kind && timer.status === "pending") {
+          saved.set(timer.id, { ...timer, status: "cancelled" });
+        }
+      }
+    }
+    for (const timer of changes.timers) saved.set(timer.id, timer);
+  }
+  merged.timers = [...saved.values()];
+  return merged;
+}
+
+function lastById<Row extends { id: string }>(lists: Row[][]): Row[] {
+  return lastBy(lists, (row) => row.id);
+}
+
+function lastBy<Row>(lists: Row[][], key: (row: Row) => string): Row[] {
+  const rows = new Map<string, Row>();
+  for (const list of lists) for (const row of list) rows.set(key(row), row);
+  return [...rows.values()];
+}
+
+function splitKey(key: string): [string, string] {
+  const at = key.indexOf(":");
+  return [key.slice(0, at), key.slice(at + 1)];
+}
+
+const unique = (values: string[]) => [...new Set(values)];
