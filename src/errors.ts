@@ -36,6 +36,7 @@ export const ERROR_CODES = [
   "flow-invalid",
   "message-too-large",
   "migration-edited",
+  "migration-failed",
   "migration-half-applied",
   "migration-out-of-order",
   "migration-unknown",
