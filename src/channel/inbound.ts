@@ -95,11 +95,17 @@ export type InboundReceipt = z.infer<typeof inboundReceiptSchema>;
 export const inboundTimerSchema = z.object({
   type: z.literal("timer"),
   ...common,
-  timerId: z.string(),
-  kind: z.string(),
-  conversationId: z.string().optional(),
-  leadId: z.string().optional(),
-  payload: z.record(z.string(), z.unknown()),
+  /** The row as it was when it fell due. */
+  timer: z.object({
+    id: z.string(),
+    kind: z.string(),
+    conversationId: z.string().nullable(),
+    leadId: z.string().nullable(),
+    payload: z.record(z.string(), z.unknown()),
+    dueAt: z.string(),
+    status: z.enum(["pending", "fired", "cancelled"]),
+    createdAt: z.string(),
+  }),
 });
 export type InboundTimer = z.infer<typeof inboundTimerSchema>;
 

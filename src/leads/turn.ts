@@ -61,6 +61,8 @@ export interface Changes {
   cancelTimers: { kind: string; conversationId?: string; leadId?: string }[];
   merges: ContactMerge[];
   counters: { name: string; value: number }[];
+  /** Lanes whose pending sends must not go out any more: the person opted out. */
+  dropSends: string[];
   sends: Send[];
   receipts: { externalId: string; channel: string; deliveredAt: At | null; readAt: At | null }[];
 }
@@ -73,10 +75,10 @@ export class Turn {
   readonly seq: number;
   readonly at: At;
   readonly channel: string;
-  readonly actor: Actor;
   readonly notices: Notice[] = [];
   #ids = 0;
   #order = 0;
+  #actor: Actor;
   readonly #changes: Changes = emptyChanges();
   readonly #latest = new Map<string, number>();
 
@@ -85,7 +87,17 @@ export class Turn {
     this.seq = context.seq;
     this.at = context.at;
     this.channel = context.channel;
-    this.actor = context.actor;
+    this.#actor = context.actor;
+  }
+
+  /** Who acts; the default of {@link record}. */
+  get actor(): Actor {
+    return this.#actor;
+  }
+
+  /** From here on somebody else acts: the contact once it is known who writes. */
+  actAs(actor: Actor): void {
+    this.#actor = actor;
   }
 
   /** A new id: the inbox row's number and a counter, so that a retry makes the same ids. */
@@ -187,6 +199,11 @@ export class Turn {
     return row;
   }
 
+  /** Take back what waits to be sent in a lane, before what this turn sends. */
+  dropSends(lane: string): void {
+    this.#changes.dropSends.push(lane);
+  }
+
   receipt(entry: Changes["receipts"][number]): void {
     this.#changes.receipts.push(entry);
   }
@@ -216,6 +233,7 @@ export function emptyChanges(): Changes {
     cancelTimers: [],
     merges: [],
     counters: [],
+    dropSends: [],
     sends: [],
     receipts: [],
   };

@@ -119,6 +119,10 @@ export interface Conversation {
   flow: unknown;
   lastInboundAt: At | null;
   lastOutboundAt: At | null;
+  /** Messages that the contact wrote. */
+  inboundCount: number;
+  /** A burst of messages under way; null when the pace is a person's. */
+  burst: { since: At; count: number; told: boolean } | null;
   updatedAt: At;
 }
 

@@ -116,17 +116,30 @@ export function createInboxStore(db: Database): InboxStore {
   };
 }
 
-/** The pending rows; inside a session on PostgreSQL, so that no other process takes them too. */
+/**
+ * The pending rows that may be tried, in order; those behind one of their lane that waits for a retry wait too.
+ * Inside a session on PostgreSQL, so that no other process takes them as well.
+ */
 export async function readPending(
   read: Database["read"],
   dialect: Dialect,
   options: { afterSeq: number; limit: number; now: string },
 ): Promise<InboxRow[]> {
-  const rows = await read({
-    sql: `SELECT ${columnsOf(inboxRows)} FROM "inbox" WHERE "status" = 'pending' AND "seq" > ${dialect.parameter(1)} AND ("nextAttemptAt" IS NULL OR "nextAttemptAt" <= ${time(dialect, 2)}) ORDER BY "seq" LIMIT ${dialect.parameter(3)}`,
-    params: [options.afterSeq, options.now, options.limit],
-  });
-  return rows.map((row) => decodeRow(inboxRows, row));
+  const sql = `SELECT ${columnsOf(inboxRows)}, "nextAttemptAt" FROM "inbox" WHERE "status" = 'pending' AND "seq" > ${dialect.parameter(1)} ORDER BY "seq" LIMIT ${dialect.parameter(2)}`;
+  const held = new Set<string>();
+  const found: InboxRow[] = [];
+  for (let after = options.afterSeq; found.length < options.limit; ) {
+    const rows = await read({ sql, params: [after, options.limit] });
+    for (const values of rows) {
+      const row = decodeRow(inboxRows, values);
+      const next = values[inboxRows.names.length];
+      after = row.seq;
+      if (next !== null && next !== undefined && toIso(next) > options.now) held.add(row.lane);
+      if (!held.has(row.lane)) found.push(row);
+    }
+    if (rows.length < options.limit) break;
+  }
+  return found;
 }
 
 function failStatements(dialect: Dialect, failures: Parameters<InboxStore["fail"]>[0]) {

@@ -105,6 +105,8 @@ export const conversations = table<Conversation>("conversations", {
   flow: "json",
   lastInboundAt: "time",
   lastOutboundAt: "time",
+  inboundCount: "int",
+  burst: "json",
   updatedAt: "time",
 });
 

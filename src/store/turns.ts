@@ -66,6 +66,7 @@ function prepareStatements(dialect: Dialect) {
       sends: insertRows(dialect, tables.newSends),
     },
     cancelTimers: `UPDATE "timers" SET "status" = 'cancelled' FROM ${dialect.rows(1)} WHERE "timers"."status" = 'pending' AND "timers"."kind" = e.value->>0 AND ("timers"."conversationId" = e.value->>1 OR "timers"."leadId" = e.value->>2)`,
+    dropSends: `UPDATE "outbox" SET "status" = 'dropped' WHERE "status" = 'pending' AND "lane" IN (${dialect.texts(1)})`,
     receipts: `UPDATE "messages" SET "deliveredAt" = coalesce("messages"."deliveredAt", ${dialect.value(2, "time")}), "readAt" = coalesce("messages"."readAt", ${dialect.value(3, "time")}) FROM ${dialect.rows(1)} JOIN "outbox" o ON o."channel" = e.value->>0 AND o."externalId" = e.value->>1 WHERE "messages"."id" = o."messageId"`,
     done: `UPDATE "inbox" SET "status" = 'done', "doneAt" = ${time(dialect, 2)}, "error" = NULL WHERE "status" = 'pending' AND "seq" IN (${dialect.numbers(1)})`,
   };
@@ -95,6 +96,9 @@ function commitStatements(sql: Prepared, turns: CommittedTurns): Statement[] {
   put(sql.save.timers, tables.timers, changes.timers);
   put(sql.save.merges, tables.merges, changes.merges);
   put(sql.save.counters, tables.counters, changes.counters);
+  if (changes.dropSends.length > 0) {
+    out.push({ sql: sql.dropSends, params: [JSON.stringify(changes.dropSends)] });
+  }
   put(
     sql.save.sends,
     tables.newSends,
@@ -190,9 +194,15 @@ export function mergeChanges(all: readonly Changes[]): Changes {
       all.map((c) => c.counters),
       (counter) => counter.name,
     ),
-    sends: all.flatMap((c) => c.sends),
+    dropSends: all.flatMap((c) => c.dropSends),
+    sends: [],
     receipts: all.flatMap((c) => c.receipts),
   };
+  for (const changes of all) {
+    const dropped = new Set(changes.dropSends);
+    if (dropped.size > 0) merged.sends = merged.sends.filter((send) => !dropped.has(send.lane));
+    merged.sends.push(...changes.sends);
+  }
   // The statement that cancels runs before the one that saves, so a timer saved by an earlier turn of the
   // batch and cancelled by a later one is cancelled here.
   const saved = new Map<string, Changes["timers"][number]>();
