@@ -62,7 +62,7 @@ export async function migrate(
 
 /** What {@link migrate} would do, without changing anything. For `doctor`. */
 export async function migrationStatus(
-  driver: MigrationDriver,
+  driver: Pick<MigrationDriver, "applied">,
   migrations: Migration[],
 ): Promise<MigrationStatus> {
   const rows = await driver.applied();

@@ -13,18 +13,21 @@ const IDLE = 60_000;
  */
 export function sqliteMigrations(database: SqliteConnection): MigrationDriver {
   return {
-    applied: async () => {
-      const tables = database.read(
-        "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '_prisma_migrations'",
-      );
-      return tables.length === 0 ? [] : database.read(APPLIED).map(toApplied);
-    },
+    applied: async () => readSqliteApplied(database),
     exclusive: (work) =>
       database.transaction((transaction) => work(inTransaction(transaction)), {
         idleMs: IDLE,
         foreignKeys: false,
       }),
   };
+}
+
+/** The rows of `_prisma_migrations`, oldest first; none when there is no such table. Needs only to read. */
+export function readSqliteApplied(database: { read(sql: string): SqlResult[][] }): AppliedMigration[] {
+  const tables = database.read(
+    "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '_prisma_migrations'",
+  );
+  return tables.length === 0 ? [] : database.read(APPLIED).map(toApplied);
 }
 
 function inTransaction(transaction: SqliteTransaction) {

@@ -1,0 +1,160 @@
+import { existsSync, renameSync, rmSync } from "node:fs";
+import { LeadlineError } from "../errors.ts";
+import { type MigrationStatus, migrationStatus } from "./migrate/migrate.ts";
+import { migrationsFolder, readMigrations } from "./migrate/migration.ts";
+import { postgresMigrations } from "./migrate/postgres-driver.ts";
+import { readSqliteApplied } from "./migrate/sqlite-driver.ts";
+import { openPostgres } from "./postgres/connection.ts";
+import { postgresDurability } from "./postgres/durability.ts";
+import { copyDatabase } from "./sqlite/backup.ts";
+import { checkDatabase } from "./sqlite/check.ts";
+import { openSqlite } from "./sqlite/connection.ts";
+import { Reader } from "./sqlite/reader.ts";
+
+/** What can be said of a database without changing it, while others may use it. */
+export interface DatabaseFacts {
+  dialect: "sqlite" | "postgresql";
+  /** False when the SQLite file does not exist yet. */
+  exists: boolean;
+  /** Of the database program. */
+  version: string;
+  migrations: MigrationStatus;
+  /** What puts accepted messages at risk; empty when all is well. */
+  risks: string[];
+  /** Damage that was found; empty when the data is sound. PostgreSQL checks itself. */
+  damage: string[];
+}
+
+/** The path of a SQLite URL; null for other databases. */
+export function sqliteFile(databaseUrl: string): string | null {
+  return databaseUrl.startsWith("file:") ? databaseUrl.slice("file:".length) : null;
+}
+
+/**
+ * Look at a database without migrating or locking it. Reads a SQLite file from end to end.
+ *
+ * Throws `database-lost` when it cannot be reached, `database-too-old`, and what reading a file that is no
+ * database throws.
+ */
+export async function inspectDatabase(databaseUrl: string): Promise<DatabaseFacts> {
+  const file = sqliteFile(databaseUrl);
+  return file === null ? inspectPostgres(databaseUrl) : inspectSqlite(file);
+}
+
+/** Copy a SQLite database that may be in use into one file. Throws `backup-failed`. `onProgress`: 0 to 1. */
+export async function backupDatabase(
+  databaseUrl: string,
+  to: string,
+  onProgress: (done: number) => void,
+): Promise<void> {
+  const from = sqliteFile(databaseUrl);
+  if (from === null) {
+    throw new LeadlineError("backup-failed", "Leadline backs up SQLite files only.", {
+      fix: 'Use PostgreSQL\'s own: pg_dump --format=custom --file=leadline.dump "$DATABASE_URL"',
+    });
+  }
+  if (!existsSync(from)) {
+    throw new LeadlineError("backup-failed", `There is no database at ${from} yet.`, {
+      fix: "Check LEADLINE_DATA or DATABASE_URL; the file is made at the first start.",
+    });
+  }
+  await copyDatabase({ from, to, busyMs: 5_000, onProgress });
+}
+
+/**
+ * Put a backup in the place of the database. The old file is kept beside it; gives its path, or null when there
+ * was none.
+ *
+ * Refuses (`restore-refused`) a backup that is damaged, no database of Leadline's, or of a newer version; and
+ * throws `database-in-use` while a program uses the database.
+ */
+export async function restoreDatabase(
+  databaseUrl: string,
+  from: string,
+  options: { now: Date; onProgress: (done: number) => void },
+): Promise<{ keptAt: string | null }> {
+  const to = sqliteFile(databaseUrl);
+  if (to === null) {
+    throw new LeadlineError("restore-refused", "Leadline restores SQLite files only.", {
+      fix: 'Use PostgreSQL\'s own: pg_restore --clean --dbname="$DATABASE_URL" leadline.dump',
+    });
+  }
+  await refuseUnfit(from);
+  // Opening takes the lock and empties the write-ahead log into the old file, so that it can be moved whole.
+  const old = existsSync(to) ? await openSqlite({ file: to }) : null;
+  await old?.close();
+  const incoming = `${to}.incoming`;
+  await copyDatabase({ from, to: incoming, busyMs: 5_000, onProgress: options.onProgress });
+  const keptAt = old === null ? null : `${to}.before-${options.now.toISOString().replace(/[:.]/g, "-")}`;
+  if (keptAt !== null) renameSync(to, keptAt);
+  for (const rest of [`${to}-wal`, `${to}-shm`]) rmSync(rest, { force: true });
+  renameSync(incoming, to);
+  return { keptAt };
+}
+
+async function refuseUnfit(backup: string): Promise<void> {
+  const refuse = (why: string, fix: string, cause?: unknown) =>
+    new LeadlineError("restore-refused", `${backup} ${why}`, { fix, cause });
+  if (!existsSync(backup)) throw refuse("does not exist.", "Check the path.");
+  let facts: DatabaseFacts;
+  try {
+    facts = await inspectSqlite(backup);
+  } catch (error) {
+    throw refuse("cannot be read as a database.", "Use a file made by `leadline backup`.", error);
+  }
+  if (facts.damage.length > 0) throw refuse(`is damaged: ${facts.damage[0]}`, "Use an older backup.");
+  const { problem, applied } = facts.migrations;
+  if (problem !== null) throw refuse(`does not fit: ${problem.message}`, problem.fix);
+  if (applied.length === 0)
+    throw refuse("is no database of Leadline's.", "Use a file made by `leadline backup`.");
+}
+
+async function inspectSqlite(file: string): Promise<DatabaseFacts> {
+  const migrations = readMigrations(migrationsFolder("sqlite"));
+  if (!existsSync(file)) {
+    const pending = migrations.map((migration) => migration.name);
+    const none: MigrationStatus = { applied: [], pending, problem: null };
+    return { dialect: "sqlite", exists: false, version: "", migrations: none, risks: [], damage: [] };
+  }
+  const reader = new Reader(file, 5_000);
+  try {
+    const read = (sql: string) => reader.table(sql, []).rows;
+    const status = await migrationStatus({ applied: async () => readSqliteApplied({ read }) }, migrations);
+    const { damage, danglingRows } = await checkDatabase(file);
+    const dangling = danglingRows.map(
+      ({ table, rowid, parent }) => `row ${rowid} of ${table} points at nothing in ${parent}`,
+    );
+    return {
+      dialect: "sqlite",
+      exists: true,
+      version: String(read("SELECT sqlite_version()")[0]?.[0]),
+      migrations: status,
+      risks: [],
+      damage: [...damage, ...dangling],
+    };
+  } finally {
+    reader.close();
+  }
+}
+
+async function inspectPostgres(url: string): Promise<DatabaseFacts> {
+  const database = await openPostgres(url, { maxConnections: 2, applicationName: "leadline doctor" });
+  try {
+    const { rows } = await database.query<{ version: string }>(
+      "SELECT current_setting('server_version') AS version",
+    );
+    return {
+      dialect: "postgresql",
+      exists: true,
+      version: rows[0]?.version ?? "unknown",
+      migrations: await migrationStatus(
+        postgresMigrations(database),
+        readMigrations(migrationsFolder("postgresql")),
+      ),
+      risks: (await postgresDurability(database)).risks,
+      damage: [],
+    };
+  } finally {
+    await database.close();
+  }
+}
