@@ -20,7 +20,10 @@ export async function createPrismaClient(
   connection: SqliteConnection | PostgresConnection,
 ): Promise<PrismaClient> {
   if (connection instanceof PostgresConnection) return createPostgresClient(connection);
-  return new PrismaClient({ adapter: createPrismaSqliteAdapter(connection), transactionOptions: TRANSACTIONS });
+  return new PrismaClient({
+    adapter: createPrismaSqliteAdapter(connection),
+    transactionOptions: TRANSACTIONS,
+  });
 }
 
 /** Loaded only when needed: each client brings its own compiler of queries. */

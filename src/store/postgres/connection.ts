@@ -27,6 +27,8 @@ export interface PostgresResult<Row> {
 export interface QueryOptions {
   /** A name under which each connection prepares the statement once: for what runs often. */
   prepare?: string;
+  /** Rows as arrays in the order of the columns, which may then share a name. Default: objects by column name. */
+  arrays?: boolean;
 }
 
 /** Run statements; within {@link PostgresConnection.transaction}, all in that transaction. */
@@ -209,17 +211,16 @@ async function runQuery<Row>(
   client: pg.PoolClient,
   sql: string,
   params: readonly unknown[],
-  { prepare }: QueryOptions,
+  { prepare, arrays = false }: QueryOptions,
 ): Promise<PostgresResult<Row>> {
   try {
-    const plain = params.length === 0 && prepare === undefined;
+    const plain = params.length === 0 && prepare === undefined && !arrays;
+    const config = { text: sql, values: [...params], ...(prepare === undefined ? {} : { name: prepare }) };
     const answer: pg.QueryResult | pg.QueryResult[] = plain
       ? await client.query(sql)
-      : await client.query({
-          text: sql,
-          values: [...params],
-          ...(prepare === undefined ? {} : { name: prepare }),
-        });
+      : arrays
+        ? await client.query({ ...config, rowMode: "array" })
+        : await client.query(config);
     const result = Array.isArray(answer) ? answer.at(-1) : answer;
     return { rows: result?.rows ?? [], count: result?.rowCount ?? 0 };
   } catch (error) {

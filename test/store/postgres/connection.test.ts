@@ -54,6 +54,12 @@ describe("a connection to PostgreSQL", () => {
     expect(await update()).toEqual({ rows: [], count: 3 });
   });
 
+  it("gives rows as arrays, for columns that share a name", async () => {
+    const database = await open();
+    const result = await database.query("SELECT 1 AS id, 2 AS id", [], { arrays: true });
+    expect(result).toEqual({ rows: [[1, 2]], count: 1 });
+  });
+
   it("commits what resolves and takes back what throws", async () => {
     const database = await open();
     await database.query("CREATE TABLE t (id int PRIMARY KEY)");
