@@ -78,6 +78,8 @@ CREATE TABLE "conversations" (
     "flow" JSONB,
     "lastInboundAt" DATETIME,
     "lastOutboundAt" DATETIME,
+    "inboundCount" INTEGER NOT NULL,
+    "burst" JSONB,
     "updatedAt" DATETIME NOT NULL,
     CONSTRAINT "conversations_contactId_fkey" FOREIGN KEY ("contactId") REFERENCES "contacts" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
 );

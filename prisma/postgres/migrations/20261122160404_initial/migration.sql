@@ -81,6 +81,8 @@ CREATE TABLE "conversations" (
     "flow" JSONB,
     "lastInboundAt" TIMESTAMPTZ(3),
     "lastOutboundAt" TIMESTAMPTZ(3),
+    "inboundCount" INTEGER NOT NULL,
+    "burst" JSONB,
     "updatedAt" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "conversations_pkey" PRIMARY KEY ("id")
