@@ -58,6 +58,8 @@ export interface AdapterHost {
 
 export interface HistoryEntry {
   id: string;
+  /** For what came in: the external id that the adapter gave it, so that a page knows its own message again. */
+  externalId?: string;
   direction: "in" | "out";
   author: "contact" | "bot" | "human";
   text: string;
