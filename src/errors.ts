@@ -28,6 +28,7 @@ export class LeadlineError extends Error {
 /** Every error code, in alphabetical order. A test compares this list with docs/errors.md, both ways. */
 export const ERROR_CODES = [
   "backup-failed",
+  "channel-stopped",
   "database-busy",
   "database-in-use",
   "database-lost",
