@@ -1,7 +1,9 @@
 /** The currency that a sign, code or name right before a number means; `length` is how much text it takes. */
 export function currencyBefore(text: string, ctx: Local): { currency: string; length: number } | undefined {
   const match = BEFORE.exec(text);
-  return match === null ? undefined : { currency: meant(match[1]!, ctx), length: match[1]!.length + match[2]!.length };
+  return match === null
+    ? undefined
+    : { currency: meant(match[1]!, ctx), length: match[1]!.length + match[2]!.length };
 }
 
 /** The same right behind a number. */
@@ -15,7 +17,8 @@ export function minorUnits(currency: string): number {
   let units = decimals.get(currency);
   if (units === undefined) {
     units = CODE.test(currency)
-      ? (new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2)
+      ? (new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions()
+          .maximumFractionDigits ?? 2)
       : 2;
     if (decimals.size < 500) decimals.set(currency, units);
   }

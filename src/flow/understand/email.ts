@@ -1,5 +1,5 @@
 import { editDistance } from "./distance.ts";
-import { type Found, NONE, type Reading, toReading, without, type UnderstandContext } from "./reading.ts";
+import { type Found, NONE, type Reading, toReading, type UnderstandContext, without } from "./reading.ts";
 import { foldInPlace, prepare, wordSet } from "./words.ts";
 
 /**
@@ -44,7 +44,8 @@ export function likely(address: string): string | undefined {
   return meant === address ? undefined : meant;
 }
 
-const LOCAL = "[\\p{L}\\p{M}\\p{N}](?:[\\p{L}\\p{M}\\p{N}.!#$%&'*+/=?^_`{|}~-]{0,62}[\\p{L}\\p{M}\\p{N}_+-])?";
+const LOCAL =
+  "[\\p{L}\\p{M}\\p{N}](?:[\\p{L}\\p{M}\\p{N}.!#$%&'*+/=?^_`{|}~-]{0,62}[\\p{L}\\p{M}\\p{N}_+-])?";
 const LABEL = "[\\p{L}\\p{N}](?:[\\p{L}\\p{N}-]{0,61}[\\p{L}\\p{N}])?";
 const ADDRESS = new RegExp(
   `(?<![\\p{L}\\p{N}.!#$%&'*+/=?^_\`{|}~-])(?:mailto:)?(${LOCAL})@((?:${LABEL}\\.){1,8}\\p{L}{2,24})(?![\\p{L}\\p{N}@-])`,
@@ -131,7 +132,9 @@ function readLoose(text: string): Reading<string> {
   let domain = match[2]!.replace(/\s?(?: dot | ponto | punto |[.,])\s?/g, ".").toLowerCase();
   const bareName = !domain.includes(".");
   if (bareName) {
-    const provider = PROVIDERS.find((known) => editDistance(domain, known.slice(0, known.indexOf(".")), 1) <= 1);
+    const provider = PROVIDERS.find(
+      (known) => editDistance(domain, known.slice(0, known.indexOf(".")), 1) <= 1,
+    );
     if (provider === undefined) return NONE;
     domain = provider;
   }

@@ -83,7 +83,12 @@ const GLUED_WORD = /^[\p{L}\p{M}]+/u;
 const ORDINAL = /^(?:st|nd|rd|th|[oa]|er|ro|do|mo|h|hs|hr|hrs|am|pm|x|[ivx]+)$/;
 const SCALE_AFTER = /^[ \u00a0]?([a-z]+)(?![\p{L}\p{M}\p{N}])/u;
 
-function lexDigits(folded: string, raw: string, start: number, end: number): (Lexeme & { kind: "digits" }) | null {
+function lexDigits(
+  folded: string,
+  raw: string,
+  start: number,
+  end: number,
+): (Lexeme & { kind: "digits" }) | null {
   const before = folded.slice(Math.max(0, start - 4), start);
   if (BEFORE_DIGITS.test(before) && !CURRENCY_BEFORE.test(before)) return null;
   const after = folded.slice(end, end + 16);
@@ -93,7 +98,8 @@ function lexDigits(folded: string, raw: string, start: number, end: number): (Le
   // "5 m" and "3 b" apart are no scales: a letter must be glued to its number.
   const apart = word !== null && word[0].length > word[1]!.length && word[1]!.length === 1;
   const glued = GLUED_WORD.exec(after)?.[0];
-  if ((scale === undefined || apart) && glued !== undefined && (glued.length < 3 || ORDINAL.test(glued))) return null;
+  if ((scale === undefined || apart) && glued !== undefined && (glued.length < 3 || ORDINAL.test(glued)))
+    return null;
   const negative = /(?:^|[\s(:])[-−]$/.test(folded.slice(Math.max(0, start - 2), start));
   const scaled = scale !== undefined && !apart;
   return {
@@ -115,7 +121,8 @@ function readRun(
   language: Language,
 ): { number: NumberFound; next: number } | undefined {
   const first = lexemes[at];
-  if (first === null || first === undefined || first.kind === "link" || first.kind === "article") return undefined;
+  if (first === null || first === undefined || first.kind === "link" || first.kind === "article")
+    return undefined;
   const sum = new Sum(first.start);
   let next = at;
   let end = at;
@@ -183,7 +190,8 @@ class Sum {
     if (this.closed || this.half || this.group !== undefined) return false;
     const value = parseDigits(lexeme.raw, language, lexeme.scale !== undefined);
     if (value === undefined) return false;
-    if (this.total > 0 && (value >= this.lastScale || lexeme.negative || lexeme.scale !== undefined)) return false;
+    if (this.total > 0 && (value >= this.lastScale || lexeme.negative || lexeme.scale !== undefined))
+      return false;
     this.spelled = false;
     this.negative ||= lexeme.negative;
     this.group = value;

@@ -110,7 +110,10 @@ const CLOSERS = /(?: (?:ok|okay|you|ai|ya|ja|sir|friend|amigo|amiga|pf|pfv|pfvr|
 
 function dropEnds(phrase: string): string {
   return phrase
-    .replace(/(?:^| )(?:por favor|se puder|se possivel|si es posible|if possible|si puedes|faz favor)(?= |$)/g, "")
+    .replace(
+      /(?:^| )(?:por favor|se puder|se possivel|si es posible|if possible|si puedes|faz favor)(?= |$)/g,
+      "",
+    )
     .trim()
     .replace(OPENERS, "")
     .replace(CLOSERS, "")

@@ -22,7 +22,12 @@ export const NUMBER_WORDS: Record<Language, NumberWords> = {
     teens: "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen",
     tens: "twenty thirty forty fifty sixty seventy eighty ninety",
     hundreds: "",
-    more: { zero: add(0, 0), fourty: add(40, 10), hundred: { kind: "hundred" }, hundreds: { kind: "hundred" } },
+    more: {
+      zero: add(0, 0),
+      fourty: add(40, 10),
+      hundred: { kind: "hundred" },
+      hundreds: { kind: "hundred" },
+    },
     scales: { thousand: 1e3, thousands: 1e3, million: 1e6, millions: 1e6, billion: 1e9, grand: 1e3 },
     groups: { dozen: 12, dozens: 12, couple: 2, pair: 2 },
     halves: "half",
@@ -60,7 +65,8 @@ export const NUMBER_WORDS: Record<Language, NumberWords> = {
     ones: "uno dos tres cuatro cinco seis siete ocho nueve",
     teens: "diez once doce trece catorce quince dieciseis diecisiete dieciocho diecinueve",
     tens: "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa",
-    hundreds: "ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos",
+    hundreds:
+      "ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos",
     more: {
       cero: add(0, 0),
       un: add(1, 0),

@@ -51,8 +51,12 @@ const HAS_LETTER = /\p{L}/u;
 
 const COUNTS = new Map<string, number>([
   ...[
-    ...phraseSet("just me, only me, me only, just myself, only myself, myself, its just me, just one, only one"),
-    ...phraseSet("só eu, somente eu, apenas eu, eu só, eu mesmo, eu mesma, sou só eu, eu sozinho, eu sozinha"),
+    ...phraseSet(
+      "just me, only me, me only, just myself, only myself, myself, its just me, just one, only one",
+    ),
+    ...phraseSet(
+      "só eu, somente eu, apenas eu, eu só, eu mesmo, eu mesma, sou só eu, eu sozinho, eu sozinha",
+    ),
     ...phraseSet("solo yo, yo solo, yo sola, únicamente yo, nada más yo, soy solo yo, yo nomás"),
   ].map((phrase): [string, number] => [phrase, 1]),
   ...[
@@ -91,5 +95,10 @@ function foreignNumber(text: string, language: Language): NumberFound[] {
 }
 
 function toFound(number: NumberFound, ctx: UnderstandContext): Found<number> {
-  return { value: number.value, display: formatNumber(number.value, ctx), start: number.start, end: number.end };
+  return {
+    value: number.value,
+    display: formatNumber(number.value, ctx),
+    start: number.start,
+    end: number.end,
+  };
 }

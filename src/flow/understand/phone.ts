@@ -1,4 +1,9 @@
-import { type CountryCode, isSupportedCountry, type PhoneNumber, parsePhoneNumberFromString } from "libphonenumber-js/max";
+import {
+  type CountryCode,
+  isSupportedCountry,
+  type PhoneNumber,
+  parsePhoneNumberFromString,
+} from "libphonenumber-js/max";
 import { type Found, type Reading, toReading, type UnderstandContext } from "./reading.ts";
 import { prepare } from "./words.ts";
 
@@ -34,7 +39,8 @@ export function findPhones(text: string, ctx: UnderstandContext): Found<string>[
 }
 
 const SEVEN_DIGITS = /\d(?:[^\d\n]{0,3}\d){6}/;
-const CANDIDATE = /(?<![\p{L}\p{N}@_$€£]|\d[.,])[+＋(]{0,2}\d(?:[ \u00a0().‐-–-]{0,3}\d){6,16}(?![\p{L}\p{N}@_])/gu;
+const CANDIDATE =
+  /(?<![\p{L}\p{N}@_$€£]|\d[.,])[+＋(]{0,2}\d(?:[ \u00a0().‐-–-]{0,3}\d){6,16}(?![\p{L}\p{N}@_])/gu;
 
 /** Dates, Brazilian tax numbers (CPF; CNPJ has a slash, so half of it shows here), amounts with thousands. */
 const OTHER_NUMBER =

@@ -68,8 +68,9 @@ export const MASK = "\u0001";
 function tidy(text: string): string {
   return text
     .replace(/\s+/g, " ")
-    .replace(/^[\s,;:.!-]+/, "")
-    .replace(/[\s,;:-]+$/, "");
+    .replace(/(?:^| )[,.;:!<>()[\]"'-]+(?: [,.;:!<>()[\]"'-]+)*(?= |$)/g, "")
+    .replace(/^[\s,;:.!)-]+/, "")
+    .replace(/[\s,;:(-]+$/, "");
 }
 
 function distinct<T>(found: Found<T>[]): { value: T; display: string }[] {

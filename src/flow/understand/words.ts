@@ -75,7 +75,10 @@ const foldedUnits = new Map<string, string>();
 function foldUnit(unit: string): string {
   const known = foldedUnits.get(unit);
   if (known !== undefined) return known;
-  const stripped = unit.normalize("NFKD").replace(/\p{M}+/gu, "").toLowerCase();
+  const stripped = unit
+    .normalize("NFKD")
+    .replace(/\p{M}+/gu, "")
+    .toLowerCase();
   const folded = APOSTROPHES.has(unit) ? "'" : stripped.length === 1 ? stripped : unit;
   // Bounded: there are only 65,536 units, and chats use a few hundred of them.
   foldedUnits.set(unit, folded);

@@ -34,7 +34,8 @@ function readFirst(text: string, phrase: string, ctx: UnderstandContext): Readin
     return answer(false, restAfter(text, said.length), ctx);
   }
   // Without its accent, "si" is also "if": it needs a comma or one of the usual verbs.
-  if (said.word === "si" && !comma && !/^\P{L}*s[íÍ]/iu.test(text) && !YES_GOES_ON.has(words[0]!)) return NONE;
+  if (said.word === "si" && !comma && !/^\P{L}*s[íÍ]/iu.test(text) && !YES_GOES_ON.has(words[0]!))
+    return NONE;
   if (words.some((word) => OPPOSITE.has(word))) return NONE;
   if (said.weak && !comma && !YES_GOES_ON.has(words[0]!)) return NONE;
   return answer(true, restAfter(text, said.length), ctx);
@@ -51,7 +52,10 @@ function firstOf(phrase: string): { word: string; length: number; no: boolean; w
 
 function restAfter(text: string, length: number): string {
   const word = /^\P{L}*/u.exec(text)![0].length;
-  return text.slice(word + length).replace(/^[\s,;:.!…-]+/, "").trim();
+  return text
+    .slice(word + length)
+    .replace(/^[\s,;:.!…-]+/, "")
+    .trim();
 }
 
 function answer(value: boolean, rest: string, { language }: UnderstandContext): Reading<boolean> {
@@ -72,7 +76,8 @@ const NO_SIGNS = /👎|❌|🚫|🙅|✖|❎|⛔/u;
 const POLITE =
   /(?:^|(?<= ))(?:please|pls|plz|thanks|thank you|thank u|thx|ty|por favor|porfa|obrigado|obrigada|obg|muito obrigado|muito obrigada|valeu|gracias|muchas gracias|mil gracias|sir|madam|mate|man|bro|dude|amigo|amiga|cara|mano|senhor|senhora|senor|senora)(?= |$)/g;
 
-const STRETCHED_YES = /^(?:y+e+s+|y+e+a+h*|y+e+p+|s+i+m+|s+i+|c+l+a+r+o+|o+k+|d+a+l+e+|a+h+a+m+|u+h+u+m+|h*m+h+m+)$/;
+const STRETCHED_YES =
+  /^(?:y+e+s+|y+e+a+h*|y+e+p+|s+i+m+|s+i+|c+l+a+r+o+|o+k+|d+a+l+e+|a+h+a+m+|u+h+u+m+|h*m+h+m+)$/;
 const STRETCHED_NO = /^(?:n+o+|n+o+p+e+|n+a+h+|n+a+o+|n+)$/;
 
 const YES = phraseSet(`
@@ -147,7 +152,9 @@ const DOUBT =
   /(?:^|\b)(?:not sure|dont know|do not know|no idea|nao sei|nao tenho certeza|nao faco ideia|no se|no lo se|no estoy segur[oa]|ni idea|no tengo idea|maybe|talvez|quizas?|tal vez|depende|depends)(?:$|\b)/;
 
 const CLEAR_YES = wordSet("yes yeah yep yup sim si sip claro sure definitely absolutely dale");
-const WEAK_YES = wordSet("ok okay vale quero quiero certo correcto correto exato exacto isso perfeito perfecto perfect");
+const WEAK_YES = wordSet(
+  "ok okay vale quero quiero certo correcto correto exato exacto isso perfeito perfecto perfect",
+);
 const FIRST_NO = wordSet("no nao nope nah naum");
 const OPPOSITE = wordSet("no nao not nope never nunca jamas jamais except menos but mas pero dont cant");
 const NO_GOES_ON = wordSet(`

@@ -1,0 +1,167 @@
+import { isGreeting } from "./detect-language.ts";
+import { findEmails } from "./email.ts";
+import { readIntent } from "./intent.ts";
+import { COMPANY_MARK, NEVER_A_NAME, PARTICLE_SURNAMES, PARTICLES, PLACES } from "./name-words.ts";
+import { type Found, NONE, type Reading, toReading, type UnderstandContext } from "./reading.ts";
+import { foldInPlace, prepare, type Word, wordSet, wordsOf } from "./words.ts";
+import { readYesNo } from "./yes-no.ts";
+
+/**
+ * Read a person's name: with a cue ("I'm Ana", "me chamo João da Silva", "mi nombre es José") or bare
+ * ("ana maria" is "Ana Maria"; capitals are kept when they were typed with care).
+ *
+ * Refuses e-mails, numbers, greetings, yes and no, requests, questions and sentences. Any script is fine.
+ */
+export function readName(text: string, ctx: UnderstandContext): Reading<string> {
+  const said = prepare(text);
+  const cued = findCuedName(said);
+  if (cued !== undefined) return toReading(said, [cued]);
+  if (said.length > 160 || /[?¿]/.test(said)) return NONE;
+  const emails = findEmails(said);
+  let masked = said;
+  for (const { start, end } of emails)
+    masked = masked.slice(0, start) + ",".repeat(end - start) + masked.slice(end);
+  for (const segment of masked.matchAll(SEGMENT)) {
+    const bareName = toBareName(segment[0], segment.index, ctx);
+    if (bareName !== undefined) return toReading(said, [bareName]);
+    if (/\p{L}/u.test(segment[0]) && !isGreeting(segment[0])) return NONE;
+  }
+  return NONE;
+}
+
+/** A name behind a cue, or undefined. */
+export function findCuedName(text: string): Found<string> | undefined {
+  if (!CUE_HINT.test(text)) return undefined;
+  const folded = foldInPlace(text);
+  for (const cue of [SURE_CUE, LOOSE_CUE]) {
+    for (const match of folded.matchAll(cue)) {
+      const from = match.index + match[0].length;
+      const name = takeName(text, folded, from, cue === LOOSE_CUE);
+      // The cue belongs to what was understood.
+      if (name !== undefined) return { ...name, start: match.index + match[0].search(/[^\s,.!;:]/) };
+    }
+  }
+  return undefined;
+}
+
+/** A piece of text that is nothing but a name. */
+export function toBareName(piece: string, offset: number, ctx: UnderstandContext): Found<string> | undefined {
+  const letters = piece.replace(/[^\p{L}\p{M}\p{N}\s'’.`´-]/gu, " ");
+  const trimmed = letters.trim().replace(/[\s.-]+$/, "");
+  if (trimmed === "" || /\p{N}/u.test(trimmed) || trimmed.length > LONGEST_NAME) return undefined;
+  const start = offset + letters.indexOf(trimmed);
+  const words = wordsOf(foldInPlace(trimmed));
+  if (!isName(words, trimmed) || isGreeting(trimmed)) return undefined;
+  if (readIntent(trimmed) !== null || readYesNo(trimmed, ctx).kind !== "none") return undefined;
+  const value = toTitle(trimmed);
+  return { value, display: value, start, end: start + trimmed.length };
+}
+
+const SEGMENT = /[^,;\n/|()]+/g;
+const LONGEST_NAME = 70;
+
+/** A cheap look before the expressions below: any of their first words. */
+const CUE_HINT =
+  /\b(?:name|i['’´`]?m|i am|this is|it['’]?s|call me|nome|chamo|sou|aqui|fala|chamar|llamo|nombre|soy|habla|dicen|llamarme|ll[aá]mame|aqu[ií]|me chamam|here)\b/i;
+
+/** Nothing but a name follows these. */
+const SURE_CUE =
+  /(?<![\p{L}])(?:(?:my|full|first) (?:full |first )?name(?:'s| is|:)? ?:?|name ?[:=-]|the name(?:'s| is)|(?:you can |please |just )?call me|people call me|(?:o )?meu nome (?:completo )?(?:e|eh|:)|nome(?: completo)? ?[:=-]|(?:eu )?me chamo|chamo-me|(?:pode|podem|podes) me chamar de|me chama(?:m)? de|(?:yo )?me llamo|mi nombre(?: completo)?(?: es|:)|nombre(?: completo)? ?[:=-]|puedes? llamarme|llamame|me dicen|aqui quem (?:fala|escreve) e(?: (?:o|a))?|quem fala e(?: (?:o|a))?|(?:le|te|les) (?:habla|escribe|saluda)|fala com (?:o|a)) +/gu;
+
+/** A name, or anything else: "I'm Ana", "I'm fine". */
+const LOOSE_CUE =
+  /(?:^|[,.!;:\n] *|(?<=\b(?:hi|hello|hey|oi|ola|hola|dia|dias|tarde|tardes|noite|noches|buenas|and|e|y)\b,?) +)(?:i'?m|i am|this is|it'?s|(?:eu )?sou(?: (?:o|a))?|aqui (?:e|eh|es)(?: (?:o|a))?|e (?:o|a)|(?:yo )?soy|aqui|habla|fala) +/gu;
+
+function takeName(text: string, folded: string, from: number, loose: boolean): Found<string> | undefined {
+  const end = from + STOP.exec(folded.slice(from))!.index;
+  const words = wordsOf(folded.slice(from, end)).map((word) => ({
+    word: word.word,
+    start: word.start + from,
+    end: word.end + from,
+  }));
+  const taken: Word[] = [];
+  for (const [i, word] of words.entries()) {
+    if (PARTICLES.has(word.word) && taken.length > 0) {
+      if (!goesOn(words, i, loose)) break;
+    } else if (NEVER_A_NAME.has(word.word) || /\p{N}/u.test(word.word)) {
+      break;
+    }
+    taken.push(word);
+    if (taken.length === MOST_WORDS) break;
+  }
+  while (taken.length > 0 && PARTICLES.has(taken[taken.length - 1]!.word)) taken.pop();
+  const first = taken[0];
+  const last = taken[taken.length - 1];
+  if (first === undefined || last === undefined || first.start !== words[0]!.start) return undefined;
+  const raw = text.slice(first.start, last.end);
+  if (!isName(taken, raw) || raw.length > LONGEST_NAME) return undefined;
+  if (loose && PARTICLES.has(first.word)) return undefined;
+  if (loose && !plausible(taken, words, raw)) return undefined;
+  const value = toTitle(raw);
+  return { value, display: value, start: first.start, end: last.end };
+}
+
+/** "I'm Ana", but not "I'm looking", "sou cliente", "soy de Lima". In lower case at most three words. */
+function plausible(taken: Word[], words: Word[], raw: string): boolean {
+  const first = taken[0]!.word;
+  if (/^\p{Lu}/u.test(raw)) return !PLACES.has(first);
+  if (/(?:ing|ed|ly|ado|ada|ando|endo|iendo)$/.test(first) && first.length > 5) return false;
+  const next = words[taken.length]?.word;
+  // Lower case and the sentence goes on with a word that is no name: "sou nova por aqui".
+  return taken.length <= 3 && (next === undefined || GOES_ON_AFTER_NAME.has(next));
+}
+
+const GOES_ON_AFTER_NAME = wordSet(`
+  from at with and my i here e da do de na no meu minha aqui quero preciso com y del mi quiero necesito con en
+  trabalho trabajo looking we our i'm im tenho tengo nosso nuestra
+`);
+
+/** What ends a name in a sentence. */
+const STOP = /[,.;:!?¿¡()|/\n\u0001@+]|\s[-–—]\s|\d|$/u;
+const MOST_WORDS = 8;
+
+/** "João da Silva" goes on; "Ana da Acme" does not behind a cue that leaves room for a company. */
+function goesOn(words: Word[], at: number, loose: boolean): boolean {
+  let next = at + 1;
+  while (next < words.length && PARTICLES.has(words[next]!.word)) next++;
+  const word = words[next]?.word;
+  if (word === undefined || NEVER_A_NAME.has(word) || COMPANY_MARK.has(word)) return false;
+  const particle = words[at]!.word;
+  if (particle === "e" || particle === "y") return PARTICLE_SURNAMES.has(word);
+  return PARTICLE_SURNAMES.has(word) || (!loose && !["of", "from"].includes(particle));
+}
+
+function isName(words: Word[], raw: string): boolean {
+  const own = words.filter(({ word }) => !PARTICLES.has(word));
+  if (own.length === 0 || own.length > 6) return false;
+  if (own.some(({ word }) => NEVER_A_NAME.has(word) || word.length > 20)) return false;
+  if (own.every(({ word }) => word.length < 2) && /^\p{Script=Latin}/u.test(raw)) return false;
+  if (LAUGHTER.test(own[0]!.word)) return false;
+  // A Latin name has a vowel: "bcdfg" has none.
+  return !/^[a-z'.\s-]+$/.test(foldInPlace(raw)) || /[aeiouy]/.test(own.map(({ word }) => word).join(""));
+}
+
+const LAUGHTER =
+  /^(?:k{2,}|(?:ha){2,}h?|(?:je){2,}|(?:ja){2,}|(?:rs){1,}|(?:he){2,}|lol|lmao|haha\w*|(\p{L})\1{3,})$/u;
+
+/** "ana MARIA da silva" to "Ana Maria da Silva"; what was typed with capitals in the right places stays. */
+export function toTitle(raw: string): string {
+  const typed = raw.replace(/\s+/g, " ").replace(/[’`´]/g, "'").trim();
+  const words = typed.split(" ");
+  const shouted = typed === typed.toUpperCase() && /\p{L}{3}/u.test(typed) && typed !== typed.toLowerCase();
+  return words
+    .map((word, i) => {
+      const lower = word.toLowerCase();
+      if (i > 0 && PARTICLES.has(foldInPlace(lower)) && (shouted || word === lower)) return lower;
+      if (shouted) return capitalize(lower);
+      return word === lower ? capitalize(word) : word;
+    })
+    .join(" ");
+}
+
+function capitalize(word: string): string {
+  return word.replace(
+    /(^|[-'.])(\p{L})/gu,
+    (_, before: string, letter: string) => before + letter.toUpperCase(),
+  );
+}
