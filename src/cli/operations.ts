@@ -1,0 +1,80 @@
+import { z } from "zod";
+import type { Clock } from "../clock.ts";
+import type { OutboxRow, Store } from "../store/port.ts";
+
+/**
+ * What can be done to the data of a program that runs, by hand: the same whether this process has the database
+ * open itself, or asks the one that has (see control.ts).
+ */
+export interface Operations {
+  /** Dead letters, and sends parked because nobody can tell whether they went out; oldest first. */
+  listDead(): Promise<DeadEntry[]>;
+  /** One of them with what it carries; null when there is none with this id. */
+  showDead(id: string): Promise<DeadDetail | null>;
+  /** Try them again as new. Gives how many. */
+  retryDead(ids: string[]): Promise<number>;
+  /** Give them up. Gives how many. */
+  dropDead(ids: string[]): Promise<number>;
+}
+
+export const deadEntrySchema = z.object({
+  id: z.string(),
+  /** `message`: what came in. `send`: what had to go out. `parked`: a send that may have gone out. */
+  kind: z.enum(["message", "send", "parked"]),
+  /** The conversation, as `channel:chat`. */
+  lane: z.string(),
+  error: z.string(),
+  attempts: z.number(),
+  at: z.string(),
+});
+export type DeadEntry = z.infer<typeof deadEntrySchema>;
+
+export const deadDetailSchema = deadEntrySchema.extend({ payload: z.unknown() });
+export type DeadDetail = z.infer<typeof deadDetailSchema>;
+
+/** The most that one listing shows. */
+const LIMIT = 1_000;
+
+/** Operations on an open store. `wake` is called when something was put back to be done. */
+export function createOperations(store: Store, clock: Clock, wake: () => void = () => {}): Operations {
+  const now = () => clock.now().toISOString();
+  const operations: Operations = {
+    async listDead() {
+      const letters = await store.deadLetters.list({ status: "open", limit: LIMIT });
+      const parked = await store.outbox.parked(LIMIT);
+      const entries = letters.map(
+        ({ id, source, lane, error, attempts, at }): DeadEntry => ({
+          id,
+          kind: source === "inbox" ? "message" : "send",
+          lane,
+          error,
+          attempts,
+          at,
+        }),
+      );
+      return [...entries, ...parked.map(parkedEntry)].sort((a, b) => a.at.localeCompare(b.at));
+    },
+    async showDead(id) {
+      const entry = (await operations.listDead()).find((one) => one.id === id);
+      if (entry === undefined) return null;
+      if (entry.kind !== "parked") {
+        const letter = await store.deadLetters.get(id);
+        return { ...entry, payload: letter?.payload ?? null };
+      }
+      const row = (await store.outbox.parked(LIMIT)).find((one) => one.id === id);
+      return { ...entry, payload: row?.payload ?? null };
+    },
+    async retryDead(ids) {
+      const count = await store.deadLetters.retry(ids, now());
+      if (count > 0) wake();
+      return count;
+    },
+    dropDead: (ids) => store.deadLetters.drop(ids, now()),
+  };
+  return operations;
+}
+
+function parkedEntry(row: OutboxRow): DeadEntry {
+  const error = row.error ?? "It is unknown whether this went out";
+  return { id: row.id, kind: "parked", lane: row.lane, error, attempts: row.attempts, at: row.createdAt };
+}

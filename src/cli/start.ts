@@ -1,0 +1,77 @@
+import { Command } from "commander";
+import type { App } from "../app.ts";
+import type { Config } from "../config.ts";
+import type { Log } from "../log.ts";
+import { action, type Cli, databaseFile, loadSettings, openLog } from "./cli.ts";
+import { serveControl } from "./control.ts";
+import { EXIT } from "./exit-codes.ts";
+import { createOperations } from "./operations.ts";
+import { seedPeople } from "./sample-people.ts";
+
+/** `leadline start`: serve chats until asked to stop. */
+export function startCommand(cli: Cli): Command {
+  return new Command("start")
+    .description("serve chats until Ctrl+C or SIGTERM; a second one ends it at once")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  leadline start\n  LEADLINE_PORT=3000 leadline start\n  DATABASE_URL=postgresql://… leadline start",
+    )
+    .action(
+      action(cli, async (options) => {
+        const config = loadSettings(cli, options);
+        const log = openLog(config, options);
+        const stopRequested = cli.stopRequested();
+        const { createApp } = await import("../app.ts");
+        const app = await createApp({ config, log, clock: cli.clock });
+        try {
+          const seeded = config.playground && (await seedPeople(app.store, cli.clock));
+          const control = await openControl(config, app, log, cli);
+          try {
+            const { url } = await app.start();
+            for (const line of welcome(config, url, seeded)) cli.terminal.note(line);
+            await stopRequested;
+            cli.terminal.note(
+              "Stopping: finishing what is under way. Ctrl+C again ends it at once; nothing is lost.",
+            );
+          } finally {
+            await control?.close();
+          }
+        } finally {
+          await app.stop();
+        }
+        return EXIT.ok;
+      }),
+    );
+}
+
+/** Let commands in other terminals reach this program. With PostgreSQL they go to the database themselves. */
+async function openControl(
+  config: Config,
+  app: App,
+  log: Log,
+  cli: Cli,
+): Promise<{ close(): Promise<void> } | null> {
+  const file = databaseFile(config);
+  if (file === null) return null;
+  const wake = () => {
+    app.drain().catch((error: unknown) => log.error({ error }, "Trying again what was set aside failed"));
+  };
+  return serveControl(file, createOperations(app.store, cli.clock, wake), log);
+}
+
+/** What a person wants to know after starting. */
+export function welcome(config: Config, url: string | null, seeded: boolean): string[] {
+  const address = url ?? "";
+  const lines = ["", "Leadline is running."];
+  if (config.playground) {
+    lines.push(
+      `  Playground  ${address}/`,
+      "              Write as a prospect on the left; work the lead as a rep on the right.",
+    );
+  }
+  if (config.webChat) lines.push(`  Web chat    ${config.publicUrl ?? address}/chat`);
+  lines.push(`  Data        ${databaseFile(config) ?? "PostgreSQL"}`, `  Flows       ${config.flowsFolder}`);
+  if (seeded) lines.push("  Team        sample reps were added, so that the playground works at once");
+  lines.push("  Stop        Ctrl+C", "");
+  return lines;
+}
