@@ -46,9 +46,8 @@ async function copy(
   closeSync(openSync(to, "wx", 0o600));
   const source = new DatabaseSync(from, { readOnly: true, timeout: busyMs });
   try {
-    source.exec("BEGIN");
     // A transaction begins with its first read.
-    source.prepare("SELECT count(*) FROM sqlite_schema").get();
+    source.exec("BEGIN; SELECT count(*) FROM sqlite_schema");
     await backup(source, to, {
       rate: PAGES_A_STEP,
       progress: ({ totalPages, remainingPages }) => {

@@ -58,6 +58,7 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteConnecti
   const lock = lockFile(file, clock.now());
   try {
     createPrivately(file);
+    let reader: Reader | undefined;
     const writer = await WriterThread.start({
       settings: {
         file,
@@ -68,9 +69,11 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteConnecti
       maxWaiting: options.maxWaiting ?? 10_000,
       memoryMb: options.memoryMb,
       onLost: options.onLost ?? (() => {}),
+      onTablesChanged: () => reader?.forget(),
     });
     try {
-      return new SqliteConnection({ file, busyMs, lock, writer, reader: new Reader(file, busyMs) });
+      reader = new Reader(file, busyMs);
+      return new SqliteConnection({ file, busyMs, lock, writer, reader });
     } catch (error) {
       await writer.close();
       throw error;
@@ -166,9 +169,7 @@ export class SqliteConnection {
 
   /** Open a write transaction that the caller must end. Prefer {@link transaction}. */
   begin(options: TransactionOptions = {}): Promise<OpenTransaction> {
-    return this.#parts.writer.begin(options.idleMs ?? 5_000, options.foreignKeys ?? true, () =>
-      this.#forget(),
-    );
+    return this.#parts.writer.begin(options.idleMs ?? 5_000, options.foreignKeys ?? true);
   }
 
   /**
@@ -179,7 +180,6 @@ export class SqliteConnection {
    */
   async exec(script: string, options: { foreignKeys?: boolean; atomic?: boolean } = {}): Promise<void> {
     await this.#parts.writer.script(script, options.foreignKeys ?? true, options.atomic ?? true);
-    this.#forget();
   }
 
   /**
@@ -215,7 +215,7 @@ export class SqliteConnection {
   async #close(): Promise<void> {
     const { writer, reader, lock } = this.#parts;
     try {
-      // The reader goes first: the last connection to close removes the log.
+      // The reader goes first, so that nothing keeps the log from being written back.
       await writer.drain();
       reader.close();
       await writer.close();
@@ -223,10 +223,6 @@ export class SqliteConnection {
       reader.close();
       lock.release();
     }
-  }
-
-  #forget(): void {
-    this.#parts.reader.forget();
   }
 }
 

@@ -42,4 +42,6 @@ export interface Settled {
   commits: number;
   /** `write()` calls in the commit; 0 for a transaction. */
   writes: number;
+  /** The tables may be others than before: statements of other connections must be prepared again. */
+  tablesChanged: boolean;
 }

@@ -55,8 +55,11 @@ export class Reader {
   /** Forget prepared statements, because the tables have changed. */
   forget(): void {
     this.#statements.clear();
+    // SQLite notices new tables when it runs a statement, not when it prepares one.
+    if (this.#db.isOpen) this.#db.exec("SELECT count(*) FROM sqlite_schema");
   }
 
+  /** The driver lets the file go only when the prepared statements are garbage-collected; nothing waits for it. */
   close(): void {
     this.#statements.clear();
     if (this.#db.isOpen) this.#db.close();

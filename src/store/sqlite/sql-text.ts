@@ -6,6 +6,8 @@ export interface SqlFacts {
   reads: boolean;
   /** BEGIN, COMMIT, SAVEPOINT and the like, which would tear the transactions of others. */
   control: boolean;
+  /** CREATE, ALTER or DROP: other statements must be prepared again. */
+  defines: boolean;
   /** It reads JSON from a parameter. */
   json: boolean;
   /** It has a second statement behind a semicolon. */
@@ -14,6 +16,7 @@ export interface SqlFacts {
 
 const READING = new Set(["select", "values", "explain", "with"]);
 const WRITING = new Set(["insert", "update", "delete", "replace"]);
+const DEFINING = new Set(["create", "alter", "drop"]);
 const CONTROL = new Set(["begin", "commit", "end", "rollback", "savepoint", "release", "vacuum"]);
 
 // Strings and quoted names, comments, parameters, words, the semicolon; everything else is of no interest.
@@ -56,6 +59,7 @@ export function readSql(sql: string): SqlFacts {
   return {
     parameters,
     reads: first !== undefined && READING.has(first) && !(first === "with" && writes),
+    defines: first !== undefined && DEFINING.has(first),
     control: first !== undefined && CONTROL.has(first),
     json,
     several,

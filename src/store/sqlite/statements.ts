@@ -51,7 +51,7 @@ export function runStatement(prepared: Prepared, params: readonly SqlValue[]): T
   try {
     if (prepared.columns.length === 0) {
       const { changes } = prepared.statement.run(...values);
-      return { changes, rows: [], columns: [] };
+      return { changes: Number(changes), rows: [], columns: [] };
     }
     const rows: SqlResult[][] = prepared.statement.all(...values);
     shortenIntegers(rows);

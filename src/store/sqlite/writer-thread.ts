@@ -11,6 +11,8 @@ interface ThreadOptions {
   maxWaiting: number;
   memoryMb: number | undefined;
   onLost: (error: LeadlineError) => void;
+  /** Told before the promise of the change resolves. */
+  onTablesChanged: () => void;
 }
 
 interface Waiter {
@@ -69,19 +71,17 @@ export class WriterThread {
     return reply.kind === "written" ? reply.results : unexpected(reply);
   }
 
-  async begin(idleMs: number, foreignKeys: boolean, tablesChanged: () => void): Promise<OpenTransaction> {
+  async begin(idleMs: number, foreignKeys: boolean): Promise<OpenTransaction> {
     const { id: transaction } = await this.#queue((id) => ({ id, kind: "begin", idleMs, foreignKeys }));
     const savepoint = (action: "SAVEPOINT" | "ROLLBACK TO" | "RELEASE") => async (name: string) => {
       await this.#ask((id) => ({ id, transaction, kind: "savepoint", action, name }));
     };
-    let scripts = false;
     return {
       run: async (statement): Promise<TableResult> => {
         const reply = await this.#ask((id) => ({ id, transaction, kind: "run", statement }));
         return reply.kind === "table" ? reply.result : unexpected(reply);
       },
       exec: async (script) => {
-        scripts = true;
         await this.#ask((id) => ({ id, transaction, kind: "run-script", script }));
       },
       savepoint: savepoint("SAVEPOINT"),
@@ -89,7 +89,6 @@ export class WriterThread {
       release: savepoint("RELEASE"),
       commit: async () => {
         await this.#ask((id) => ({ id, transaction, kind: "end", commit: true }));
-        if (scripts) tablesChanged();
       },
       rollback: async () => {
         await this.#ask((id) => ({ id, transaction, kind: "end", commit: false }));
@@ -181,7 +180,8 @@ export class WriterThread {
     this.#tellDrained();
   }
 
-  #settle({ replies, commits, writes }: Settled): void {
+  #settle({ replies, commits, writes, tablesChanged }: Settled): void {
+    if (tablesChanged) this.#options.onTablesChanged();
     this.#commits += commits;
     this.#writes += writes;
     this.#maxGroup = Math.max(this.#maxGroup, writes);

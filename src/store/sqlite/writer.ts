@@ -45,6 +45,7 @@ export class Writer {
   readonly #queue: Queued[] = [];
   #open: Open | undefined;
   #pumping = false;
+  #tablesChanged = false;
 
   constructor(options: WriterOptions) {
     this.#options = options;
@@ -115,11 +116,11 @@ export class Writer {
         for (const write of group) this.#commitGroup([write]);
         return;
       }
-      this.#options.settle({ replies: group.map(({ id }) => failed(id, error)), commits: 0, writes: 0 });
+      this.#settle(group.map(({ id }) => failed(id, error)));
       return;
     }
     const writes = replies.filter(({ kind }) => kind === "written").length;
-    this.#options.settle({ replies, commits: 1, writes });
+    this.#settle(replies, 1, writes);
   }
 
   #runAll({ statements, columns }: Write): TableResult[] {
@@ -134,6 +135,7 @@ export class Writer {
     if (prepared.control) {
       throw new SqliteError("BEGIN, COMMIT, SAVEPOINT and VACUUM are not for statements.", 0, { sql });
     }
+    if (prepared.defines) this.#noteTables();
     return runStatement(prepared, params);
   }
 
@@ -253,14 +255,14 @@ export class Writer {
       if (atomic) this.#control("COMMIT");
     } finally {
       this.#rollback();
-      this.#statements.clear();
+      this.#noteTables();
       this.#db.exec("PRAGMA foreign_keys=ON");
     }
   }
 
   #runScript(script: string): void {
+    this.#noteTables();
     this.#exec(script);
-    this.#statements.clear();
     this.#mustBeOpen();
   }
 
@@ -301,19 +303,31 @@ export class Writer {
   #answer(id: number, work: () => void, commits = 0): void {
     try {
       work();
-      this.#options.settle({ replies: [{ id, kind: "done" }], commits, writes: 0 });
+      this.#settle([{ id, kind: "done" }], commits);
     } catch (error) {
-      this.#options.settle({ replies: [failed(id, error)], commits: 0, writes: 0 });
+      this.#settle([failed(id, error)]);
     }
   }
 
   #answerTable(id: number, work: () => TableResult): void {
     try {
       this.#mustBeOpen();
-      this.#options.settle({ replies: [{ id, kind: "table", result: work() }], commits: 0, writes: 0 });
+      this.#settle([{ id, kind: "table", result: work() }]);
     } catch (error) {
-      this.#options.settle({ replies: [failed(id, error)], commits: 0, writes: 0 });
+      this.#settle([failed(id, error)]);
     }
+  }
+
+  #settle(replies: Reply[], commits = 0, writes = 0): void {
+    const tablesChanged = this.#tablesChanged && !this.#db.isTransaction;
+    if (tablesChanged) this.#tablesChanged = false;
+    this.#options.settle({ replies, commits, writes, tablesChanged });
+  }
+
+  // A prepared statement keeps the columns that it had.
+  #noteTables(): void {
+    this.#tablesChanged = true;
+    this.#statements.clear();
   }
 }
 
