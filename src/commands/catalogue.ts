@@ -1,0 +1,38 @@
+import type { Command } from "./define.ts";
+import { assignCommand } from "./each/assign.ts";
+import { claimCommand } from "./each/claim.ts";
+import { helpCommandFor } from "./each/help.ts";
+import { leadsCommand, mineCommand } from "./each/leads.ts";
+import { noteCommand } from "./each/note.ts";
+import { passCommand } from "./each/pass.ts";
+import { replyCommand } from "./each/reply.ts";
+import { resumeCommand } from "./each/resume.ts";
+import { showCommand } from "./each/show.ts";
+import { stageCommand } from "./each/stage.ts";
+import { pipelineCommand, statsCommand } from "./each/stats.ts";
+import { tagCommand, untagCommand } from "./each/tag.ts";
+import { undoCommand } from "./each/undo.ts";
+import { valueCommand } from "./each/value.ts";
+import { whyCommand } from "./each/why.ts";
+
+/** Every command, in the order in which help tells of them. A test compares this list with docs/commands.md. */
+export const COMMANDS: readonly Command[] = [
+  leadsCommand,
+  mineCommand,
+  showCommand,
+  claimCommand,
+  passCommand,
+  replyCommand,
+  resumeCommand,
+  stageCommand,
+  noteCommand,
+  valueCommand,
+  tagCommand,
+  untagCommand,
+  assignCommand,
+  whyCommand,
+  statsCommand,
+  pipelineCommand,
+  undoCommand,
+  helpCommandFor(() => COMMANDS),
+];

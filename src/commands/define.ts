@@ -1,0 +1,140 @@
+import type { OutboundMessage } from "../channel/outbound.ts";
+import type { FlowBundle } from "../flow/bundle.ts";
+import type { Language } from "../language.ts";
+import type { Turn } from "../leads/turn.ts";
+import type {
+  Activity,
+  At,
+  Contact,
+  Conversation,
+  Directory,
+  Lead,
+  Offer,
+  Rep,
+  Role,
+} from "../leads/types.ts";
+import type { ArgSpecs, LeadTarget, Values } from "./args/spec.ts";
+import type { CommandReads } from "./reads.ts";
+
+/**
+ * What a command is: data, from which parsing, help, permission and the documentation follow.
+ *
+ * A command runs in three steps: `resolveCommand` reads the text (pure), `loadCommand` reads what it needs
+ * through the port (async, outside the decision), `runCommand` decides on fresh rows (pure).
+ */
+export interface Command<A extends ArgSpecs = ArgSpecs, D = unknown> {
+  /** The English name, which is also the id. */
+  name: string;
+  /** Names and aliases per language; the first is the one that help shows. Understood in every language. */
+  words: Record<Language, readonly string[]>;
+  /** One line. */
+  help: Record<Language, string>;
+  /** Complete texts as somebody would write them. Each parses and runs: a test does it. */
+  examples: Record<Language, readonly string[]>;
+  allowed: readonly Role[];
+  /**
+   * What the actor must be to the lead: `none` – the command needs no lead; `see` – may look at it; `change` –
+   * may change it; `own` – is its owner (managers and admins count as such).
+   */
+  access: Access;
+  args: A;
+  /** Lists, searches and numbers only: never what is then changed. */
+  // Methods, so that commands with different arguments fit into one list.
+  load?(args: Values<A>, reads: CommandReads, context: LoadContext): Promise<Loaded<D> | CommandProblem>;
+  run(input: RunInput<Values<A>, D>): CommandResult;
+}
+
+export type Access = "none" | "see" | "change" | "own";
+
+/** What the first step knows. */
+export interface ResolveContext {
+  /** The actor's. */
+  language: Language;
+  /** The id of the lead whose thread or card it was said in; null elsewhere. */
+  leadInThread: string | null;
+  actor: Rep;
+  bundle: FlowBundle;
+  directory: Directory;
+  at: At;
+}
+
+/** What `load` knows besides the arguments. */
+export interface LoadContext extends ResolveContext {
+  /** The lead that was meant, when the command takes one. */
+  leadId: string | null;
+}
+
+/** What `load` found: data for `run`, and rows that the engine must load fresh besides the lead. */
+export interface Loaded<D> {
+  data: D;
+  /** The lead to load, where it is not the one named in the arguments (undo). */
+  leadId?: string | null;
+  activityIds?: string[];
+}
+
+/** A lead with what belongs to it, loaded fresh by the engine. */
+export interface LoadedLead {
+  lead: Lead;
+  contact: Contact;
+  /** The open offer. */
+  offer: Offer | null;
+  /** All conversations of the lead. */
+  conversations: Conversation[];
+}
+
+/** What the engine gives to the last step. */
+export interface RunContext {
+  actor: Rep;
+  /** Null when `loadCommand` named no lead, or it is gone. */
+  lead: LoadedLead | null;
+  /** The rows of `LoadedCommand.activityIds`. */
+  activities: Activity[];
+  turn: Turn;
+  bundle: FlowBundle;
+  directory: Directory;
+  language: Language;
+  at: At;
+}
+
+export interface RunInput<A, D> extends RunContext {
+  args: A;
+  data: D;
+}
+
+/** The answer to who asked. Everything else that a command does goes through the turn. */
+export interface CommandResult {
+  reply: OutboundMessage;
+}
+
+/** The text could not be read, or it is not allowed: told to the person. */
+export interface CommandProblem extends CommandResult {
+  problem: true;
+  /** Stable, for tests and metrics: e.g. `unknown-command`. */
+  code: string;
+}
+
+/** A text that was understood. */
+export interface ParsedCommand {
+  command: Command;
+  args: Record<string, unknown>;
+  /** How the lead was named, when the command takes one. */
+  target: LeadTarget | null;
+  /** The same text with the lead named by its reference: for choices when a name fits several leads. */
+  withLead: (ref: string) => string;
+}
+
+/** What the engine must load for the snapshot, and what `run` gets. */
+export interface LoadedCommand {
+  leadId: string | null;
+  activityIds: string[];
+  data: unknown;
+}
+
+/** Define a command. The types of its arguments follow from their specifications. */
+export function defineCommand<A extends ArgSpecs, D = null>(command: Command<A, D>): Command<A, D> {
+  return command;
+}
+
+export function isProblem(value: object): value is CommandProblem {
+  return "problem" in value && value.problem === true;
+}

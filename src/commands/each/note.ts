@@ -1,0 +1,40 @@
+import { addNote, isRefusal } from "../../leads/index.ts";
+import { leadArg } from "../args/lead.ts";
+import { textArg } from "../args/simple.ts";
+import { defineCommand } from "../define.ts";
+import { phrase } from "../present/phrase.ts";
+import { done, leadOf, named, refused } from "./shared.ts";
+
+export const noteCommand = defineCommand({
+  name: "note",
+  words: {
+    en: ["note", "memo"],
+    pt: ["nota", "anotar", "anotação"],
+    es: ["nota", "anotar", "apuntar"],
+  },
+  help: {
+    en: "Write a note for the team; the customer never sees it",
+    pt: "Escrever uma nota para a equipe; o cliente nunca a vê",
+    es: "Escribir una nota para el equipo; el cliente nunca la ve",
+  },
+  examples: {
+    en: ["note L-42 prefers calls after 6 pm"],
+    pt: ["nota L-42 prefere ligações depois das 18h"],
+    es: ["nota L-42 prefiere llamadas después de las 18"],
+  },
+  allowed: ["rep", "manager", "admin"],
+  access: "change",
+  args: { lead: leadArg({ byName: false }), text: textArg({ en: "text", pt: "texto", es: "texto" }) },
+  run: (input) => {
+    const loaded = leadOf(input);
+    const after = addNote(input.turn, loaded.lead, input.args.text);
+    if (isRefusal(after)) return refused(after, input.language);
+    return done(noted(named(loaded)), input.language);
+  },
+});
+
+const noted = phrase<{ ref: string }>({
+  en: "Noted on {ref}.",
+  pt: "Anotado em {ref}.",
+  es: "Anotado en {ref}.",
+});

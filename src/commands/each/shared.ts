@@ -1,0 +1,65 @@
+import type { Card } from "../../channel/outbound.ts";
+import type { Language } from "../../language.ts";
+import { leadRef } from "../../leads/ref.ts";
+import type { Refusal } from "../../leads/refusal.ts";
+import type { Lead } from "../../leads/types.ts";
+import type { CommandResult, LoadedLead, RunContext } from "../define.ts";
+import { announceLead } from "../present/announce.ts";
+import { leadCard } from "../present/card.ts";
+import { phrase, type Texts } from "../present/phrase.ts";
+
+/** The lead of a command whose access is not `none`: run.ts has made sure that it is there. */
+export function leadOf(input: Pick<RunContext, "lead">): LoadedLead {
+  if (input.lead === null) throw new TypeError("A command that needs a lead was run without one.");
+  return input.lead;
+}
+
+/** The reply of what went well. */
+export function done(text: Texts, language: Language): CommandResult {
+  return { reply: { text: text[language] } };
+}
+
+/** The reply of an everyday "no". */
+export function refused(refusal: Refusal, language: Language): CommandResult {
+  return { reply: { text: refusal.text[language] } };
+}
+
+/** A lead has changed: tell those who should see it, and the asker; a change can be taken back. */
+export function changed(input: RunContext, after: Lead, text: Texts): CommandResult {
+  announce(input, after);
+  return done(text, input.language);
+}
+
+/** Tell colleagues what has become of the lead. */
+export function announce(input: RunContext, after: Lead, contact = leadOf(input).contact): void {
+  const { lead } = leadOf(input);
+  const { directory, bundle, at, actor, turn } = input;
+  const offer = openOffer(input, after);
+  announceLead(turn, lead, { lead: after, contact, offer, directory, bundle, at, by: actor });
+}
+
+/** The lead's card as it is after the turn. */
+export function cardOf(input: RunContext, after: Lead): Card {
+  const { directory, bundle, language, at } = input;
+  return leadCard(after, leadOf(input).contact, openOffer(input, after), directory, bundle, language, at);
+}
+
+/** The open offer as the turn has it by now. */
+function openOffer(input: RunContext, after: Lead) {
+  if (after.offerId === null) return null;
+  const made = input.turn.changes().offers.find((offer) => offer.id === after.offerId);
+  const loaded = leadOf(input).offer;
+  return made ?? (loaded?.id === after.offerId ? loaded : null);
+}
+
+/** How replies name the lead: `L-42 (Ana Lima)`. */
+export function named(loaded: LoadedLead): { ref: string } {
+  return { ref: leadRef(loaded.lead) };
+}
+
+/** Added where a change can be taken back. */
+export const UNDO_HINT = phrase({
+  en: "“undo” takes it back.",
+  pt: "“desfazer” volta atrás.",
+  es: "“deshacer” lo revierte.",
+});

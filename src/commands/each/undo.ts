@@ -1,0 +1,95 @@
+import { isRefusal, undo } from "../../leads/index.ts";
+import type { Activity, ActivityKind } from "../../leads/types.ts";
+import { optionalLeadArg } from "../args/lead.ts";
+import { defineCommand } from "../define.ts";
+import { noSuchLead } from "../load.ts";
+import { refuseAccess } from "../policy.ts";
+import { formatRelative } from "../present/format.ts";
+import { phrase, type Texts } from "../present/phrase.ts";
+import { announce, done, leadOf, named, refused } from "./shared.ts";
+
+/** What a colleague can take back. Messages that were sent, claims and passes that others acted on cannot. */
+export const UNDOABLE: readonly ActivityKind[] = [
+  "stage-moved",
+  "value-set",
+  "tagged",
+  "field-set",
+  "assigned",
+];
+
+/** How many later activities are read, to name who changed what since. */
+const SINCE = 100;
+
+interface UndoData {
+  activityId: string | null;
+  trail: Activity[];
+}
+
+export const undoCommand = defineCommand({
+  name: "undo",
+  words: { en: ["undo", "revert"], pt: ["desfazer", "reverter"], es: ["deshacer", "revertir"] },
+  help: {
+    en: "Take back your last change, here or on any lead",
+    pt: "Desfazer sua última mudança, aqui ou em qualquer lead",
+    es: "Deshacer tu último cambio, aquí o en cualquier lead",
+  },
+  examples: {
+    en: ["undo", "undo L-42"],
+    pt: ["desfazer", "desfazer L-42"],
+    es: ["deshacer", "deshacer L-42"],
+  },
+  allowed: ["rep", "manager", "admin"],
+  access: "none",
+  args: { lead: optionalLeadArg() },
+  load: async (_args, reads, { actor, leadId }) => {
+    const last = await reads.lastUndoable(actor.id, leadId, UNDOABLE);
+    if (last === null) return { data: { activityId: null, trail: [] } satisfies UndoData };
+    const trail = last.leadId === null ? [] : await reads.trail(last.leadId, SINCE);
+    const data: UndoData = { activityId: last.activityId, trail };
+    return { data, leadId: last.leadId, activityIds: [last.activityId] };
+  },
+  run: (input) => {
+    const { actor, directory, language, at, turn } = input;
+    const { activityId, trail }: UndoData = input.data;
+    if (activityId === null) return done(nothing({}), language);
+    const activity = input.activities.find((candidate) => candidate.id === activityId);
+    if (activity === undefined || input.lead === null) return done(noSuchLead({ ref: "" }), language);
+    const loaded = leadOf(input);
+    const denied = refuseAccess("change", actor, loaded.lead, directory);
+    // A lead that was given away may be taken back: its owner is then somebody else.
+    if (denied !== null && activity.kind !== "assigned") return refused(denied, language);
+    const since = trail.filter((later) => later.seq > activity.seq);
+    const result = undo(turn, activity, loaded.lead, loaded.contact, {
+      directory,
+      offer: loaded.offer,
+      since,
+    });
+    if (isRefusal(result)) return refused(result, language);
+    announce(input, result.lead, result.contact);
+    const what = WHAT[activity.kind] ?? WHAT["field-set"]!;
+    return done(
+      undone((l) => ({ ...named(loaded), what: what[l], when: formatRelative(activity.at, at, l) })),
+      language,
+    );
+  },
+});
+
+const WHAT: Partial<Record<ActivityKind, Texts>> = {
+  "stage-moved": { en: "the stage", pt: "a etapa", es: "la etapa" },
+  "value-set": { en: "the value", pt: "o valor", es: "el monto" },
+  tagged: { en: "the tags", pt: "as etiquetas", es: "las etiquetas" },
+  "field-set": { en: "the field", pt: "o campo", es: "el campo" },
+  assigned: { en: "the owner", pt: "o responsável", es: "el responsable" },
+};
+
+const undone = phrase<{ ref: string; what: string; when: string }>({
+  en: "Undone: {what} of {ref} is as it was before your change ({when}).",
+  pt: "Desfeito: {what} de {ref} voltou ao que era antes da sua mudança ({when}).",
+  es: "Deshecho: {what} de {ref} quedó como antes de tu cambio ({when}).",
+});
+
+const nothing = phrase({
+  en: "There is nothing of yours to undo here.",
+  pt: "Não há nada seu para desfazer aqui.",
+  es: "No hay nada tuyo que deshacer aquí.",
+});

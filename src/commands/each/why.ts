@@ -1,0 +1,75 @@
+import type { Activity } from "../../leads/types.ts";
+import { leadArg } from "../args/lead.ts";
+import { defineCommand, type RunContext } from "../define.ts";
+import { leadTitle, signed } from "../present/card.ts";
+import { formatRelative } from "../present/format.ts";
+import { gradeName, reasonName, repName, stageName } from "../present/labels.ts";
+import { phrase } from "../present/phrase.ts";
+import { leadOf } from "./shared.ts";
+
+/** How far back the trail is searched for the last move. */
+const TRAIL = 50;
+
+export const whyCommand = defineCommand({
+  name: "why",
+  words: {
+    en: ["why", "explain"],
+    pt: ["por que", "porque", "explicar"],
+    es: ["por qué", "porque", "explicar"],
+  },
+  help: {
+    en: "Explain a lead's score, routing and stage",
+    pt: "Explicar a pontuação, a distribuição e a etapa do lead",
+    es: "Explicar la puntuación, la asignación y la etapa del lead",
+  },
+  examples: { en: ["why L-42"], pt: ["por que L-42"], es: ["por qué L-42"] },
+  allowed: ["rep", "manager", "admin"],
+  access: "see",
+  args: { lead: leadArg() },
+  load: async (_args, reads, { leadId }) => ({
+    data: leadId === null ? [] : await reads.trail(leadId, TRAIL),
+  }),
+  run: (input) => {
+    const { lead, contact } = leadOf(input);
+    const { bundle, language } = input;
+    const grade = gradeName(bundle, lead.grade, language);
+    const reasons = [...lead.scoreReasons].sort((a, b) => Math.abs(b.points) - Math.abs(a.points));
+    const lines = [
+      leadTitle(lead, contact),
+      scored({ score: lead.score, grade })[language],
+      ...reasons.map((reason) => `  ${signed(reason.points)} ${reason.text[language]}`),
+      ...lead.routeReasons.map((reason) => `→ ${reason.text[language]}`),
+      stageLine(input, input.data),
+    ];
+    return { reply: { text: lines.join("\n") } };
+  },
+});
+
+/** Since when, by whom, and why it is in its stage. */
+function stageLine(input: RunContext, trail: readonly Activity[]): string {
+  const { lead } = leadOf(input);
+  const { bundle, directory, language, at } = input;
+  const move = trail.find((activity) => activity.after?.stage === lead.stage);
+  const isRep = move?.actorKind === "rep" && move.actorId !== null;
+  const who = isRep ? repName(directory, move.actorId ?? "") : BOT[language];
+  const line = inStage({
+    stage: stageName(bundle, lead.stage, language),
+    since: formatRelative(lead.stageSince, at, language),
+    who,
+  })[language];
+  return lead.reason === null ? line : `${line}: ${reasonName(bundle, lead.reason, language)}`;
+}
+
+const BOT = { en: "the bot", pt: "o bot", es: "el bot" };
+
+const scored = phrase<{ score: number; grade: string }>({
+  en: "Score {score} of 100: {grade}",
+  pt: "Pontuação {score} de 100: {grade}",
+  es: "Puntuación {score} de 100: {grade}",
+});
+
+const inStage = phrase<{ stage: string; since: string; who: string }>({
+  en: "In {stage} ({since}), moved by {who}",
+  pt: "Em {stage} ({since}), movido por {who}",
+  es: "En {stage} ({since}), movido por {who}",
+});

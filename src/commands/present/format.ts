@@ -1,0 +1,131 @@
+import type { Language } from "../../language.ts";
+import { currencyDigits } from "../../leads/money.ts";
+import type { At } from "../../leads/types.ts";
+import { LOCALES } from "./phrase.ts";
+
+/** An amount in minor units as the reader writes it; cents only when there are some. */
+export function formatMoney(amount: number, currency: string, language: Language): string {
+  const digits = currencyDigits(currency);
+  const whole = amount % 10 ** digits === 0;
+  return formatter(`money ${currency} ${language} ${whole}`, () => {
+    const decimals = whole ? 0 : digits;
+    return new Intl.NumberFormat(LOCALES[language], {
+      style: "currency",
+      currency,
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+    });
+  }).format(amount / 10 ** digits);
+}
+
+export function formatNumber(value: number, language: Language): string {
+  return formatter(`number ${language}`, () => new Intl.NumberFormat(LOCALES[language])).format(value);
+}
+
+/** A share of a whole, e.g. 0.125 → 13%. */
+export function formatPercent(share: number, language: Language): string {
+  return formatter(
+    `percent ${language}`,
+    () => new Intl.NumberFormat(LOCALES[language], { style: "percent" }),
+  ).format(share);
+}
+
+/** The change against an earlier number: +25%, −10%, or a dash when there is nothing to compare with. */
+export function formatChange(now: number, before: number, language: Language): string {
+  if (before === 0) return now === 0 ? "=" : "–";
+  return formatter(
+    `change ${language}`,
+    () => new Intl.NumberFormat(LOCALES[language], { style: "percent", signDisplay: "exceptZero" }),
+  ).format((now - before) / before);
+}
+
+/** Day and time in the reader's zone; the year only when it is not the present one. */
+export function formatTime(at: At, now: At, view: { language: Language; timeZone: string }): string {
+  const sameYear = at.slice(0, 4) === now.slice(0, 4);
+  return formatter(`time ${view.language} ${view.timeZone} ${sameYear}`, () => {
+    return new Intl.DateTimeFormat(LOCALES[view.language], {
+      timeZone: view.timeZone,
+      weekday: "short",
+      day: "numeric",
+      month: "short",
+      ...(sameYear ? {} : { year: "numeric" }),
+      hour: "2-digit",
+      minute: "2-digit",
+    });
+  }).format(new Date(at));
+}
+
+/** How far away a time is: "in 5 min", "2 hours ago", "now". Rounded to the largest unit that fits. */
+export function formatRelative(at: At, now: At, language: Language): string {
+  const seconds = (Date.parse(at) - Date.parse(now)) / 1_000;
+  const format = formatter(
+    `relative ${language}`,
+    () => new Intl.RelativeTimeFormat(LOCALES[language], { numeric: "auto", style: "short" }),
+  );
+  for (const [unit, length] of UNITS) {
+    // Rounded first, so that 59.6 minutes is an hour and not 60 minutes.
+    if (Math.abs(Math.round(seconds / length)) >= 1) return format.format(Math.round(seconds / length), unit);
+  }
+  return format.format(0, "second");
+}
+
+/** A span of time in one or two units: 45 s, 12 min, 3 h 5 min, 2 d 4 h. */
+export function formatDuration(ms: number): string {
+  const seconds = Math.round(ms / 1_000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+  const days = Math.floor(hours / 24);
+  return hours % 24 === 0 ? `${days} d` : `${days} d ${hours % 24} h`;
+}
+
+/** Rows in columns, padded by what is seen (an emoji or wide letter counts as two); numbers to the right. */
+export function table(rows: readonly (readonly string[])[], right: readonly number[] = []): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => width(row[column] ?? ""))));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => {
+          const space = " ".repeat(Math.max(0, (widths[column] ?? 0) - width(cell)));
+          return right.includes(column) ? space + cell : cell + space;
+        })
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["year", 31_557_600],
+  ["month", 2_629_800],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+const WIDE =
+  /\p{Extended_Pictographic}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/u;
+const INVISIBLE = /^[\u2066-\u2069]$/;
+
+function width(text: string): number {
+  let columns = 0;
+  for (const { segment } of graphemes.segment(text)) {
+    if (!INVISIBLE.test(segment)) columns += WIDE.test(segment) ? 2 : 1;
+  }
+  return columns;
+}
+
+const formatters = new Map<string, unknown>();
+
+/** Intl's formatters are slow to make and few in kind: kept by what they are for. */
+function formatter<T>(key: string, make: () => T): T {
+  let known = formatters.get(key) as T | undefined;
+  if (known === undefined) {
+    known = make();
+    if (formatters.size < 1_000) formatters.set(key, known);
+  }
+  return known;
+}

@@ -1,0 +1,14 @@
+/** What colleagues see: cards, lists, numbers and notices. */
+export { leadCard, leadTitle } from "./card.ts";
+export { formatDuration, formatMoney, formatRelative, formatTime } from "./format.ts";
+export type { NoticeFacts, NoticeText } from "./notices.ts";
+export {
+  claimedNotice,
+  customerMessageNotice,
+  handoffNotice,
+  newLeadNotice,
+  offerNotice,
+  threadNotice,
+} from "./notices.ts";
+export { phrase } from "./phrase.ts";
+export { safeName, safeText } from "./safe.ts";

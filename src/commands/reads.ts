@@ -1,0 +1,138 @@
+import type { Language } from "../language.ts";
+import type { Activity, At, StageKind } from "../leads/types.ts";
+
+/**
+ * What commands may read while they are prepared: lists, searches and numbers. The store implements it.
+ *
+ * Nothing read here is ever changed: what a command changes is loaded fresh by the engine. Faults are thrown
+ * as LeadlineError; "nothing there" is null or an empty list.
+ */
+export interface CommandReads {
+  /** One page of leads, in the filter's order, and how many there are in all. */
+  leads(filter: LeadFilter, page: Page): Promise<LeadPage>;
+  /** The id of lead L-`number`, whoever may see it; null when there is none. */
+  leadIdByNumber(number: number): Promise<string | null>;
+  /**
+   * Leads whose contact's name or company contains `text` (already folded: lower case, no accents), or whose
+   * e-mail or phone begins with it; open ones first, then the newest. Ignores case and, where the database
+   * can, accents.
+   */
+  findLeads(text: string, scope: Scope, limit: number): Promise<LeadRow[]>;
+  /** The last messages over all conversations of the lead, oldest first. */
+  conversationTail(leadId: string, limit: number): Promise<TailMessage[]>;
+  /** The last activities of the lead, newest first. */
+  trail(leadId: string, limit: number): Promise<Activity[]>;
+  /**
+   * The newest activity by this rep (on this lead, when given) of one of `kinds` that is not itself undone:
+   * no `undone` activity names it in `after.activityId`.
+   */
+  lastUndoable(
+    actorId: string,
+    leadId: string | null,
+    kinds: readonly Activity["kind"][],
+  ): Promise<{ activityId: string; leadId: string | null } | null>;
+  /** Open, won, lost and dormant leads now, by stage and currency; stages without a lead may be absent. */
+  pipelineCounts(scope: Scope): Promise<PipelineRow[]>;
+  /** What happened in the period. Recounted from the trail it gives the same numbers. */
+  stats(period: Period, scope: Scope): Promise<Stats>;
+}
+
+/**
+ * Which leads count. `visible`: those that the rep owns, those offered to the rep, and those with neither
+ * owner nor offer to somebody (the pool). `owned`: those that the rep owns.
+ */
+export type Scope = { kind: "all" } | { kind: "visible"; repId: string } | { kind: "owned"; repId: string };
+
+/** All given conditions must hold; an absent one holds always. */
+export interface LeadFilter {
+  scope: Scope;
+  ownerId?: string;
+  /** No owner, and not offered to one rep. */
+  pool?: boolean;
+  stages?: string[];
+  stageKinds?: StageKind[];
+  grade?: string;
+  tag?: string;
+  source?: string;
+  product?: string;
+  /** `newest`: openedAt descending. `hottest`: score descending, then newest. Default: `newest`. */
+  order?: "newest" | "hottest";
+}
+
+export interface Page {
+  /** Rows to pass over. */
+  offset: number;
+  limit: number;
+}
+
+export interface LeadPage {
+  rows: LeadRow[];
+  total: number;
+}
+
+/** A lead as lists show it. */
+export interface LeadRow {
+  id: string;
+  number: number;
+  name: string | null;
+  company: string | null;
+  stage: string;
+  stageKind: StageKind;
+  score: number;
+  grade: string;
+  ownerId: string | null;
+  offeredTo: string | null;
+  offerDueAt: At | null;
+  /** Minor units of `currency`. */
+  value: number | null;
+  currency: string | null;
+  channel: string;
+  source: string;
+  product: string | null;
+  openedAt: At;
+}
+
+export interface TailMessage {
+  direction: "in" | "out";
+  /** contact, bot, or a rep's id */
+  author: string;
+  text: string;
+  at: At;
+}
+
+export interface PipelineRow {
+  stage: string;
+  /** Null: the leads of the stage that have no value. */
+  currency: string | null;
+  count: number;
+  /** The sum of the values, in minor units of `currency`; 0 when it is null. */
+  value: number;
+}
+
+/** A span of time: `from` is in it, `to` is not. `label` is how it is called. */
+export interface Period {
+  from: At;
+  to: At;
+  label: Record<Language, string>;
+}
+
+/** Counts by a key such as a source; the largest first; an unknown key is the empty string. */
+export type Tally = { key: string; count: number }[];
+
+/** What happened in a period. Leads count once each, by the last move in the period where there were several. */
+export interface Stats {
+  /** Leads opened. */
+  created: number;
+  /** Leads whose qualifying questions were all answered (`qualifiedAt`) in the period. */
+  qualified: number;
+  /** Leads moved to a stage of kind `won`, with the sum of their values by currency (minor units). */
+  won: { count: number; values: { currency: string; value: number }[] };
+  /** Leads moved to a stage of kind `lost`, by reason. */
+  lost: { count: number; reasons: Tally };
+  /** Leads opened, by where they came from. */
+  bySource: Tally;
+  byChannel: Tally;
+  byProduct: Tally;
+  /** First human answers to leads that were opened in the period; milliseconds from opening to answer. */
+  firstResponse: { answered: number; waiting: number; medianMs: number | null; p90Ms: number | null };
+}

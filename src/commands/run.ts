@@ -1,0 +1,22 @@
+import type { CommandResult, LoadedCommand, ParsedCommand, RunContext } from "./define.ts";
+import { noSuchLead } from "./load.ts";
+import { notActive, notAllowed, refuseAccess } from "./policy.ts";
+
+/**
+ * Decide a command on fresh rows. Pure: everything that it does goes through the turn. Permission is checked
+ * here again, because role, owner and offer may have changed since the text was read.
+ */
+export function runCommand(parsed: ParsedCommand, loaded: LoadedCommand, context: RunContext): CommandResult {
+  const { command } = parsed;
+  const { actor, directory, language, lead } = context;
+  if (!actor.active) return { reply: { text: notActive(directory)[language] } };
+  if (!command.allowed.includes(actor.role)) {
+    return { reply: { text: notAllowed(command, { ...context, leadInThread: null })[language] } };
+  }
+  if (command.access !== "none") {
+    if (lead === null) return { reply: { text: noSuchLead({ ref: "" })[language] } };
+    const refused = refuseAccess(command.access, actor, lead.lead, directory);
+    if (refused !== null) return { reply: { text: refused.text[language] } };
+  }
+  return command.run({ ...context, args: parsed.args, data: loaded.data });
+}
