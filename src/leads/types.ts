@@ -99,7 +99,10 @@ export interface ScoreReason {
 }
 
 export interface RouteReason {
+  /** A rule's id, or one of routing's own words: former-owner, passed, expired, … */
   rule: string;
+  /** The rep whom it is about. */
+  rep?: string;
   text: Record<Language, string>;
 }
 
@@ -152,7 +155,7 @@ export interface Activity {
   actorKind: "contact" | "bot" | "rep" | "system";
   actorId: string | null;
   channel: string;
-  /** The changed fields of the lead (or contact), before and after; only those. */
+  /** The changed fields of the lead (those of the contact as `contact.<field>`), before and after; only those. */
   before: Record<string, unknown> | null;
   after: Record<string, unknown> | null;
   note: string | null;
@@ -202,6 +205,7 @@ export interface Rep {
   capacity: number | null;
   takes: RepTakes;
   active: boolean;
+  /** Open leads that the rep owns or is offered at the moment: an offer holds a place. */
   openLeads: number;
   lastAssignedAt: At | null;
   createdAt: At;

@@ -1,0 +1,140 @@
+import { LeadlineError } from "../errors.ts";
+import { leadRef } from "./ref.ts";
+import { diffContact, diffLead, emptyPatch } from "./trail.ts";
+import type { Actor, Turn } from "./turn.ts";
+import type { Activity, ActivityKind, At, Contact, Directory, Lead, Rep } from "./types.ts";
+
+/** The bot's and the clock's own doings, whoever's turn it is. */
+export const SYSTEM: Actor = { kind: "system", id: null };
+export const BOT: Actor = { kind: "bot", id: null };
+
+/**
+ * The only way in which a lead changes: the new row is saved, the trail gets exactly the fields that differ,
+ * and the loads of the reps follow. So the trail replays to the row, and `openLeads` equals a recount.
+ */
+export function changeLead(
+  turn: Turn,
+  before: Lead,
+  change: Partial<Lead>,
+  entry: {
+    kind: ActivityKind;
+    note?: string | null;
+    actor?: Actor;
+    /** Needed when the owner, the offer or the closing changes. */
+    directory?: Directory;
+    /** The contact, when it changes along. */
+    contact?: { before: Contact; after: Contact };
+    /** Whoever gets the lead has had their turn in the rotation. */
+    takesTurn?: boolean;
+  },
+): Lead {
+  const after: Lead = { ...before, ...change, updatedAt: turn.at };
+  const patch = emptyPatch();
+  diffLead(before, after, patch);
+  if (entry.contact) {
+    diffContact(entry.contact.before, entry.contact.after, patch);
+    turn.save("contacts", entry.contact.after);
+  }
+  settleLoads(turn, before, after, entry.directory ?? null, entry.takesTurn ?? false);
+  turn.save("leads", after);
+  recordPatch(turn, patch, { ...entry, leadId: after.id, contactId: after.contactId });
+  return after;
+}
+
+/** Likewise for a contact alone. */
+export function changeContact(
+  turn: Turn,
+  before: Contact,
+  change: Partial<Contact>,
+  entry: { kind: ActivityKind; note?: string | null; leadId?: string | null; actor?: Actor },
+): Contact {
+  const after: Contact = { ...before, ...change, updatedAt: turn.at };
+  const patch = emptyPatch();
+  diffContact(before, after, patch);
+  turn.save("contacts", after);
+  recordPatch(turn, patch, { ...entry, leadId: entry.leadId ?? null, contactId: after.id });
+  return after;
+}
+
+/** The directory with the reps as the turn has changed them. */
+export function workingDirectory(directory: Directory, turn: Turn): Directory {
+  const changed = turn.changes().reps;
+  if (changed.length === 0) return directory;
+  const reps = new Map(directory.reps);
+  for (const rep of changed) reps.set(rep.id, rep);
+  return { ...directory, reps };
+}
+
+/** The rep as the turn has it by now. */
+export function repNow(turn: Turn, directory: Directory, id: string): Rep | null {
+  return turn.changes().reps.find((rep) => rep.id === id) ?? directory.reps.get(id) ?? null;
+}
+
+/**
+ * Whose load a lead is: its owner's, or that of the rep to whom it is offered (an offer holds a place, so
+ * that accepting it cannot pass the capacity). Nobody's once it is closed.
+ */
+export function holderOf(lead: Lead): string | null {
+  return lead.stageKind === "open" ? (lead.ownerId ?? lead.offeredTo) : null;
+}
+
+function settleLoads(turn: Turn, before: Lead, after: Lead, directory: Directory | null, takesTurn: boolean) {
+  const from = holderOf(before);
+  const to = holderOf(after);
+  if (from === to) return;
+  if (directory === null) {
+    throw new LeadlineError("turn-failed", `The load of ${leadRef(after)} changes without a directory.`, {
+      fix: "Pass the directory to the operation: this is a fault of the program.",
+    });
+  }
+  if (from !== null) adjust(turn, directory, from, -1, false);
+  if (to !== null) adjust(turn, directory, to, 1, takesTurn);
+}
+
+function adjust(turn: Turn, directory: Directory, repId: string, by: 1 | -1, takesTurn: boolean): void {
+  const rep = repNow(turn, directory, repId);
+  if (rep === null) return; // Removed since: there is no load to keep.
+  turn.save("reps", {
+    ...rep,
+    openLeads: Math.max(0, rep.openLeads + by),
+    lastAssignedAt: takesTurn ? nextTurnAt(turn, directory) : rep.lastAssignedAt,
+    updatedAt: turn.at,
+  });
+}
+
+/**
+ * The time by which the rotation is ordered: later than everybody's, so that leads given out within one
+ * millisecond still go round.
+ */
+function nextTurnAt(turn: Turn, directory: Directory): At {
+  let latest: At = "";
+  for (const rep of workingDirectory(directory, turn).reps.values()) {
+    if (rep.lastAssignedAt !== null && rep.lastAssignedAt > latest) latest = rep.lastAssignedAt;
+  }
+  return latest < turn.at ? turn.at : new Date(Date.parse(latest) + 1).toISOString();
+}
+
+function recordPatch(
+  turn: Turn,
+  patch: { before: Record<string, unknown>; after: Record<string, unknown> },
+  entry: {
+    kind: ActivityKind;
+    leadId: string | null;
+    contactId: string;
+    note?: string | null;
+    actor?: Actor;
+  },
+): Activity {
+  const isEmpty = Object.keys(patch.after).length === 0;
+  return turn.record(
+    {
+      kind: entry.kind,
+      leadId: entry.leadId,
+      contactId: entry.contactId,
+      before: isEmpty ? null : patch.before,
+      after: isEmpty ? null : patch.after,
+      note: entry.note ?? null,
+    },
+    entry.actor ?? turn.actor,
+  );
+}

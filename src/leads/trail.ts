@@ -1,0 +1,213 @@
+import type { Activity, Contact, Lead } from "./types.ts";
+
+/**
+ * What the trail keeps of a change: only the fields that changed, before and after. The lead's fields have
+ * their own names and one answer is `answers.<key>`; the contact's have the prefix `contact.`. The texts of
+ * a score's reasons are left out (`points` by rule tells the same), because they would be most of the trail.
+ */
+export interface Patch {
+  before: Record<string, unknown>;
+  after: Record<string, unknown>;
+}
+
+const LEAD_FIELDS = [
+  "number",
+  "contactId",
+  "stage",
+  "stageKind",
+  "stageSince",
+  "score",
+  "grade",
+  "ownerId",
+  "teamId",
+  "routeReasons",
+  "offerId",
+  "offeredTo",
+  "offerDueAt",
+  "channel",
+  "language",
+  "source",
+  "campaign",
+  "referral",
+  "product",
+  "segment",
+  "territory",
+  "value",
+  "currency",
+  "tags",
+  "reason",
+  "qualifiedAt",
+  "firstResponseAt",
+  "openedAt",
+  "closedAt",
+  "thread",
+] as const satisfies readonly (keyof Lead)[];
+
+const CONTACT_FIELDS = [
+  "name",
+  "company",
+  "email",
+  "phone",
+  "language",
+  "timeZone",
+  "optedOutAt",
+  "optedOutVia",
+  "mergedIntoId",
+] as const satisfies readonly (keyof Contact)[];
+
+/** Add to `patch` how `after` differs from `before`. */
+export function diffLead(before: Lead, after: Lead, patch: Patch): void {
+  for (const field of LEAD_FIELDS) note(patch, field, before[field], after[field]);
+  if (before.answers !== after.answers) noteMap(patch, "answers.", before.answers, after.answers);
+  if (before.scoreReasons !== after.scoreReasons) {
+    note(patch, "points", pointsByRule(before), pointsByRule(after));
+  }
+}
+
+/** Likewise for a contact. */
+export function diffContact(before: Contact, after: Contact, patch: Patch): void {
+  for (const field of CONTACT_FIELDS) note(patch, `contact.${field}`, before[field], after[field]);
+  if (before.fields !== after.fields) noteMap(patch, "contact.fields.", before.fields, after.fields);
+}
+
+export function emptyPatch(): Patch {
+  return { before: {}, after: {} };
+}
+
+/** The fields of `values` written into a lead. Null takes an answer away. */
+export function applyToLead(lead: Lead, values: Readonly<Record<string, unknown>>): Lead {
+  const flat: Record<string, unknown> = {};
+  const answers: Record<string, unknown> = { ...lead.answers };
+  for (const [key, value] of Object.entries(values)) {
+    if (key.startsWith("contact.")) continue;
+    if (key.startsWith("answers.")) setOrDelete(answers, key.slice("answers.".length), value);
+    else if (key === "points") flat.scoreReasons = reasonsOf(value);
+    else flat[key] = value;
+  }
+  return { ...lead, ...flat, answers: answers as Lead["answers"] };
+}
+
+/** The `contact.` fields of `values` written into a contact. */
+export function applyToContact(contact: Contact, values: Readonly<Record<string, unknown>>): Contact {
+  const flat: Record<string, unknown> = {};
+  const fields: Record<string, unknown> = { ...contact.fields };
+  for (const [key, value] of Object.entries(values)) {
+    if (key.startsWith("contact.fields.")) setOrDelete(fields, key.slice("contact.fields.".length), value);
+    else if (key.startsWith("contact.")) flat[key.slice("contact.".length)] = value;
+  }
+  return { ...contact, ...flat, fields: fields as Contact["fields"] };
+}
+
+/** What a field of the trail is now. */
+export function fieldNow(lead: Lead, contact: Contact | null, key: string): unknown {
+  if (key.startsWith("answers.")) return ownValue(lead.answers, key.slice("answers.".length));
+  if (key.startsWith("contact.fields."))
+    return ownValue(contact?.fields ?? {}, key.slice("contact.fields.".length));
+  if (key === "points") return pointsByRule(lead);
+  const [source, field]: [object | null, string] = key.startsWith("contact.")
+    ? [contact, key.slice("contact.".length)]
+    : [lead, key];
+  return source === null ? null : (new Map<string, unknown>(Object.entries(source)).get(field) ?? null);
+}
+
+/** The lead as its trail tells it, oldest activity first; the reasons of its score come without texts. */
+export function replayLead(id: string, trail: readonly Activity[]): Lead {
+  let lead = blankLead(id);
+  for (const activity of trail) {
+    if (activity.after !== null) lead = applyToLead(lead, activity.after);
+    lead = { ...lead, updatedAt: activity.at };
+  }
+  return lead;
+}
+
+/** A lead of which nothing is known: what `lead-opened` is compared with. */
+export function blankLead(id: string): Lead {
+  return {
+    id,
+    number: 0,
+    contactId: "",
+    stage: "",
+    stageKind: "open",
+    stageSince: "",
+    score: 0,
+    grade: "",
+    scoreReasons: [],
+    ownerId: null,
+    teamId: null,
+    routeReasons: [],
+    offerId: null,
+    offeredTo: null,
+    offerDueAt: null,
+    channel: "",
+    language: "en",
+    source: "",
+    campaign: null,
+    referral: null,
+    product: null,
+    segment: null,
+    territory: null,
+    value: null,
+    currency: null,
+    answers: {},
+    tags: [],
+    reason: null,
+    qualifiedAt: null,
+    firstResponseAt: null,
+    openedAt: "",
+    closedAt: null,
+    thread: null,
+    updatedAt: "",
+  };
+}
+
+/** Whether two JSON values are the same; the order of keys does not matter. */
+export function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const left = Object.entries(a);
+  const right = new Map<string, unknown>(Object.entries(b));
+  return (
+    left.length === right.size &&
+    left.every(([key, value]) => right.has(key) && isSame(value, right.get(key)))
+  );
+}
+
+function note(patch: Patch, key: string, before: unknown, after: unknown): void {
+  if (isSame(before, after)) return;
+  patch.before[key] = before;
+  patch.after[key] = after;
+}
+
+function noteMap(
+  patch: Patch,
+  prefix: string,
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+): void {
+  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    note(patch, prefix + key, ownValue(before, key), ownValue(after, key));
+  }
+}
+
+/** Answer keys come from the business's files: `constructor` must not find the prototype's. */
+function ownValue(map: Readonly<Record<string, unknown>>, key: string): unknown {
+  return Object.hasOwn(map, key) ? map[key] : null;
+}
+
+function setOrDelete(map: Record<string, unknown>, key: string, value: unknown): void {
+  if (value === null) delete map[key];
+  else map[key] = value;
+}
+
+function pointsByRule(lead: Lead): Record<string, number> {
+  return Object.fromEntries(lead.scoreReasons.map((reason) => [reason.rule, reason.points]));
+}
+
+function reasonsOf(points: unknown): Lead["scoreReasons"] {
+  return Object.entries(points ?? {}).map(([rule, value]) => ({
+    rule,
+    points: Number(value),
+    text: { en: "", pt: "", es: "" },
+  }));
+}

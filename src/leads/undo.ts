@@ -1,0 +1,148 @@
+import { changeLead, repNow } from "./change.ts";
+import type { LeadAndContact } from "./details.ts";
+import { closeOffer, makeOffer, openOfferOf, withoutOffer } from "./offer.ts";
+import { leadRef } from "./ref.ts";
+import { type Refusal, refuse } from "./refusal.ts";
+import { isFull, refuseFull, refuseInactive, repName } from "./reps.ts";
+import { applyToContact, applyToLead, fieldNow, isSame } from "./trail.ts";
+import type { Turn } from "./turn.ts";
+import type { Activity, ActivityKind, Contact, Directory, Lead, Offer } from "./types.ts";
+import { say, type Texts } from "./words.ts";
+
+/** What can be taken back. */
+export const UNDOABLE: readonly ActivityKind[] = [
+  "stage-moved",
+  "value-set",
+  "tagged",
+  "field-set",
+  "claimed",
+  "assigned",
+];
+
+export interface UndoContext {
+  directory: Directory;
+  /** The lead's open offer, if it has one. */
+  offer?: Offer | null;
+  /** The lead's activities after the one to take back: they name who changed what. */
+  since?: readonly Activity[];
+}
+
+/**
+ * Take back what an activity did: every field goes back to what it was before. Refuses when one of them has
+ * changed since, and says who changed it. The note of the `undone` activity is the id of the one taken back.
+ *
+ * Offers are events, not facts: a lead that goes back to having no owner is put into its team's pool, not
+ * offered again as it was.
+ */
+export function undo(
+  turn: Turn,
+  activity: Activity,
+  lead: Lead,
+  contact: Contact,
+  context: UndoContext,
+): LeadAndContact | Refusal {
+  const { before, after } = activity;
+  if (!UNDOABLE.includes(activity.kind) || before === null || after === null) return refuseKind(lead);
+  const changed = Object.keys(after).filter(
+    (key) => !OFFER_FIELDS.has(key) && !isSame(fieldNow(lead, contact, key), after[key]),
+  );
+  if (changed.length > 0) return refuseChanged(lead, activity, changed, context);
+
+  const values = Object.fromEntries(Object.entries(before).filter(([key]) => !OFFER_FIELDS.has(key)));
+  const restored = applyToLead(lead, values);
+  const obstacle = checkOwner(turn, lead, restored, context.directory);
+  if (obstacle) return obstacle;
+
+  const isContactChanged = Object.keys(after).some((key) => key.startsWith("contact."));
+  const oldContact = isContactChanged ? { ...applyToContact(contact, values), updatedAt: turn.at } : contact;
+  return {
+    lead: changeLead(
+      turn,
+      lead,
+      { ...restored, ...offerAfter(turn, lead, restored, typeof before.offerId === "string", context) },
+      {
+        kind: "undone",
+        note: activity.id,
+        directory: context.directory,
+        ...(isContactChanged ? { contact: { before: contact, after: oldContact } } : {}),
+      },
+    ),
+    contact: oldContact,
+  };
+}
+
+const OFFER_FIELDS = new Set<string>(Object.keys(withoutOffer));
+
+/** The owner that comes back must be there and have room. */
+function checkOwner(turn: Turn, lead: Lead, restored: Lead, directory: Directory): Refusal | null {
+  if (restored.ownerId === null || restored.stageKind !== "open") return null;
+  if (restored.ownerId === lead.ownerId && lead.stageKind === "open") return null;
+  const owner = repNow(turn, directory, restored.ownerId);
+  if (owner === null) return null;
+  if (!owner.active) return refuseInactive(owner);
+  return isFull(owner) ? refuseFull(owner) : null;
+}
+
+/** The offer that fits the restored lead: none for one that is closed or owned, the pool for one that lost its offer. */
+function offerAfter(
+  turn: Turn,
+  lead: Lead,
+  restored: Lead,
+  hadOffer: boolean,
+  context: UndoContext,
+): Pick<Lead, "offerId" | "offeredTo" | "offerDueAt"> | Record<never, never> {
+  const needsOwner = restored.stageKind === "open" && restored.ownerId === null;
+  if (lead.offerId !== null) {
+    if (needsOwner) return {};
+    closeOffer(turn, openOfferOf(turn, lead, context.offer ?? null), "withdrawn");
+    return withoutOffer;
+  }
+  if (!needsOwner || !hadOffer || restored.teamId === null) return {};
+  const terms = { repId: null, teamId: restored.teamId, reasons: restored.routeReasons };
+  return makeOffer(turn, lead, { ...terms, dueAt: null, remindAt: null });
+}
+
+function refuseKind(lead: Lead): Refusal {
+  const ref = leadRef(lead);
+  return refuse(
+    "not-undoable",
+    say(
+      `That step of ${ref} cannot be taken back.`,
+      `Esse passo de ${ref} não pode ser desfeito.`,
+      `Ese paso de ${ref} no se puede deshacer.`,
+    ),
+  );
+}
+
+function refuseChanged(lead: Lead, activity: Activity, fields: string[], context: UndoContext): Refusal {
+  const ref = leadRef(lead);
+  const later = context.since?.findLast(
+    (each) => each.seq > activity.seq && each.after !== null && fields.some((key) => key in each.after!),
+  );
+  const who = actorName(later, context.directory);
+  const list = fields.join(", ");
+  return refuse(
+    "changed-since",
+    say(
+      `${who.en} changed ${list} of ${ref} since then, so it cannot be taken back.`,
+      `${who.pt} mudou ${list} de ${ref} depois disso, então não dá para desfazer.`,
+      `${who.es} cambió ${list} de ${ref} después de eso, así que no se puede deshacer.`,
+    ),
+  );
+}
+
+function actorName(activity: Activity | undefined, directory: Directory): Texts {
+  switch (activity?.actorKind) {
+    case "rep": {
+      const name = repName(directory, activity.actorId);
+      return say(name, name, name);
+    }
+    case "contact":
+      return say("The contact", "O contato", "El contacto");
+    case "bot":
+    case "system":
+      return say("The bot", "O bot", "El bot");
+    default:
+      return say("Somebody", "Alguém", "Alguien");
+  }
+}
