@@ -7,11 +7,9 @@
  */
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { PrismaPg } from "@prisma/adapter-pg";
-import type { SqlDriverAdapter } from "@prisma/driver-adapter-utils";
 import { startPostgres } from "../test/support/postgres.ts";
 import { diffMigrations, lockFile, type Target } from "./schema-engine.ts";
-import { openScratchSqlite } from "./scratch-sqlite.ts";
+import { openScratchPostgres, openScratchSqlite } from "./scratch.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -24,7 +22,7 @@ export async function pendingChanges(): Promise<{ target: Target; sql: string }[
         provider: "sqlite",
         schema: join(root, "prisma/schema.prisma"),
         migrations: join(root, "prisma/migrations"),
-        scratch: openScratchSqlite,
+        scratch: () => openScratchSqlite(),
       },
       {
         provider: "postgresql",
@@ -40,15 +38,6 @@ export async function pendingChanges(): Promise<{ target: Target; sql: string }[
   } finally {
     await server.stop();
   }
-}
-
-async function openScratchPostgres(url: string): Promise<SqlDriverAdapter> {
-  const adapter = await new PrismaPg({ connectionString: url }).connect();
-  // The adapter's own splits scripts at every semicolon, and so in the middle of functions.
-  adapter.executeScript = async (script) => {
-    await adapter.underlyingDriver().query(script);
-  };
-  return adapter;
 }
 
 function write(target: Target, folder: string, sql: string): void {
