@@ -77,7 +77,7 @@ function takeCompany(text: string, folded: string, from: number, sure: boolean):
 const LEGAL_FORM = /^(?:s\. ?a\.|s\. ?r\. ?l\.|s\. ?a\. ?s\.|s\. ?l\.|s\/a|(?:inc|ltda|ltd|co|corp|cia)\.)/i;
 
 /** A comma ends it, and a full stop unless it belongs to "S.A." or "Inc.". */
-const STOP = /[,;:!?¿¡()|\n\u0001@]|\.(?!\w)(?<!\b(?:s\.a|inc|ltda|ltd|co|corp|cia)\.)|\s[-–—]\s|$/u;
+const STOP = /[,;:!?¿¡()|\n\ue000@]|\.(?!\w)(?<!\b(?:s\.a|inc|ltda|ltd|co|corp|cia)\.)|\s[-–—]\s|$/u;
 const MOST_WORDS = 6;
 const LINKS = wordSet("de da do das dos del la las los e y and the of a o el");
 

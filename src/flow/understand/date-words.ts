@@ -60,7 +60,7 @@ export const UNITS: ReadonlyMap<string, Unit> = new Map([
  */
 export const CHANGES_THE_DATE = wordSet(`
   not no nao nunca never except menos salvo but without sem sin dont cant after depois despues past last passado passada
-  pasado pasada ultimo ultima ago atras hace ha faz previous anterior since yesterday
+  pasado pasada ultimo ultima ago atras hace ha faz previous anterior since yesterday saw was were met started vi visto foi era estava fue estaba comecou empezo
   day days week weeks month months year years dia dias semana semanas mes meses ano anos quarter trimestre semestre
   half fortnight quinzena quincena weekday weekdays weekend end fim fin final finais finales early late mid meio medio
   meados mediados inicio comeco principio principios hour hours hora horas minute minutes minutos

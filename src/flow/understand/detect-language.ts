@@ -36,7 +36,7 @@ export function isGreeting(text: string): boolean {
   if (text.length > 60) return false;
   const phrase = bare(text);
   if (phrase === "")
-    return /^(?:\s|👋|🙋|🤗|\p{Emoji_Modifier}|\p{M}|\u200d|[♀♂\ufe0f])+$/u.test(text) && /👋|🙋/u.test(text);
+    return /^(?:\s|👋|🙋|🤗|\p{Emoji_Modifier}|\p{M}|\u200d|♀|♂|\ufe0f)+$/u.test(text) && /👋|🙋/u.test(text);
   return GREETINGS.has(phrase) || GREETING_RUN.test(phrase);
 }
 
@@ -53,14 +53,14 @@ const STRONG: Record<Language, Set<string>> = {
   en: wordSet(`
     hi hello hey hiya howdy good morning afternoon evening the and you your is are was what how much many when where who
     want need would like looking please thanks thank price pricing cost information about with for of this that i im my we
-    have has can could get know tell help speak talk yes english from need interested buy quote there whats do does
+    have has can could get know tell help speak talk yes english from need interested plans buy quote there whats do does
     it its not just more an in on to at be there's hows
   `),
   pt: wordSet(`
     oi ola oie oii bom boa noite tarde voce voces vc vcs nao sim obrigado obrigada quero queria preciso gostaria saber
     preco precos quanto qual quais uma um com em do da dos das no na nos nas pra pro ao voces tudo bem meu minha eu estou
     tenho fazer sobre mais informacao informacoes orcamento orcamentos ajuda isso esse essa ainda tambem entao muito muita
-    falar portugues por favor opa eae blz beleza sou nosso nossa temos custa funciona gostei vi anuncio voces oque pode
+    falar portugues por favor opa eae blz beleza sou nosso nossa temos custa funciona gostei vi anuncio voces oque pode plano planos
     poderia valor valores comprar tem ver site loja duvida atendimento
   `),
   es: wordSet(`
@@ -68,7 +68,7 @@ const STRONG: Record<Language, Set<string>> = {
     precio precios cuanto cuanta cuantos cual cuales una un con en del el la los las al y mi yo estoy tengo hacer sobre mas
     informacion informes presupuesto cotizacion ayuda eso ese esa tambien entonces mucho mucha hablar espanol por favor que
     soy nuestro nuestra tenemos cuesta cuestan funciona sirve vi anuncio puede podria pueden comprar hay ver sitio tienda
-    duda atencion quien donde cuando como tal esta estas les te se me interesa ando busco necesitamos queremos
+    duda atencion quien donde cuando como tal esta estas les te se me planes interesa ando busco necesitamos queremos
   `),
 };
 

@@ -110,7 +110,7 @@ function findName({ left, used, ctx }: Message): Found<string> | undefined {
   return toBareName(piece[1]!, piece.index + piece[0].indexOf(piece[1]!), ctx);
 }
 
-const FIRST_PIECE = /^[\s\u0001,;]*([^,;\n\u0001\d|/-]{3,40}?)\s*(?=[,;\n\u0001|/-])/;
+const FIRST_PIECE = /^[\s\ue000,;]*([^,;\n\ue000\d|/-]{3,40}?)\s*(?=[,;\n\ue000|/-])/;
 const CAPITALS = /^\p{Lu}[\p{L}'’]+(?: (?:d[aeo]s?|del|de la) \p{Lu}[\p{L}'’]+| \p{Lu}[\p{L}'’.]+){0,4}$/u;
 
 /** The company's cue may be the name that was just taken: look at the original, but only use what is left. */
@@ -236,7 +236,7 @@ function nearCue(
   });
 }
 
-const CLAUSE_END = /[,;!?\n\u0001]|\.(?!\d)/;
+const CLAUSE_END = /[,;!?\n\ue000]|\.(?!\d)/;
 
 function clauseBefore(folded: string, words: Word[], at: number, count: number): Word[] {
   const clause = folded.slice(0, at).split(CLAUSE_END).at(-1)!;

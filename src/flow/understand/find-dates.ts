@@ -68,14 +68,15 @@ const LONG_MONTH = `(?<month>${[...MONTHS.keys()].filter((name) => name.length >
 const WORD_START = "(?<![\\p{L}\\p{N}])";
 const WORD_END = "(?![\\p{L}\\p{N}])";
 const DAY_WORD = "(?<first>first|primeiro|primero|1ro)|(?<day>\\d{1,2})(?:st|nd|rd|th|o|ro)?";
-const YEAR = "(?:,? ?(?:de |del |of |do )?(?<year>\\d{4}|'\\d{2}))?";
+const YEAR = "(?:,? ?(?:de |del |of |do )?(?<year>\\d{4}|'\\d{2}|\\d{2}(?=[ .!]*$)))?";
 const NEXT_WEEK =
   "(?:next week|(?:na |da |de la |la |en la )?(?:semana que vem|semana que viene|semana proxima|proxima semana|semana seguinte|semana siguiente))";
 const COUNT = "(?<count>\\d{1,3}|a couple of|[a-z]{1,12})";
 const UNIT = `(?<unit>${names(UNITS)})`;
 
+/** A cheap look before the patterns: most messages have nothing of a date. */
 const HINT = new RegExp(
-  `\\d|${WORD_START}(?:today|tonight|tomorrow|hoje|hoy|amanha|manana|now|asap|agora|ahora|ontem|ayer|yesterday|week|semana|month|mes|year|ano|weekend|day|dias?|christmas|natal|navidad|soon|quanto|antes|${names(WEEKDAYS)}|${[...MONTHS.keys()].filter((name) => name.length > 2).join("|")})`,
+  `\\d[/.-]\\d|\\d(?:st|nd|rd|th)|(?:el|dia) \\d|${WORD_START}(?:today|tonight|tomorrow|tmrw|tomorow|tommorow|tommorrow|hoje|hoy|amanha|manana|now|asap|soon|right away|immediately|agora|ahora|ontem|ayer|yesterday|quanto antes|cuanto antes|imediatamente|inmediatamente|inmediato|mais rapido|lo antes|lo mas|ya mismo|noite|noche|tarde|weekend|finde|christmas|natal|navidad|${names(UNITS)}|${names(WEEKDAYS)}|${names(MONTHS)})s?${WORD_END}`,
   "u",
 );
 
@@ -201,18 +202,18 @@ function numeric(
   today: DateTime,
   ctx: UnderstandContext,
 ): DateTime[] | undefined {
-  const a = Number(groups["a"]);
-  const b = Number(groups["b"]);
-  const dayFirst = dated(today, b, a, groups["year"]);
-  const monthFirst = dated(today, a, b, groups["year"]);
+  const a = Number(groups.a);
+  const b = Number(groups.b);
+  const dayFirst = dated(today, b, a, groups.year);
+  const monthFirst = dated(today, a, b, groups.year);
   if (ctx.language !== "en") return dayFirst ?? monthFirst;
   if (dayFirst === undefined || monthFirst === undefined || a === b) return dayFirst ?? monthFirst;
   return ctx.country === "US" ? [...monthFirst, ...dayFirst] : [...dayFirst, ...monthFirst];
 }
 
 function ofMonth(groups: Record<string, string | undefined>, today: DateTime): DateTime[] | undefined {
-  const day = groups["first"] === undefined ? Number(groups["day"]) : 1;
-  return dated(today, MONTHS.get(groups["month"]!)!, day, groups["year"]?.replace("'", ""));
+  const day = groups.first === undefined ? Number(groups.day) : 1;
+  return dated(today, MONTHS.get(groups.month!)!, day, groups.year?.replace("'", ""));
 }
 
 function dated(
@@ -271,16 +272,16 @@ function partOf(): string {
 
 /** A month by itself is its first day; "end of" its last, "mid" its fifteenth. The month under way is unclear. */
 function wholeMonth(groups: Record<string, string | undefined>, today: DateTime): DateTime[] | undefined {
-  const month = MONTHS.get((groups["month"] ?? groups["month2"] ?? groups["month3"])!)!;
-  const part = groups["part"] ?? "";
+  const month = MONTHS.get((groups.month ?? groups.month2 ?? groups.month3)!)!;
+  const part = groups.part ?? "";
   const day = /mid|meados|middle|mediados/.test(part) ? 15 : 1;
   const first =
-    groups["year"] === undefined
+    groups.year === undefined
       ? monthOnward(today, month)
-      : DateTime.fromObject({ year: Number(groups["year"]), month, day: 1 }, { zone: today.zone });
+      : DateTime.fromObject({ year: Number(groups.year), month, day: 1 }, { zone: today.zone });
   if (!first?.isValid || first.year < 1900 || first.year > 2200) return undefined;
   const date = /end|late|fim|fina|fin/.test(part) ? first.endOf("month").startOf("day") : first.set({ day });
-  return date < today && groups["year"] === undefined ? undefined : [date];
+  return date < today && groups.year === undefined ? undefined : [date];
 }
 
 function monthOnward(today: DateTime, month: number): DateTime {
@@ -289,8 +290,8 @@ function monthOnward(today: DateTime, month: number): DateTime {
 }
 
 function distance(groups: Record<string, string | undefined>, today: DateTime): DateTime[] | undefined {
-  const unit = UNITS.get(groups["unit"]!)!;
-  const count = toCount(groups["count"]!);
+  const unit = UNITS.get(groups.unit!)!;
+  const count = toCount(groups.count!);
   if (count === undefined || count > 400) return undefined;
   return [today.plus({ [unit]: count })];
 }

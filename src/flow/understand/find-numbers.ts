@@ -192,6 +192,8 @@ class Sum {
     if (value === undefined) return false;
     if (this.total > 0 && (value >= this.lastScale || lexeme.negative || lexeme.scale !== undefined))
       return false;
+    // "2 mil e 500" is one number; "5 mil e 3 pessoas" is two.
+    if (this.total > 0 && (value < 100 || value % 50 !== 0)) return false;
     this.spelled = false;
     this.negative ||= lexeme.negative;
     this.group = value;

@@ -52,7 +52,7 @@ function lookUp(phrase: string): Read | undefined {
   const named = LANGUAGE_NAMES.get(phrase);
   if (named !== undefined) return { intent: "language", language: named };
   if (HUMAN.test(phrase)) return { intent: "human" };
-  const asked = LANGUAGE_REQUEST.exec(phrase)?.groups?.["name"];
+  const asked = LANGUAGE_REQUEST.exec(phrase)?.groups?.name;
   if (asked !== undefined) return { intent: "language", language: LANGUAGE_NAMES.get(asked)! };
   return readNotSpeaking(phrase);
 }
@@ -68,10 +68,10 @@ function readNotSpeaking(phrase: string): Read | undefined {
 }
 
 function readSigns(text: string): Read | null {
-  const signs = text.replace(/[\s!\ufe0f]/g, "");
+  const signs = text.replace(/\s|!|\ufe0f/g, "");
   if (/^[?¿]+$/.test(signs) || signs === "🆘") return { intent: "help" };
   if (signs === "🛑") return { intent: "stop" };
-  if (/^[⬅◀🔙]+$/u.test(signs)) return { intent: "back" };
+  if (/^(?:⬅|◀|🔙)+$/u.test(signs)) return { intent: "back" };
   const language = FLAGS.get(signs);
   return language === undefined ? null : { intent: "language", language };
 }

@@ -96,12 +96,17 @@ function toMinor(value: number, currency: string): Money | undefined {
 
 /** "5 to 10 thousand dollars", "US$ 5 a 10 mil": one sign serves both ends. */
 function shareCurrency(folded: string, found: MoneyFound[], ctx: UnderstandContext): MoneyFound[] {
+  const and = /\b(?:between|entre)\b/.test(folded);
   return found.map((money, i) => {
     if (money.signed) return money;
     const neighbour = [found[i + 1], found[i - 1]].find((other) => {
       if (other === undefined || !other.signed) return false;
       const between = folded.slice(Math.min(money.end, other.end), Math.max(money.start, other.start));
-      return /^\s*(?:-|–|—|a|to|e|y|and|or|ou|o|u|ate|hasta)\s*$/.test(between);
+      // "10 mil pesos y 3 personas" is no range; "entre 5 y 10 mil pesos" is.
+      return (
+        /^\s*(?:-|–|—|a|to|or|ou|o|u|ate|hasta)\s*$/.test(between) ||
+        (and && /^\s*(?:e|y|and)\s*$/.test(between))
+      );
     });
     if (neighbour === undefined) return money;
     const units = money.value.amount / 10 ** minorUnits(money.value.currency);

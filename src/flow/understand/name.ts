@@ -117,7 +117,7 @@ const GOES_ON_AFTER_NAME = wordSet(`
 `);
 
 /** What ends a name in a sentence. */
-const STOP = /[,.;:!?¿¡()|/\n\u0001@+]|\s[-–—]\s|\d|$/u;
+const STOP = /[,.;:!?¿¡()|/\n\ue000@+]|\s[-–—]\s|\d|$/u;
 const MOST_WORDS = 8;
 
 /** "João da Silva" goes on; "Ana da Acme" does not behind a cue that leaves room for a company. */

@@ -62,8 +62,8 @@ export function mask(text: string, spans: { start: number; end: number }[]): str
   return masked;
 }
 
-/** Stands for what was already understood: neither letter nor digit nor space, never typed by a person. */
-export const MASK = "\u0001";
+/** Stands for what was already understood: neither letter nor digit nor space, private use, so never typed by a person. */
+export const MASK = "\ue000";
 
 function tidy(text: string): string {
   return text
