@@ -1,0 +1,73 @@
+import type { MessageInput } from "./answer.ts";
+import type { FlowBundle } from "./bundle.ts";
+import { compileEmptyFlow } from "./compile.ts";
+import { findFaq } from "./faq.ts";
+import { readLanguageClick, switchLanguage } from "./languages.ts";
+import { restart } from "./start.ts";
+import { Talk } from "./talk.ts";
+import type { Advance, FlowContext } from "./types.ts";
+import { detectLanguage, readIntent } from "./understand/index.ts";
+import { freshState, handOver, walk } from "./walk.ts";
+
+/**
+ * A message when no flow runs: only what is understood anywhere, and the FAQ. Anything else is for people,
+ * and gets no reply here. "Start over" begins the entry flow.
+ */
+export function onMessageWithoutFlow(bundle: FlowBundle, input: MessageInput, context: FlowContext): Advance {
+  const entry = bundle.flows.get(bundle.entry);
+  const talk = new Talk(bundle, entry ?? compileEmptyFlow(bundle.phrases), null, context);
+  const text = input.text.trim();
+  if (!talk.languageSure && text !== "") {
+    const { language, sure } = detectLanguage(text, talk.language);
+    if (sure) talk.speak(language);
+  }
+  const clicked = readLanguageClick(input.choice);
+  const meant = text === "" ? null : readIntent(text);
+  if (clicked !== null) switchLanguage(talk, clicked, null);
+  else if (meant !== null) onIntent(talk, meant);
+  else {
+    const faq = findFaq(bundle.faq, text);
+    if (faq !== null) talk.say(faq.answer);
+  }
+  return talk.result();
+}
+
+function onIntent(talk: Talk, meant: NonNullable<ReturnType<typeof readIntent>>): void {
+  switch (meant.intent) {
+    case "stop":
+      talk.phrase("goodbye", "say");
+      talk.control = { type: "opt-out" };
+      return;
+    case "human":
+      handOver(talk, "asked");
+      return;
+    case "language":
+      switchLanguage(talk, meant.language ?? null, null);
+      return;
+    case "help":
+      talk.phrase("help", "say");
+      return;
+    case "restart":
+      begin(talk);
+      // The person themselves stays known; what they enquired about is asked again.
+      talk.retract(
+        talk.flow.asks
+          .filter((ask) => !ask.target?.startsWith("contact.") && talk.isAnswered(ask.key))
+          .map(({ key }) => key),
+      );
+      restart(talk);
+      return;
+    case "resubscribe":
+      talk.phrase("welcome-back");
+      begin(talk);
+      walk(talk, talk.flow.start, { quiet: true });
+      talk.control = { type: "opt-in" };
+      return;
+    case "back":
+      return;
+  }
+}
+
+function begin(talk: Talk): void {
+  talk.state = freshState(talk.flow.id, talk.flow.start, talk.context.at);
+}

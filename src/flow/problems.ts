@@ -1,0 +1,68 @@
+/** A fault in a flow file, with where it is and what to do. */
+export interface Problem {
+  /** Relative to the flow folder, e.g. `qualify.yaml`. */
+  file: string;
+  /** From 1. */
+  line: number;
+  column: number;
+  severity: "error" | "warning";
+  message: string;
+  /** What to do about it, as a sentence. */
+  fix: string;
+}
+
+/** One line for a terminal: `qualify.yaml:12:5 error: … Fix: …` */
+export function formatProblem(problem: Problem): string {
+  const { file, line, column, severity, message, fix } = problem;
+  return `${file}:${line}:${column} ${severity}: ${message}\n    ${fix}`;
+}
+
+/** In the order of the files and lines. */
+export function sortProblems(problems: Problem[]): Problem[] {
+  return [...problems].sort(
+    (a, b) =>
+      compare(a.file, b.file) || a.line - b.line || a.column - b.column || compare(a.message, b.message),
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The candidate that was probably meant, or null when none is near. */
+export function nearest(word: string, candidates: Iterable<string>): string | null {
+  let best: string | null = null;
+  let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
+  for (const candidate of candidates) {
+    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
+    if (distance < bestDistance) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+/** "Did you mean x?", or what there is to choose from. */
+export function suggest(word: string, candidates: Iterable<string>, what: string): string {
+  const all = [...candidates];
+  const near = nearest(word, all);
+  if (near !== null) return `Did you mean \`${near}\`?`;
+  if (all.length === 0) return `There is no ${what} yet.`;
+  const shown = all.slice(0, 12).join(", ");
+  return `Use one of: ${shown}${all.length > 12 ? ", …" : ""}.`;
+}
+
+/** Levenshtein's distance; for short words. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,111 @@
+import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import type { Problem } from "./problems.ts";
+
+export type Path = readonly PropertyKey[];
+
+/** A YAML file with the positions of everything in it. */
+export interface YamlFile {
+  readonly file: string;
+  /** The plain data; null for an empty or broken file. */
+  readonly data: unknown;
+  /** Faults of the YAML itself. With one of severity error, `data` is not to be used. */
+  readonly problems: readonly Problem[];
+  /** A fault at the value at this path; at its key with `key: true`. The nearest parent when it is not there. */
+  problem(path: Path, what: Fault, at?: { key: boolean }): Problem;
+}
+
+export interface Fault {
+  message: string;
+  fix: string;
+  severity?: "error" | "warning";
+}
+
+/** Parse YAML text. Never throws: faults are in `problems`. */
+export function parseYaml(file: string, text: string): YamlFile {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
+  const at = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const problems: Problem[] = [
+    ...document.errors.map((error) => ({ error, severity: "error" as const })),
+    ...document.warnings.map((error) => ({ error, severity: "warning" as const })),
+  ].map(({ error, severity }) => ({
+    file,
+    ...at(error.pos[0]),
+    severity,
+    message: `This is not valid YAML: ${error.message}.`,
+    fix: FIXES[error.code] ?? "Check the indentation, quotes and colons here.",
+  }));
+  return {
+    file,
+    data: problems.some(({ severity }) => severity === "error") ? null : toData(document, problems, file),
+    problems,
+    problem: (path, { message, fix, severity = "error" }, { key } = { key: false }) => ({
+      file,
+      ...at(offsetOf(document, path, key)),
+      severity,
+      message,
+      fix,
+    }),
+  };
+}
+
+function toData(document: Document.Parsed, problems: Problem[], file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    problems.push({
+      file,
+      line: 1,
+      column: 1,
+      severity: "error",
+      message: `This YAML cannot be read: ${message}.`,
+      fix: "Use fewer anchors and aliases.",
+    });
+    return null;
+  }
+}
+
+const FIXES: Partial<Record<string, string>> = {
+  DUPLICATE_KEY: "Give one of the two another name, or remove it.",
+  TAB_AS_INDENT: "Indent with spaces, not with tabs.",
+  BAD_INDENT: "Line this up with the lines above: two spaces for each level.",
+  MISSING_CHAR: "Close the quote or bracket that was opened.",
+  MULTILINE_IMPLICIT_KEY: "A colon may be missing, or the text needs quotes because it holds `: `.",
+  BLOCK_AS_IMPLICIT_KEY: "Put the text in quotes: it holds a `: `.",
+  MULTIPLE_DOCS: "Keep one document in a file: remove the `---` line.",
+};
+
+/** Where the value at a path stands, or its key. */
+function offsetOf(document: Document.Parsed, path: Path, wantKey: boolean): number {
+  let node: unknown = document.contents;
+  let offset = startOf(node) ?? 0;
+  path.forEach((part, i) => {
+    const isLast = i === path.length - 1;
+    if (isMap(node)) {
+      const pair = node.items.find(
+        ({ key }) => (isScalar(key) ? String(key.value) : String(key)) === String(part),
+      );
+      if (pair === undefined) {
+        node = null;
+        return;
+      }
+      const keyOffset = startOf(pair.key);
+      node = pair.value;
+      // A block map or list begins on the line below; its key is what a reader looks for.
+      const preferKey = (isLast && wantKey) || isMap(node) || isSeq(node) || startOf(node) === null;
+      offset = (preferKey ? keyOffset : startOf(node)) ?? offset;
+    } else if (isSeq(node)) {
+      node = node.items[Number(part)];
+      offset = startOf(node) ?? offset;
+    } else node = null;
+  });
+  return offset;
+}
+
+function startOf(node: unknown): number | null {
+  return isNode(node) ? ((node as Node).range?.[0] ?? null) : null;
+}
