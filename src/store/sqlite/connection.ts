@@ -7,7 +7,9 @@ import { LeadlineError } from "../../errors.ts";
 import { copyDatabase } from "./backup.ts";
 import { checkDatabase } from "./check.ts";
 import { type FileLock, lockFile } from "./file-lock.ts";
+import type { WriterSettings } from "./protocol.ts";
 import { Reader } from "./reader.ts";
+import { startWorker } from "./start-worker.ts";
 import type {
   CheckResult,
   OpenTransaction,
@@ -31,8 +33,6 @@ export interface SqliteOptions {
   maxGroup?: number;
   /** `write()` calls and transactions that may wait; more are refused with `queue-full`. Default: 10,000. */
   maxWaiting?: number;
-  /** Heap limit of the writing thread in MB. Default: that of the process. */
-  memoryMb?: number;
   /** Pages (4 KB) in the log at which a commit writes them back into the file. Default: 4,000, measured. */
   checkpointPages?: number;
   /** Told once when the connection is lost and every later write will fail. Default: nobody. */
@@ -59,15 +59,16 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteConnecti
   try {
     createPrivately(file);
     let reader: Reader | undefined;
-    const writer = await WriterThread.start({
-      settings: {
-        file,
-        busyMs,
-        maxGroup: options.maxGroup ?? 64,
-        checkpointPages: options.checkpointPages ?? 4_000,
-      },
+    const settings: WriterSettings = {
+      file,
+      busyMs,
+      maxGroup: options.maxGroup ?? 64,
+      checkpointPages: options.checkpointPages ?? 4_000,
+    };
+    const worker = startWorker("worker", { workerData: settings, name: "sqlite-writer" });
+    const writer = await WriterThread.start(worker, {
+      file,
       maxWaiting: options.maxWaiting ?? 10_000,
-      memoryMb: options.memoryMb,
       onLost: options.onLost ?? (() => {}),
       onTablesChanged: () => reader?.forget(),
     });

@@ -1,15 +1,13 @@
 import { statSync } from "node:fs";
 import type { Worker } from "node:worker_threads";
 import { LeadlineError } from "../../errors.ts";
-import type { Reply, Request, Settled, WriterSettings } from "./protocol.ts";
+import type { Reply, Request, Settled } from "./protocol.ts";
 import { type Fault, fromFault, toError } from "./sqlite-error.ts";
-import { startWorker } from "./start-worker.ts";
 import type { OpenTransaction, SqliteStats, Statement, TableResult } from "./types.ts";
 
 interface ThreadOptions {
-  settings: WriterSettings;
+  file: string;
   maxWaiting: number;
-  memoryMb: number | undefined;
   onLost: (error: LeadlineError) => void;
   /** Told before the promise of the change resolves. */
   onTablesChanged: () => void;
@@ -42,15 +40,8 @@ export class WriterThread {
     worker.on("exit", () => this.#lose(undefined));
   }
 
-  /** Start the thread; resolves when it has the database open. */
-  static async start(options: ThreadOptions): Promise<WriterThread> {
-    const worker = startWorker("worker", {
-      workerData: options.settings,
-      name: "sqlite-writer",
-      ...(options.memoryMb === undefined
-        ? {}
-        : { resourceLimits: { maxOldGenerationSizeMb: options.memoryMb } }),
-    });
+  /** Wait until the thread has the database open; rejects when it cannot. */
+  static async start(worker: Worker, options: ThreadOptions): Promise<WriterThread> {
     await new Promise<void>((resolve, reject) => {
       worker.once("error", reject);
       worker.once("message", (message: "open" | { failed: Fault }) => {
@@ -110,7 +101,7 @@ export class WriterThread {
       writes: this.#writes,
       maxGroup: this.#maxGroup,
       waiting: this.#waiting.size,
-      walBytes: statSync(`${this.#options.settings.file}-wal`, { throwIfNoEntry: false })?.size ?? 0,
+      walBytes: statSync(`${this.#options.file}-wal`, { throwIfNoEntry: false })?.size ?? 0,
     };
   }
 
