@@ -76,7 +76,7 @@ const UNIT = `(?<unit>${names(UNITS)})`;
 
 /** A cheap look before the patterns: most messages have nothing of a date. */
 const HINT = new RegExp(
-  `\\d[/.-]\\d|\\d(?:st|nd|rd|th)|(?:el|dia) \\d|${WORD_START}(?:today|tonight|tomorrow|tmrw|tomorow|tommorow|tommorrow|hoje|hoy|amanha|manana|now|asap|soon|right away|immediately|agora|ahora|ontem|ayer|yesterday|quanto antes|cuanto antes|imediatamente|inmediatamente|inmediato|mais rapido|lo antes|lo mas|ya mismo|noite|noche|tarde|weekend|finde|christmas|natal|navidad|${names(UNITS)}|${names(WEEKDAYS)}|${names(MONTHS)})s?${WORD_END}`,
+  `\\d[/.-]\\d|\\d(?:st|nd|rd|th)|(?:el|dia) \\d|${WORD_START}(?:today|tonight|tomorrow|tmrw|tomorow|tommorow|tommorrow|hoje|hoy|amanha|manana|now|asap|soon|right away|immediately|agora|ahora|ontem|ayer|yesterday|quanto antes|cuanto antes|imediatamente|inmediatamente|inmediato|mais rapido|lo antes|lo mas|ya mismo|noite|noche|tarde|weekend|finde|christmas|natal|navidad|${names(UNITS)}|(?:${names(WEEKDAYS)})s?|${names(MONTHS)})${WORD_END}`,
   "u",
 );
 
