@@ -25,8 +25,8 @@ export interface Config {
   /** Resolved: never true in production, behind a proxy, or off loopback. */
   playground: boolean;
   webChat: boolean;
-  /** Origins that may embed the chat; `*` for any. */
-  webOrigins: string[];
+  /** The only origins that may embed the chat; null for any. */
+  webOrigins: string[] | null;
   turnAttempts: number;
   sendAttempts: number;
   logLevel: SettingValues["logLevel"];

@@ -60,9 +60,7 @@ const databaseUrl: z.ZodType<string, string> = z
 const origin: z.ZodType<string, string> = z
   .string()
   .refine(
-    (text) =>
-      text === "*" ||
-      (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text),
+    (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text,
     {
       error: (issue) =>
         `must be origins such as https://www.example.com, without a path or a final slash; ${JSON.stringify(issue.input)} is not one`,
@@ -193,14 +191,14 @@ export const SETTINGS = {
     schema: onOff,
     fallback: true,
   }),
-  webOrigins: setting<string[]>({
+  webOrigins: setting<string[] | null>({
     name: "LEADLINE_WEB_ORIGINS",
     type: "origins, separated by commas",
-    default: "none: only its own page",
-    help: "The sites that may embed the chat; `*` for every site.",
+    default: "every site",
+    help: "The only sites that may embed the chat.",
     example: "https://www.example.com,https://shop.example.com",
     schema: listOf(origin),
-    fallback: [],
+    fallback: null,
   }),
   turnAttempts: setting<number>({
     name: "LEADLINE_TURN_ATTEMPTS",

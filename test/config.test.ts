@@ -40,7 +40,7 @@ describe("loadConfig", () => {
       trustProxy: [],
       playground: true,
       webChat: true,
-      webOrigins: [],
+      webOrigins: null,
       turnAttempts: 5,
       sendAttempts: 8,
       logLevel: "info",
