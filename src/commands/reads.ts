@@ -24,7 +24,7 @@ export interface CommandReads {
   trail(leadId: string, limit: number): Promise<Activity[]>;
   /**
    * The newest activity by this rep (on this lead, when given) of one of `kinds` that is not itself undone:
-   * no `undone` activity names it in `after.activityId`.
+   * no `undone` activity has its id as `note`.
    */
   lastUndoable(
     actorId: string,

@@ -1,7 +1,6 @@
 import { isRefusal, passLead } from "../../leads/index.ts";
 import { leadArg } from "../args/lead.ts";
 import { optionalTextArg } from "../args/simple.ts";
-import { calendarOf } from "../calendar.ts";
 import { defineCommand } from "../define.ts";
 import { repName } from "../present/labels.ts";
 import { phrase } from "../present/phrase.ts";
@@ -36,12 +35,11 @@ export const passCommand = defineCommand({
     const after = passLead(
       turn,
       loaded.lead,
-      loaded.contact,
       loaded.offer,
       actor,
       directory,
       bundle.routing,
-      calendarOf(bundle),
+      bundle.calendar,
       args.why,
     );
     if (isRefusal(after)) return refused(after, language);

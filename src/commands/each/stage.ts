@@ -26,7 +26,7 @@ export const stageCommand = defineCommand({
   examples: {
     en: ["stage L-42 contacted", "stage L-42 unqualified no budget", "stage L-42 customer 5k"],
     pt: ["etapa L-42 contatado", "etapa L-42 desqualificado sem orçamento", "etapa L-42 cliente 5 mil"],
-    es: ["etapa L-42 contactado", "etapa L-42 descartado sin presupuesto", "etapa L-42 cliente 5 mil"],
+    es: ["etapa L-42 contactado", "etapa L-42 no calificado sin presupuesto", "etapa L-42 cliente 5 mil"],
   },
   allowed: ["rep", "manager", "admin"],
   access: "change",
@@ -122,7 +122,7 @@ function describe(
   const ref = named(leadOf(input));
   return moved((language) => {
     const facts = [
-      ...(value === undefined ? [] : [formatMoney(value.amount, value.currency, language)]),
+      ...(value === undefined ? [] : [formatMoney(value.amount, value.currency, language, bundle)]),
       ...(reason === undefined ? [] : [reasonName(bundle, reason, language)]),
     ];
     const details = facts.length === 0 ? "" : ` (${facts.join(", ")})`;

@@ -49,8 +49,8 @@ export const pipelineCommand = defineCommand({
   name: "pipeline",
   words: {
     en: ["pipeline"],
-    pt: ["pipeline", "funil", "funil de vendas"],
-    es: ["pipeline", "embudo", "embudo de ventas"],
+    pt: ["funil", "funil de vendas", "pipeline"],
+    es: ["embudo", "embudo de ventas", "pipeline"],
   },
   help: {
     en: "Leads and value by stage as it is now: yours, or everybody's for managers",

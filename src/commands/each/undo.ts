@@ -1,4 +1,4 @@
-import { isRefusal, undo } from "../../leads/index.ts";
+import { isRefusal, UNDOABLE, undo } from "../../leads/index.ts";
 import type { Activity, ActivityKind } from "../../leads/types.ts";
 import { optionalLeadArg } from "../args/lead.ts";
 import { defineCommand } from "../define.ts";
@@ -7,15 +7,6 @@ import { refuseAccess } from "../policy.ts";
 import { formatRelative } from "../present/format.ts";
 import { phrase, type Texts } from "../present/phrase.ts";
 import { announce, done, leadOf, named, refused } from "./shared.ts";
-
-/** What a colleague can take back. Messages that were sent, claims and passes that others acted on cannot. */
-export const UNDOABLE: readonly ActivityKind[] = [
-  "stage-moved",
-  "value-set",
-  "tagged",
-  "field-set",
-  "assigned",
-];
 
 /** How many later activities are read, to name who changed what since. */
 const SINCE = 100;
@@ -58,7 +49,7 @@ export const undoCommand = defineCommand({
     const denied = refuseAccess("change", actor, loaded.lead, directory);
     // A lead that was given away may be taken back: its owner is then somebody else.
     if (denied !== null && activity.kind !== "assigned") return refused(denied, language);
-    const since = trail.filter((later) => later.seq > activity.seq);
+    const since = trail.filter((later) => later.seq > activity.seq).reverse();
     const result = undo(turn, activity, loaded.lead, loaded.contact, {
       directory,
       offer: loaded.offer,
@@ -79,6 +70,7 @@ const WHAT: Partial<Record<ActivityKind, Texts>> = {
   "value-set": { en: "the value", pt: "o valor", es: "el monto" },
   tagged: { en: "the tags", pt: "as etiquetas", es: "las etiquetas" },
   "field-set": { en: "the field", pt: "o campo", es: "el campo" },
+  claimed: { en: "the owner", pt: "o responsável", es: "el responsable" },
   assigned: { en: "the owner", pt: "o responsável", es: "el responsable" },
 };
 

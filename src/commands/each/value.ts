@@ -30,7 +30,10 @@ export const valueCommand = defineCommand({
     return changed(
       input,
       after,
-      worth((language) => ({ ...named(loaded), value: formatMoney(amount, currency, language) })),
+      worth((language) => ({
+        ...named(loaded),
+        value: formatMoney(amount, currency, language, input.bundle),
+      })),
     );
   },
 });

@@ -51,7 +51,7 @@ function stageLine(input: RunContext, trail: readonly Activity[]): string {
   const { bundle, directory, language, at } = input;
   const move = trail.find((activity) => activity.after?.stage === lead.stage);
   const isRep = move?.actorKind === "rep" && move.actorId !== null;
-  const who = isRep ? repName(directory, move.actorId ?? "") : BOT[language];
+  const who = isRep ? `${BY[language]} ${repName(directory, move.actorId ?? "")}` : BY_BOT[language];
   const line = inStage({
     stage: stageName(bundle, lead.stage, language),
     since: formatRelative(lead.stageSince, at, language),
@@ -60,7 +60,8 @@ function stageLine(input: RunContext, trail: readonly Activity[]): string {
   return lead.reason === null ? line : `${line}: ${reasonName(bundle, lead.reason, language)}`;
 }
 
-const BOT = { en: "the bot", pt: "o bot", es: "el bot" };
+const BY = { en: "by", pt: "por", es: "por" };
+const BY_BOT = { en: "by the bot", pt: "pelo bot", es: "por el bot" };
 
 const scored = phrase<{ score: number; grade: string }>({
   en: "Score {score} of 100: {grade}",
@@ -69,7 +70,7 @@ const scored = phrase<{ score: number; grade: string }>({
 });
 
 const inStage = phrase<{ stage: string; since: string; who: string }>({
-  en: "In {stage} ({since}), moved by {who}",
-  pt: "Em {stage} ({since}), movido por {who}",
-  es: "En {stage} ({since}), movido por {who}",
+  en: "In {stage} ({since}), moved {who}",
+  pt: "Em {stage} ({since}), movido {who}",
+  es: "En {stage} ({since}), movido {who}",
 });

@@ -55,7 +55,9 @@ function subtitle(lead: Lead, view: View): string {
   const stage = stageName(bundle, lead.stage, language);
   const score = `${gradeSign(lead.grade)} ${gradeName(bundle, lead.grade, language)} ${lead.score}`;
   const value =
-    lead.value === null || lead.currency === null ? [] : [formatMoney(lead.value, lead.currency, language)];
+    lead.value === null || lead.currency === null
+      ? []
+      : [formatMoney(lead.value, lead.currency, language, bundle)];
   return [stage, score, ...value].join(" · ");
 }
 

@@ -1,21 +1,20 @@
+import type { FlowBundle } from "../../flow/bundle.ts";
+import { formatMoney as formatAmount } from "../../flow/understand/money.ts";
 import type { Language } from "../../language.ts";
-import { currencyDigits } from "../../leads/money.ts";
 import type { At } from "../../leads/types.ts";
 import { LOCALES } from "./phrase.ts";
 
-/** An amount in minor units as the reader writes it; cents only when there are some. */
-export function formatMoney(amount: number, currency: string, language: Language): string {
-  const digits = currencyDigits(currency);
-  const whole = amount % 10 ** digits === 0;
-  return formatter(`money ${currency} ${language} ${whole}`, () => {
-    const decimals = whole ? 0 : digits;
-    return new Intl.NumberFormat(LOCALES[language], {
-      style: "currency",
-      currency,
-      minimumFractionDigits: decimals,
-      maximumFractionDigits: decimals,
-    });
-  }).format(amount / 10 ** digits);
+/**
+ * An amount in minor units as people of the reader's language write it in the business's country; cents only
+ * when there are some. The same form as the customer is shown.
+ */
+export function formatMoney(
+  amount: number,
+  currency: string,
+  language: Language,
+  { business }: Pick<FlowBundle, "business">,
+): string {
+  return formatAmount({ amount, currency }, { language, country: business.country });
 }
 
 export function formatNumber(value: number, language: Language): string {
@@ -32,7 +31,8 @@ export function formatPercent(share: number, language: Language): string {
 
 /** The change against an earlier number: +25%, −10%, or a dash when there is nothing to compare with. */
 export function formatChange(now: number, before: number, language: Language): string {
-  if (before === 0) return now === 0 ? "=" : "–";
+  if (now === before) return "=";
+  if (before === 0) return "–";
   return formatter(
     `change ${language}`,
     () => new Intl.NumberFormat(LOCALES[language], { style: "percent", signDisplay: "exceptZero" }),
@@ -69,16 +69,22 @@ export function formatRelative(at: At, now: At, language: Language): string {
   return format.format(0, "second");
 }
 
-/** A span of time in one or two units: 45 s, 12 min, 3 h 5 min, 2 d 4 h. */
+/** A span of time in one or two units: 45 s, 1 min 30 s, 12 min, 3 h 5 min, 2 d 4 h. */
 export function formatDuration(ms: number): string {
   const seconds = Math.round(ms / 1_000);
-  if (seconds < 60) return `${seconds} s`;
+  // Seconds matter only where there are few minutes.
+  if (seconds < 600) return twoUnits(seconds, 60, "min", "s");
   const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 24) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
-  const days = Math.floor(hours / 24);
-  return hours % 24 === 0 ? `${days} d` : `${days} d ${hours % 24} h`;
+  return minutes < 1_440
+    ? twoUnits(minutes, 60, "h", "min")
+    : twoUnits(Math.round(minutes / 60), 24, "d", "h");
+}
+
+function twoUnits(count: number, size: number, large: string, small: string): string {
+  const whole = Math.floor(count / size);
+  const rest = count % size;
+  if (whole === 0) return `${rest} ${small}`;
+  return rest === 0 ? `${whole} ${large}` : `${whole} ${large} ${rest} ${small}`;
 }
 
 /** Rows in columns, padded by what is seen (an emoji or wide letter counts as two); numbers to the right. */

@@ -47,7 +47,9 @@ export function leadLine(row: LeadRow, { bundle, directory, language, at }: View
         : FREE[language];
   const facts = [
     stageName(bundle, row.stage, language),
-    ...(row.value === null || row.currency === null ? [] : [formatMoney(row.value, row.currency, language)]),
+    ...(row.value === null || row.currency === null
+      ? []
+      : [formatMoney(row.value, row.currency, language, bundle)]),
     ...(row.stageKind === "open" || row.ownerId !== null ? [holder] : []),
     formatRelative(row.openedAt, at, language),
   ];

@@ -26,8 +26,8 @@ export function statsMessage(
     formatNumber(count, language),
     formatChange(count, earlier, language),
   ]);
-  const facts2 = [
-    ...wonLines(now, language),
+  const details = [
+    ...wonLines(now, bundle, language),
     ...responseLines(now, language),
     ...tallyLines(LABEL.reasons, now.lost.reasons, language, (key) => reasonName(bundle, key, language)),
     ...tallyLines(LABEL.source, now.bySource, language, (key) => safeName(key, 40)),
@@ -37,17 +37,18 @@ export function statsMessage(
   const card: Card = {
     title,
     fields: rows.map(([label, count, change]) => ({ label: label!, value: `${count} (${change})` })),
-    lines: facts2,
     buttons: PERIOD_BUTTONS.filter((button) => button.label.en !== period.label.en).map((button) => ({
       label: button.label[language],
       command: button.command,
     })),
   };
-  return { text: [title, "", table(rows, [1, 2]), "", ...facts2].join("\n").trim(), card };
+  return { text: [title, "", table(rows, [1, 2]), "", ...details].join("\n").trim(), card };
 }
 
-function wonLines(stats: Stats, language: Language): string[] {
-  const values = stats.won.values.map(({ value, currency }) => formatMoney(value, currency, language));
+function wonLines(stats: Stats, bundle: FlowBundle, language: Language): string[] {
+  const values = stats.won.values.map(({ value, currency }) =>
+    formatMoney(value, currency, language, bundle),
+  );
   const decided = stats.won.count + stats.lost.count;
   return [
     ...(values.length === 0 ? [] : [`${LABEL.value[language]}: ${values.join(" + ")}`]),
@@ -104,13 +105,13 @@ export function pipelineMessage(
     stageName(bundle, id, language),
     "▇".repeat(Math.round((count / most) * BAR)),
     formatNumber(count, language),
-    moneyList(values, language),
+    moneyList(values, bundle, language),
   ]);
   const sum = [
     LABEL.open[language],
     "",
     formatNumber(total.count, language),
-    moneyList(total.values, language),
+    moneyList(total.values, bundle, language),
   ];
   const card: Card = {
     title,
@@ -134,8 +135,8 @@ function sums(rows: readonly PipelineRow[]): Map<string, number> {
   return values;
 }
 
-function moneyList(values: ReadonlyMap<string, number>, language: Language): string {
-  return [...values].map(([currency, value]) => formatMoney(value, currency, language)).join(" + ");
+function moneyList(values: ReadonlyMap<string, number>, bundle: FlowBundle, language: Language): string {
+  return [...values].map(([currency, value]) => formatMoney(value, currency, language, bundle)).join(" + ");
 }
 
 const PERIOD_BUTTONS: { label: Texts; command: string }[] = [

@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { COMMANDS } from "../../src/commands/index.ts";
+import { LANGUAGES } from "../../src/language.ts";
+import { anOffer } from "../support/builders.ts";
+import { aLoadedLead, ana, aWorld, say } from "./support.ts";
+
+const cases = COMMANDS.flatMap((command) =>
+  LANGUAGES.flatMap((language) =>
+    command.examples[language].map((example) => ({ name: command.name, language, example })),
+  ),
+);
+
+describe("the examples of every command", () => {
+  it.each(cases)("$language: $example", async ({ name, language, example }) => {
+    const free = ["claim", "pass"].includes(name);
+    const offer = anOffer({ leadId: "lead-42", repId: "ana", mode: "push" });
+    const lead = aLoadedLead({
+      contact: { name: "Ana Souza" },
+      ...(free
+        ? { offer, lead: { offerId: offer.id, offeredTo: "ana", teamId: "sales" } }
+        : { lead: { ownerId: "ana", tags: ["vip"] } }),
+    });
+    if (name === "resume") lead.conversations[0]!.floor = "human";
+    const said = await say(example, aWorld([lead]), { language, actor: { ...ana, language } });
+    expect(said.problem, said.text).toBeNull();
+    expect(said.text).not.toBe("");
+    console.log(`${example} => ${said.text}`);
+  });
+
+  it("are there for every command and language", () => {
+    for (const command of COMMANDS) {
+      for (const language of LANGUAGES) expect(command.examples[language].length).toBeGreaterThan(0);
+    }
+  });
+});

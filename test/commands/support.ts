@@ -1,0 +1,209 @@
+import { readFileSync } from "node:fs";
+import type { ResolveContext } from "../../src/commands/define.ts";
+import type {
+  CommandProblem,
+  CommandReads,
+  LeadRow,
+  LoadedLead,
+  Scope,
+  Stats,
+} from "../../src/commands/index.ts";
+import { isProblem, loadCommand, resolveCommand, runCommand } from "../../src/commands/index.ts";
+import { compileFlows, type FlowBundle } from "../../src/flow/bundle.ts";
+import { fold, type Language } from "../../src/language.ts";
+import type { Turn } from "../../src/leads/turn.ts";
+import type { Activity, Directory, Rep } from "../../src/leads/types.ts";
+import { aContact, aConversation, aDirectory, aLead, aRep, aTeam, aTurn, NOW } from "../support/builders.ts";
+
+/** The business of these tests: the program's own pipeline, scoring and routing, in São Paulo. */
+export const bundle: FlowBundle = aBundle();
+
+export const ana = aRep({ name: "Ana" });
+export const bruno = aRep({ name: "Bruno Lima", id: "bruno" });
+export const marta = aRep({ name: "Marta", role: "manager" });
+export const otto = aRep({ name: "Otto", role: "admin" });
+
+export const directory: Directory = aDirectory({
+  reps: [ana, bruno, marta, otto],
+  teams: [aTeam({ id: "sales", name: "Sales" })],
+});
+
+/** Lead 42 of Clara, with a web conversation; name what matters. */
+export function aLoadedLead(
+  facts: {
+    lead?: Parameters<typeof aLead>[0];
+    contact?: Parameters<typeof aContact>[0];
+    offer?: LoadedLead["offer"];
+    conversations?: LoadedLead["conversations"];
+  } = {},
+): LoadedLead {
+  return {
+    lead: aLead({ id: "lead-42", number: 42, ...facts.lead }),
+    contact: aContact({ name: "Clara Nunes", ...facts.contact }),
+    offer: facts.offer ?? null,
+    conversations: facts.conversations ?? [aConversation({ leadId: "lead-42" })],
+  };
+}
+
+export interface World {
+  leads: LoadedLead[];
+  activities: Activity[];
+  stats: Stats;
+}
+
+export function aWorld(leads: LoadedLead[] = [aLoadedLead()], activities: Activity[] = []): World {
+  return { leads, activities, stats: someStats() };
+}
+
+export function aContext(facts: Partial<ResolveContext> = {}): ResolveContext {
+  return { language: "en", leadInThread: null, actor: ana, bundle, directory, at: NOW, ...facts };
+}
+
+export interface Said {
+  turn: Turn;
+  text: string;
+  reply: CommandProblem["reply"];
+  /** The code when it was a problem before it ran. */
+  problem: string | null;
+}
+
+/** Say something as a colleague: the three steps, as the engine takes them. */
+export async function say(
+  text: string,
+  world: World = aWorld(),
+  facts: Partial<ResolveContext> = {},
+): Promise<Said> {
+  const context = aContext(facts);
+  const turn = aTurn({ rep: context.actor });
+  const answer = (reply: CommandProblem["reply"], problem: string | null): Said => ({
+    turn,
+    reply,
+    problem,
+    text: [reply.text, reply.card?.title, ...(reply.card?.lines ?? [])].filter(Boolean).join("\n"),
+  });
+  const parsed = resolveCommand(text, context);
+  if (isProblem(parsed)) return answer(parsed.reply, parsed.code);
+  const loaded = await loadCommand(parsed, readsOf(world), context);
+  if (isProblem(loaded)) return answer(loaded.reply, loaded.code);
+  const lead = world.leads.find((each) => each.lead.id === loaded.leadId) ?? null;
+  const activities = world.activities.filter((each) => loaded.activityIds.includes(each.id));
+  const { reply } = runCommand(parsed, loaded, { ...context, turn, lead, activities });
+  return answer(reply, null);
+}
+
+/** The reads over rows in memory: a working store, as far as commands go. */
+export function readsOf(world: World): CommandReads {
+  const rows = (scope: Scope) => world.leads.filter((each) => isIn(scope, each)).map(toRow);
+  return {
+    leads: async (filter, page) => {
+      const found = rows(filter.scope).filter(
+        (row) =>
+          (filter.ownerId === undefined || row.ownerId === filter.ownerId) &&
+          (filter.pool !== true || (row.ownerId === null && row.offeredTo === null)) &&
+          (filter.stages === undefined || filter.stages.includes(row.stage)) &&
+          (filter.stageKinds === undefined || filter.stageKinds.includes(row.stageKind)) &&
+          (filter.grade === undefined || row.grade === filter.grade) &&
+          (filter.tag === undefined ||
+            world.leads.some((each) => each.lead.id === row.id && each.lead.tags.includes(filter.tag ?? ""))),
+      );
+      return { rows: found.slice(page.offset, page.offset + page.limit), total: found.length };
+    },
+    leadIdByNumber: async (number) =>
+      world.leads.find((each) => each.lead.number === number)?.lead.id ?? null,
+    findLeads: async (text, scope, limit) =>
+      rows(scope)
+        .filter((row) => fold(`${row.name} ${row.company}`).includes(text))
+        .slice(0, limit),
+    conversationTail: async () => [{ direction: "in", author: "contact", text: "Hello there", at: NOW }],
+    trail: async (leadId, limit) =>
+      world.activities
+        .filter((each) => each.leadId === leadId)
+        .sort((a, b) => b.seq - a.seq)
+        .slice(0, limit),
+    lastUndoable: async (actorId, leadId, kinds) => {
+      const undone = new Set(
+        world.activities.filter((each) => each.kind === "undone").map((each) => each.note),
+      );
+      const last = world.activities.findLast(
+        (each) =>
+          each.actorId === actorId &&
+          kinds.includes(each.kind) &&
+          !undone.has(each.id) &&
+          (leadId === null || each.leadId === leadId),
+      );
+      return last === undefined ? null : { activityId: last.id, leadId: last.leadId };
+    },
+    pipelineCounts: async (scope) =>
+      rows(scope).map(({ stage, currency, value }) => ({ stage, currency, count: 1, value: value ?? 0 })),
+    stats: async () => world.stats,
+  };
+}
+
+function isIn(scope: Scope, { lead }: LoadedLead): boolean {
+  if (scope.kind === "all") return true;
+  const isOwn = lead.ownerId === scope.repId;
+  if (scope.kind === "owned") return isOwn;
+  return isOwn || lead.offeredTo === scope.repId || (lead.ownerId === null && lead.offeredTo === null);
+}
+
+export function toRow({ lead, contact }: LoadedLead): LeadRow {
+  const { id, number, stage, stageKind, score, grade, ownerId, offeredTo, offerDueAt, value } = lead;
+  const { currency, channel, source, product, openedAt } = lead;
+  const { name, company } = contact;
+  const who = { id, number, name, company };
+  const state = { stage, stageKind, score, grade, ownerId, offeredTo, offerDueAt, value, currency };
+  return { ...who, ...state, channel, source, product, openedAt };
+}
+
+export function someStats(facts: Partial<Stats> = {}): Stats {
+  return {
+    created: 12,
+    qualified: 5,
+    won: { count: 2, values: [{ currency: "BRL", value: 1_250_000 }] },
+    lost: { count: 1, reasons: [{ key: "no-budget", count: 1 }] },
+    bySource: [
+      { key: "instagram", count: 8 },
+      { key: "", count: 4 },
+    ],
+    byChannel: [{ key: "web", count: 12 }],
+    byProduct: [],
+    firstResponse: { answered: 10, waiting: 2, medianMs: 90_000, p90Ms: 3_900_000 },
+    ...facts,
+  };
+}
+
+/** Everything that the reply says in one language, for looking into. */
+export function inEach<T>(make: (language: Language) => T): T[] {
+  return (["en", "pt", "es"] as const).map(make);
+}
+
+export function as(actor: Rep): Partial<ResolveContext> {
+  return { actor };
+}
+
+function aBundle(): FlowBundle {
+  const read = (file: string) => readFileSync(new URL(`../../flows/${file}`, import.meta.url), "utf8");
+  const compiled = compileFlows({
+    "business.yaml": [
+      "name: Sample Business",
+      "timeZone: America/Sao_Paulo",
+      "country: BR",
+      "currency: BRL",
+      "language: pt",
+      "entry: hello",
+    ].join("\n"),
+    "hello.yaml": [
+      "id: hello",
+      "steps:",
+      "  greet:",
+      "    say: { en: Hello, pt: Olá, es: Hola }",
+      "  done:",
+      "    end: true",
+    ].join("\n"),
+    "pipeline.yaml": read("pipeline.yaml"),
+    "scoring.yaml": read("scoring.yaml"),
+    "routing.yaml": read("routing.yaml"),
+  });
+  if (compiled.bundle === null) throw new Error(JSON.stringify(compiled.problems, null, 2));
+  return compiled.bundle;
+}
