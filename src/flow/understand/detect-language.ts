@@ -84,7 +84,7 @@ for (const word of SHARED) for (const language of LANGUAGE_LIST) STRONG[language
 
 /** Weak hints: fit one language better than the others, but are names or loans as well. */
 const COMMON: Record<Language, Set<string>> = {
-  en: wordSet("plan a or so if but our by us no ok business company website demo offer month"),
+  en: wordSet("plan a or so if but our by us business company website demo offer month"),
   pt: wordSet(
     "plano a o e os as de empresa se por para mes reais cade ate ja so la tarde noite dia como que este",
   ),

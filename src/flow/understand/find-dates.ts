@@ -41,7 +41,7 @@ export function findDates(text: string, ctx: UnderstandContext): { found: DateFo
 /** Midnight of the person's today; in UTC if the zone is unknown. */
 export function todayOf({ now, timeZone }: UnderstandContext): DateTime {
   const local = DateTime.fromJSDate(now, { zone: timeZone });
-  return (local.isValid ? local : local.setZone("utc")).startOf("day");
+  return (local.isValid ? local : DateTime.fromJSDate(now, { zone: "utc" })).startOf("day");
 }
 
 /** The next such weekday after today. */
