@@ -4,7 +4,7 @@ import { encodeRows, upsertRows } from "./sql.ts";
 import { repIdentities, reps, teamMembers, teams } from "./tables.ts";
 
 /** Colleagues and teams. Rows are replaced by id. */
-export function createPeopleStore(db: Database, onSaved: () => void): PeopleStore {
+export function createPeopleStore(db: Database, onSaved: () => void): Pick<PeopleStore, "save"> {
   const { dialect } = db;
   return {
     async save(people) {

@@ -1,6 +1,7 @@
 import type { HistoryEntry } from "../channel/adapter.ts";
 import type { InboundEvent } from "../channel/inbound.ts";
 import type { OutboundMessage } from "../channel/outbound.ts";
+import type { LoadedLead } from "../commands/define.ts";
 import type { CommandReads } from "../commands/reads.ts";
 import type { Changes } from "../leads/turn.ts";
 import type {
@@ -12,6 +13,7 @@ import type {
   Directory,
   Identity,
   Lead,
+  Message,
   Offer,
   Rep,
   RepIdentity,
@@ -32,7 +34,7 @@ export interface Store {
   readonly timers: TimerStore;
   readonly deadLetters: DeadLetterStore;
   readonly people: PeopleStore;
-  readonly reads: CommandReads & DeskReads;
+  readonly reads: CommandReads & PageReads;
   readonly settings: SettingStore;
   readonly admin: AdminStore;
   close(): Promise<void>;
@@ -116,6 +118,8 @@ export interface LoadedRows {
 }
 
 export interface TurnStore {
+  /** Load what is committed, outside of any batch. */
+  load(keys: SnapshotKeys): Promise<LoadedRows>;
   /** Begin a batch. Without `singleWriter` it holds the lock of the database until commit or abort. */
   begin(): Promise<TurnBatch>;
   /** All colleagues and teams, as committed. */
@@ -236,6 +240,8 @@ export interface PeopleStore {
     teams?: Team[];
     members?: TeamMember[];
   }): Promise<void>;
+  /** Called after each `save` of this process. */
+  onChange(listener: () => void): void;
 }
 
 export interface SettingStore {
@@ -260,6 +266,18 @@ export interface DeskReads {
   }): Promise<Post[]>;
 }
 
+/** What the pages of the playground show besides. */
+export interface PageReads extends DeskReads {
+  /** All colleagues and teams. */
+  directory(): Promise<Directory>;
+  /** A lead with its contact, open offer and conversations; null when there is none. */
+  lead(id: string): Promise<LoadedLead | null>;
+  /** The last messages over all conversations of the lead, oldest first. */
+  messages(leadId: string, limit: number): Promise<Message[]>;
+  /** The lead that a conversation is about; null while there is none. */
+  leadOfConversation(conversationId: string): Promise<string | null>;
+}
+
 export interface Post {
   id: string;
   seq: number;
@@ -271,10 +289,13 @@ export interface Post {
 }
 
 export interface AdminStore {
-  /** A consistent copy of everything under writes, into `file`. SQLite only: PostgreSQL refuses and names pg_dump. */
-  backup(file: string, onProgress?: (done: number, total: number) => void): Promise<{ bytes: number }>;
-  /** Integrity and foreign keys; an empty list is good. */
+  /**
+   * A consistent copy of everything under writes, into `file`. Throws `backup-failed`; on PostgreSQL always,
+   * naming pg_dump. `onProgress`: 0 to 1.
+   */
+  backup(file: string, onProgress?: (done: number) => void): Promise<void>;
+  /** Integrity and foreign keys; an empty list is good. Throws when the database does not answer. */
   check(): Promise<string[]>;
-  /** Facts for `doctor` and metrics: version, size, migrations, durability settings. */
-  describe(): Promise<Record<string, string | number>>;
+  /** Commits so far; null where the database counts them itself. */
+  commits(): number | null;
 }

@@ -33,6 +33,7 @@ export function createTurnStore(db: Database): TurnStore {
         abort: () => session.abort(),
       };
     },
+    load: (keys) => loadRows(db.read, statements, keys),
     directory: () => loadDirectory(db.read),
     counters: (names) => loadCounters(db.read, dialect, names),
   };

@@ -1,0 +1,412 @@
+import type { Log } from "../channel/adapter.ts";
+import type { Clock } from "../clock.ts";
+import type { Decided, Engine } from "../engine/engine.ts";
+import type { WorkingSet } from "../engine/working-set.ts";
+import { LeadlineError } from "../errors.ts";
+import type { Send } from "../leads/turn.ts";
+import type { Metrics } from "../metrics.ts";
+import type { InboxRow, Store, TurnBatch, TurnFailure } from "../store/port.ts";
+import { mergeChanges } from "../store/turns.ts";
+import { backoffMs } from "./backoff.ts";
+
+export interface InboxWorkerOptions {
+  store: Store;
+  engine: Engine;
+  clock: Clock;
+  log: Log;
+  metrics: Metrics;
+  random: () => number;
+  /** Tries of a turn before it becomes a dead letter. */
+  turnAttempts: number;
+  /** What a committed turn sends. */
+  onSends: (sends: Send[]) => void;
+  /** Timers may have changed: something may fall due sooner. */
+  onTimers: () => void;
+  /** The most turns of one commit. Default: 256. */
+  maxBatch?: number;
+  /** How often to look for what other processes left, in ms. Default: 1,000; 0: never. */
+  pollMs?: number;
+}
+
+export interface InboxWorker {
+  /** Take what an earlier run left, and begin. */
+  start(): Promise<void>;
+  /** An event has become durable. */
+  accepted(row: InboxRow): void;
+  /** Look in the database again: something was put back by hand. */
+  refresh(): void;
+  /** Colleagues were changed outside of a turn. */
+  directoryChanged(): void;
+  /** Resolves when nothing is waiting that may be tried now. */
+  idle(): Promise<void>;
+  /** Finish the batch under way and stop. */
+  stop(): Promise<void>;
+}
+
+/** Rows held in memory; beyond that they are read from the database when their turn comes. */
+const MAX_QUEUE = 20_000;
+/** People kept in memory between batches. */
+const MAX_PEOPLE = 20_000;
+
+/** Turns decided, not yet durable. */
+interface Batch {
+  open: TurnBatch;
+  rows: InboxRow[];
+  decided: Decided[];
+  failures: TurnFailure[];
+}
+
+/**
+ * Takes what is pending, in order within a lane, and commits many turns at once: while one commit is on its
+ * way what arrives gathers, and the next commit takes it all. Where this process is the only writer the next
+ * batch is decided meanwhile; it is committed only when the one before it is durable.
+ */
+export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
+  const { store, engine, clock, log, metrics } = options;
+  const { singleWriter } = store.capabilities;
+  const maxBatch = options.maxBatch ?? 256;
+  const pollMs = options.pollMs ?? 1_000;
+
+  let queue: InboxRow[] = [];
+  /** There may be rows in the database that are not in the queue. */
+  let unread = true;
+  /** Lanes whose first row waits for a retry, with what waits behind it. */
+  const held = new Map<string, InboxRow[]>();
+  let set: WorkingSet | null = null;
+  let directoryStale = false;
+  let running = false;
+  let stopped = false;
+  let careful = 0;
+  let commitPauses = 0;
+  const wakes: (() => void)[] = [];
+  const timers = new Set<NodeJS.Timeout>();
+  const idleWaiters: (() => void)[] = [];
+  let loop: Promise<void> = Promise.resolve();
+
+  const wake = () => {
+    for (const resume of wakes.splice(0)) resume();
+    if (!running && !stopped) {
+      running = true;
+      loop = run().finally(() => {
+        running = false;
+        if (hasWork()) wake();
+        else for (const resolve of idleWaiters.splice(0)) resolve();
+      });
+    }
+  };
+
+  const hasWork = () => !stopped && (queue.length > 0 || unread);
+
+  const later = (ms: number, work: () => void) => {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      work();
+    }, ms);
+    timers.add(timer);
+  };
+
+  async function run(): Promise<void> {
+    let committing: Promise<boolean> = Promise.resolve(true);
+    while (hasWork()) {
+      if (queue.length === 0 && singleWriter) {
+        await refill();
+        if (queue.length === 0) break;
+      }
+      // What a command reads must include what was decided before it.
+      const alone = singleWriter && needsPreparation(queue[0]);
+      if (alone) await committing;
+      let batch: Batch | null;
+      try {
+        batch = await decideBatch();
+      } catch (error) {
+        await committing;
+        await pause(error);
+        continue;
+      }
+      if (batch === null) break;
+      if (!(await committing)) {
+        // Decided on what did not become durable: once more, from the database.
+        await batch.open.abort();
+        requeue(batch.rows);
+        committing = Promise.resolve(true);
+        continue;
+      }
+      committing = commit(batch);
+      if (!singleWriter || alone) {
+        await committing;
+        committing = Promise.resolve(true);
+      }
+    }
+    await committing;
+  }
+
+  function needsPreparation(row: InboxRow | undefined): boolean {
+    return row !== undefined && row.kind === "command";
+  }
+
+  /** The next rows, in order; a command comes first in its batch or waits for the next. */
+  function takeRows(): InboxRow[] {
+    const most = careful > 0 ? 1 : maxBatch;
+    let count = 0;
+    while (count < queue.length && count < most) {
+      if (singleWriter && count > 0 && needsPreparation(queue[count])) break;
+      count += 1;
+      if (singleWriter && needsPreparation(queue[count - 1])) break;
+    }
+    const rows = queue.slice(0, count);
+    queue = queue.slice(count);
+    if (careful > 0) careful -= rows.length;
+    return rows;
+  }
+
+  async function refill(): Promise<void> {
+    unread = false;
+    const rows = await store.inbox.pending({
+      afterSeq: 0,
+      limit: MAX_QUEUE,
+      now: clock.now().toISOString(),
+    });
+    const known = new Set(queue.map((row) => row.seq));
+    for (const rows of held.values()) for (const row of rows) known.add(row.seq);
+    const fresh = rows.filter((row) => !known.has(row.seq) && !held.has(row.lane));
+    queue = [...fresh, ...queue].sort((a, b) => a.seq - b.seq);
+    if (rows.length >= MAX_QUEUE) unread = true;
+  }
+
+  async function decideBatch(): Promise<Batch | null> {
+    const open = await store.turns.begin();
+    let rows: InboxRow[] = [];
+    try {
+      if (singleWriter) rows = takeRows();
+      else {
+        unread = false;
+        queue = [];
+        rows = await open.pending({
+          afterSeq: 0,
+          limit: careful > 0 ? 1 : maxBatch,
+          now: clock.now().toISOString(),
+        });
+        if (rows.length === maxBatch) unread = true;
+        const command = rows.findIndex((row, i) => i > 0 && needsPreparation(row));
+        const cut = needsPreparation(rows[0]) ? 1 : command;
+        if (cut > 0 && cut < rows.length) {
+          rows = rows.slice(0, cut);
+          unread = true;
+        }
+        if (careful > 0) {
+          careful -= 1;
+          unread = true;
+        }
+        if (rows.length === 0) {
+          await open.abort();
+          return null;
+        }
+      }
+      if (!singleWriter || set === null) set = await engine.createWorkingSet(open);
+      else if (directoryStale) set.replaceDirectory(await open.directory());
+      directoryStale = false;
+      const batch: Batch = { open, rows, decided: [], failures: [] };
+      const blocked = new Set<string>();
+      const results = await engine.decideAll(rows, set, open, blocked);
+      for (const result of results) {
+        if ("changes" in result) batch.decided.push(result);
+        else if ("error" in result) batch.failures.push(failureOf(result.row, result.error));
+        // Rows behind a failed one of their lane wait for it.
+        else if (singleWriter) held.get(result.row.lane)?.push(result.row);
+      }
+      return batch;
+    } catch (error) {
+      await open.abort().catch(() => {});
+      requeue(rows);
+      set = null;
+      throw error;
+    }
+  }
+
+  function failureOf(row: InboxRow, error: unknown): TurnFailure {
+    const at = clock.now();
+    const attempts = row.attempts + 1;
+    const final = attempts >= options.turnAttempts;
+    const waitMs = backoffMs(attempts, options.random(), { first: 100, most: 60_000 });
+    log.error(
+      { seq: row.seq, lane: row.lane, attempts, err: error },
+      final ? "turn set aside as a dead letter" : "turn failed; it is tried again",
+    );
+    metrics.count("leadline_turns_total", { outcome: final ? "dead" : "retried" });
+    if (final) metrics.count("leadline_dead_letters_total", { source: "inbox" });
+    if (singleWriter) held.set(row.lane, [{ ...row, attempts }]);
+    return {
+      seq: row.seq,
+      lane: row.lane,
+      attempts,
+      error: errorText(error),
+      nextAttemptAt: final ? null : new Date(at.getTime() + waitMs).toISOString(),
+      at: at.toISOString(),
+    };
+  }
+
+  /** Record what failed, then let each lane go on when its time has come. */
+  async function setAside(failures: TurnFailure[]): Promise<void> {
+    if (failures.length === 0) return;
+    await store.inbox.fail(failures);
+    for (const failure of failures) {
+      const final = failure.nextAttemptAt === null;
+      const ms =
+        failure.nextAttemptAt === null ? 0 : Date.parse(failure.nextAttemptAt) - Date.parse(failure.at);
+      later(ms, () => (singleWriter ? release(failure.lane, final) : refresh()));
+    }
+  }
+
+  /** Let a lane go on: with the row that failed, or after it when it was set aside. */
+  function release(lane: string, without: boolean): void {
+    const rows = held.get(lane) ?? [];
+    held.delete(lane);
+    requeue(without ? rows.slice(1) : rows);
+    wake();
+  }
+
+  /** True when it became durable. */
+  async function commit(batch: Batch): Promise<boolean> {
+    const { open, decided, failures } = batch;
+    try {
+      if (decided.length === 0) await open.abort();
+      else {
+        const changes = mergeChanges(decided.map((turn) => turn.changes));
+        const seqs = decided.map((turn) => turn.row.seq);
+        const began = performance.now();
+        await open.commit({ seqs, doneAt: clock.now().toISOString(), changes });
+        commitPauses = 0;
+        measure(decided, (performance.now() - began) / 1_000);
+        if (changes.sends.length > 0) options.onSends(changes.sends);
+        if (changes.timers.length > 0) options.onTimers();
+      }
+      await setAside(failures);
+      set?.trim(MAX_PEOPLE, new Set());
+      return true;
+    } catch (error) {
+      set = null;
+      await commitFailed(batch, error);
+      return false;
+    }
+  }
+
+  function measure(decided: Decided[], commitSeconds: number): void {
+    metrics.count("leadline_commits_total", {});
+    metrics.count("leadline_turns_total", { outcome: "done" }, decided.length);
+    metrics.observe("leadline_commit_turns", {}, decided.length);
+    metrics.observe("leadline_commit_seconds", {}, commitSeconds);
+    const now = clock.now().getTime();
+    for (const turn of decided) {
+      metrics.observe(
+        "leadline_turn_seconds",
+        {},
+        Math.max(0, now - Date.parse(turn.row.receivedAt)) / 1_000,
+      );
+    }
+  }
+
+  /** Nothing of the batch became durable. A fault of the database passes; one of a turn is found one by one. */
+  async function commitFailed(batch: Batch, error: unknown): Promise<void> {
+    const rows = batch.decided.map((turn) => turn.row);
+    for (const failure of batch.failures) {
+      const behind = held.get(failure.lane)?.slice(1) ?? [];
+      held.delete(failure.lane);
+      requeue(behind.filter((row) => !batch.rows.includes(row)));
+    }
+    if (error instanceof LeadlineError && error.retryable) {
+      requeue(batch.rows);
+      await pause(error);
+    } else if (rows.length === 1 && batch.failures.length === 0) {
+      await setAside([failureOf(rows[0]!, error)]).catch(async (fault: unknown) => {
+        held.delete(rows[0]!.lane);
+        requeue(rows);
+        await pause(fault);
+      });
+    } else {
+      log.warn(
+        { turns: rows.length, err: error },
+        "a commit of several turns failed; they are tried one by one",
+      );
+      careful = Math.max(careful, batch.rows.length);
+      requeue(batch.rows);
+    }
+  }
+
+  function requeue(rows: InboxRow[]): void {
+    if (!singleWriter) {
+      unread = true;
+      return;
+    }
+    queue = [...rows, ...queue].sort((a, b) => a.seq - b.seq);
+  }
+
+  /** The database does not answer or has no room: nothing is lost, it is tried again. */
+  async function pause(error: unknown): Promise<void> {
+    commitPauses += 1;
+    const ms = backoffMs(commitPauses, options.random(), { first: 50, most: 5_000 });
+    log.error({ err: error, waitMs: ms }, "the database cannot take turns now; they wait");
+    await new Promise<void>((resolve) => {
+      wakes.push(resolve);
+      later(ms, resolve);
+    });
+    unread = true;
+  }
+
+  function refresh(): void {
+    unread = true;
+    wake();
+  }
+
+  const poll = () => {
+    if (stopped || pollMs === 0 || singleWriter) return;
+    later(pollMs, () => {
+      refresh();
+      poll();
+    });
+  };
+
+  return {
+    async start() {
+      refresh();
+      poll();
+    },
+    accepted(row) {
+      if (!singleWriter) unread = true;
+      else if (held.has(row.lane)) held.get(row.lane)!.push(row);
+      else if (queue.length >= MAX_QUEUE || (unread && queue.length === 0)) unread = true;
+      else queue.push(row);
+      if (!running) wake();
+    },
+    refresh,
+    directoryChanged() {
+      directoryStale = true;
+    },
+    idle: () =>
+      running || hasWork() || held.size > 0
+        ? new Promise<void>((resolve) => {
+            const check = () => {
+              if (!running && !hasWork() && held.size === 0) resolve();
+              else idleWaiters.push(check);
+            };
+            idleWaiters.push(check);
+            wake();
+          })
+        : Promise.resolve(),
+    async stop() {
+      stopped = true;
+      for (const timer of timers) clearTimeout(timer);
+      for (const resume of wakes.splice(0)) resume();
+      await loop;
+    },
+  };
+}
+
+/** The message of an error with its causes, at most 2,000 characters. */
+export function errorText(error: unknown): string {
+  const parts: string[] = [];
+  for (let e: unknown = error, depth = 0; e !== undefined && e !== null && depth < 5; depth++) {
+    parts.push(e instanceof Error ? `${e.name}: ${e.message}` : String(e));
+    e = e instanceof Error ? e.cause : undefined;
+  }
+  return parts.join(" ← ").slice(0, 2_000);
+}

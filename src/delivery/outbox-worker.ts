@@ -1,0 +1,406 @@
+import type { ChannelAdapter, Log } from "../channel/adapter.ts";
+import type { OutboundEnvelope, SendOutcome } from "../channel/outbound.ts";
+import type { Clock } from "../clock.ts";
+import type { Send } from "../leads/turn.ts";
+import type { Metrics } from "../metrics.ts";
+import type { OutboxRow, SettledSend, Store } from "../store/port.ts";
+import { backoffMs } from "./backoff.ts";
+
+export interface OutboxWorkerOptions {
+  store: Store;
+  /** By channel name. A row of a channel that is not here waits. */
+  adapters: ReadonlyMap<string, ChannelAdapter>;
+  clock: Clock;
+  log: Log;
+  metrics: Metrics;
+  random: () => number;
+  /** Names this process as the holder of a send; unique for each start. */
+  token: string;
+  /** Tries of a send before it becomes a dead letter. */
+  sendAttempts: number;
+  /** A send that takes longer has an unknown outcome. Default: 30,000 ms. */
+  sendTimeoutMs?: number;
+  /** Sends under way at once on one channel. Default: 64. */
+  concurrency?: number;
+  /** How often to look for what was left or put back, in ms. Default: 1,000; 0: never. */
+  pollMs?: number;
+}
+
+export interface OutboxWorker {
+  /** Take what an earlier run left, and begin. */
+  start(): Promise<void>;
+  /** Rows that a turn has just made durable. */
+  add(sends: readonly Send[]): void;
+  /** Look in the database again. */
+  refresh(): void;
+  /** Resolves when nothing is waiting to be sent, retries included. */
+  idle(): Promise<void>;
+  /** Finish the sends under way and stop. */
+  stop(): Promise<void>;
+}
+
+/** What is known of a row before it is sent. */
+interface Waiting {
+  id: string;
+  seq: number;
+  channel: string;
+  lane: string;
+  chatId: string;
+  payload: OutboxRow["payload"];
+  attempts: number;
+  /** Not before this, in ms since the epoch. */
+  dueAt: number;
+  createdAt: string;
+  /** A process ended while it was sending this: it may have gone out. */
+  uncertain: boolean;
+}
+
+interface Lane {
+  rows: Waiting[];
+  busy: boolean;
+}
+
+/** Rows held in memory; the rest is read when there is room. */
+const MAX_ROWS = 50_000;
+/** How much longer than the send itself a lease is believed. Milliseconds. */
+const LEASE_MARGIN = 30_000;
+const FOREVER = "9999-12-31T23:59:59.999Z";
+
+/**
+ * Sends what the turns have made durable: in order within a lane, at once across lanes.
+ *
+ * A row is marked as being sent before it is sent, and with its outcome after; a row found marked by a process
+ * that ended has an unknown outcome: it is looked up where the channel can tell, else parked for a person.
+ */
+export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
+  const { store, adapters, clock, log, metrics, token } = options;
+  const sendTimeoutMs = options.sendTimeoutMs ?? 30_000;
+  const concurrency = options.concurrency ?? 64;
+  const pollMs = options.pollMs ?? 1_000;
+
+  const lanes = new Map<string, Lane>();
+  const known = new Set<string>();
+  const ready: string[] = [];
+  const underWay = new Map<string, number>();
+  const timers = new Set<NodeJS.Timeout>();
+  const settling = new Set<Promise<unknown>>();
+  let idleWaiters: (() => void)[] = [];
+  let unread = true;
+  let reading = false;
+  let recovered = false;
+  let active = 0;
+  let stopped = false;
+
+  const later = (ms: number, work: () => void) => {
+    const timer = setTimeout(
+      () => {
+        timers.delete(timer);
+        work();
+      },
+      Math.min(ms, 2_000_000_000),
+    );
+    timers.add(timer);
+  };
+
+  function enqueue(row: Waiting): void {
+    if (known.has(row.id)) return;
+    known.add(row.id);
+    let lane = lanes.get(row.lane);
+    if (lane === undefined) {
+      lane = { rows: [], busy: false };
+      lanes.set(row.lane, lane);
+    }
+    const last = lane.rows.at(-1);
+    lane.rows.push(row);
+    if (last !== undefined && last.seq > row.seq) lane.rows.sort((a, b) => a.seq - b.seq);
+    if (!lane.busy) {
+      lane.busy = true;
+      ready.push(row.lane);
+    }
+  }
+
+  /** Start sending in lanes that are ready, as far as their channels have room. */
+  function pump(): void {
+    if (stopped) return;
+    for (let n = ready.length; n > 0; n--) {
+      const lane = ready.shift()!;
+      const channel = lanes.get(lane)?.rows[0]?.channel;
+      if (channel === undefined) continue;
+      if ((underWay.get(channel) ?? 0) >= concurrency) {
+        ready.push(lane);
+        continue;
+      }
+      underWay.set(channel, (underWay.get(channel) ?? 0) + 1);
+      active += 1;
+      void runLane(lane, channel).finally(() => {
+        underWay.set(channel, (underWay.get(channel) ?? 1) - 1);
+        active -= 1;
+        if (ready.length > 0) pump();
+        settleIdle();
+      });
+    }
+  }
+
+  /** Send the rows of a lane, one after another, until it is empty or must wait. */
+  async function runLane(name: string, channel: string): Promise<void> {
+    const lane = lanes.get(name);
+    if (lane === undefined) return;
+    for (let row = lane.rows[0]; row !== undefined && !stopped; row = lane.rows[0]) {
+      const adapter = adapters.get(channel);
+      const wait = adapter === undefined ? pollMs || 1_000 : row.dueAt - clock.now().getTime();
+      if (adapter === undefined || wait > 0) {
+        later(wait, () => {
+          ready.push(name);
+          pump();
+        });
+        return;
+      }
+      let keep: Waiting | null;
+      try {
+        keep = await sendRow(row, adapter);
+      } catch (error) {
+        // The database does not answer: the row is as it was, or leased to us until the lease ends.
+        log.error({ err: error, outbox: row.id }, "could not record a send; it is tried again");
+        keep = { ...row, dueAt: clock.now().getTime() + 1_000 };
+      }
+      if (keep === null) {
+        lane.rows.shift();
+        known.delete(row.id);
+      } else lane.rows[0] = keep;
+    }
+    lane.busy = false;
+    if (lane.rows.length === 0) lanes.delete(name);
+  }
+
+  /** Gives what remains to be done with the row; null when nothing. */
+  async function sendRow(row: Waiting, adapter: ChannelAdapter): Promise<Waiting | null> {
+    const now = clock.now();
+    const lease = {
+      token,
+      leaseUntil: new Date(now.getTime() + sendTimeoutMs + LEASE_MARGIN).toISOString(),
+      now: row.uncertain && store.capabilities.singleWriter ? FOREVER : now.toISOString(),
+    };
+    const [claimed] = await store.outbox.claim([row.id], lease);
+    // Dropped meanwhile, or another process has it.
+    if (claimed === undefined) return null;
+    const envelope: OutboundEnvelope = {
+      id: row.id,
+      chatId: row.chatId,
+      message: row.payload,
+      attempt: row.attempts + 1,
+    };
+    let outcome: SendOutcome | null = null;
+    if (row.uncertain) outcome = await lookUp(envelope, adapter);
+    if (outcome === null) {
+      const began = performance.now();
+      outcome = await withTimeout(adapter.send(envelope), sendTimeoutMs);
+      metrics.observe("leadline_send_seconds", { channel: row.channel }, (performance.now() - began) / 1_000);
+      if (outcome.kind === "unknown") outcome = (await lookUp(envelope, adapter)) ?? retryAfterAbsence;
+    }
+    metrics.count("leadline_sends_total", { channel: row.channel, outcome: outcome.kind });
+    return settle(row, outcome);
+  }
+
+  /** Null when the channel says that it did not go out, so that it may be sent. */
+  async function lookUp(envelope: OutboundEnvelope, adapter: ChannelAdapter): Promise<SendOutcome | null> {
+    if (adapter.lookUp === undefined)
+      return { kind: "unknown", reason: "the channel cannot tell whether it went out" };
+    try {
+      const found = await adapter.lookUp(envelope);
+      if (found.kind === "found") return { kind: "sent", externalId: found.externalId };
+      if (found.kind === "absent") return null;
+      return { kind: "unknown", reason: "the channel cannot tell whether it went out" };
+    } catch (error) {
+      return {
+        kind: "unknown",
+        reason: `the look-up failed: ${error instanceof Error ? error.message : error}`,
+      };
+    }
+  }
+
+  async function settle(row: Waiting, outcome: SendOutcome): Promise<Waiting | null> {
+    const now = clock.now();
+    const attempts = row.attempts + 1;
+    const result: SettledSend = {
+      id: row.id,
+      token,
+      lane: row.lane,
+      status: "sent",
+      attempts,
+      dueAt: now.toISOString(),
+      externalId: null,
+      error: null,
+      at: now.toISOString(),
+    };
+    let keep: Waiting | null = null;
+    if (outcome.kind === "sent") {
+      result.externalId = outcome.externalId;
+      const waited = (now.getTime() - Date.parse(row.createdAt)) / 1_000;
+      metrics.observe("leadline_reply_seconds", { channel: row.channel }, Math.max(0, waited));
+    } else {
+      result.error = outcome.reason;
+      if (outcome.kind === "unknown") result.status = "parked";
+      else if (outcome.kind !== "retry" || attempts >= options.sendAttempts) result.status = "dead";
+      else {
+        const ms = outcome.afterMs ?? backoffMs(attempts, options.random(), { first: 1_000 });
+        result.status = "pending";
+        result.dueAt = new Date(now.getTime() + ms).toISOString();
+        keep = { ...row, attempts, uncertain: false, dueAt: now.getTime() + ms };
+      }
+      if (result.status === "dead") metrics.count("leadline_dead_letters_total", { source: "outbox" });
+      log.warn(
+        {
+          outbox: row.id,
+          channel: row.channel,
+          attempts,
+          outcome: outcome.kind,
+          reason: outcome.reason,
+          status: result.status,
+        },
+        "a send did not go out",
+      );
+    }
+    const settled = store.outbox.settle([result]);
+    if (keep !== null) {
+      await settled;
+      return keep;
+    }
+    // What comes next in the lane need not wait for the mark: it is claimed, and so marked, after this one.
+    const recorded = settled.catch((error: unknown) => {
+      log.error(
+        { err: error, outbox: row.id },
+        "the outcome of a send could not be recorded; it is looked up later",
+      );
+      unread = true;
+    });
+    settling.add(recorded);
+    void recorded.finally(() => {
+      settling.delete(recorded);
+      settleIdle();
+    });
+    return null;
+  }
+
+  /** Read rows that are not in memory: after a start, when there was no room, or that somebody put back. */
+  async function read(): Promise<void> {
+    if (reading || stopped) return;
+    reading = true;
+    try {
+      while (unread && known.size < MAX_ROWS) {
+        unread = false;
+        // At a start the only writer knows that whoever was sending is gone.
+        const now = !recovered && store.capabilities.singleWriter ? FOREVER : clock.now().toISOString();
+        let afterSeq = 0;
+        for (;;) {
+          const rows = await store.outbox.waiting({ limit: 5_000, now, afterSeq });
+          for (const row of rows) enqueue(toWaiting(row));
+          afterSeq = rows.at(-1)?.seq ?? afterSeq;
+          if (rows.length < 5_000) break;
+          if (known.size >= MAX_ROWS) {
+            unread = true;
+            break;
+          }
+        }
+        recovered = true;
+      }
+    } catch (error) {
+      unread = true;
+      log.error({ err: error }, "the outbox could not be read; it is tried again");
+    } finally {
+      reading = false;
+      pump();
+      settleIdle();
+    }
+  }
+
+  function settleIdle(): void {
+    if (!isIdle()) return;
+    for (const resolve of idleWaiters.splice(0)) resolve();
+  }
+
+  const isIdle = () => active === 0 && lanes.size === 0 && settling.size === 0 && !reading && !unread;
+
+  const poll = () => {
+    if (stopped || pollMs === 0) return;
+    later(pollMs, () => {
+      if (!store.capabilities.singleWriter) unread = true;
+      if (unread) void read();
+      poll();
+    });
+  };
+
+  return {
+    async start() {
+      await read();
+      poll();
+    },
+    add(sends) {
+      for (const send of sends) {
+        if (known.size >= MAX_ROWS) {
+          unread = true;
+          break;
+        }
+        enqueue({
+          id: send.id,
+          seq: send.seq,
+          channel: send.channel,
+          lane: send.lane,
+          chatId: send.chatId,
+          payload: send.payload,
+          attempts: 0,
+          dueAt: Date.parse(send.dueAt),
+          createdAt: send.createdAt,
+          uncertain: false,
+        });
+      }
+      pump();
+    },
+    refresh() {
+      unread = true;
+      void read();
+    },
+    idle: () => (isIdle() ? Promise.resolve() : new Promise<void>((resolve) => idleWaiters.push(resolve))),
+    async stop() {
+      stopped = true;
+      for (const timer of timers) clearTimeout(timer);
+      while (active > 0 || settling.size > 0) {
+        await Promise.race([...settling, new Promise((resolve) => setTimeout(resolve, 10))]);
+      }
+      idleWaiters = [];
+    },
+  };
+}
+
+const retryAfterAbsence: SendOutcome = { kind: "retry", reason: "the channel says that it did not go out" };
+
+function toWaiting(row: OutboxRow): Waiting {
+  return {
+    id: row.id,
+    seq: row.seq,
+    channel: row.channel,
+    lane: row.lane,
+    chatId: row.chatId,
+    payload: row.payload,
+    attempts: row.attempts,
+    dueAt: row.status === "sending" ? 0 : Date.parse(row.dueAt),
+    createdAt: row.createdAt,
+    uncertain: row.status === "sending",
+  };
+}
+
+/** A send that throws breaks its contract; whether it went out is not known. */
+async function withTimeout(sending: Promise<SendOutcome>, ms: number): Promise<SendOutcome> {
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    return await Promise.race([
+      sending,
+      new Promise<SendOutcome>((resolve) => {
+        timer = setTimeout(resolve, ms, { kind: "unknown", reason: `no answer within ${ms} ms` });
+      }),
+    ]);
+  } catch (error) {
+    return { kind: "unknown", reason: error instanceof Error ? error.message : String(error) };
+  } finally {
+    clearTimeout(timer);
+  }
+}

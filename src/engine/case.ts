@@ -1,0 +1,216 @@
+import { calendarOf } from "../commands/calendar.ts";
+import { handoffNotice, type NoticeFacts } from "../commands/present/notices.ts";
+import type { FlowBundle } from "../flow/bundle.ts";
+import type { Advance, FlowContext, FlowState, Reply } from "../flow/types.ts";
+import { recordAnswers, retractAnswers } from "../leads/answers.ts";
+import { BOT, workingDirectory } from "../leads/change.ts";
+import type { Engagement } from "../leads/condition.ts";
+import { optIn, optOut } from "../leads/consent.ts";
+import { addTags } from "../leads/details.ts";
+import { isRefusal } from "../leads/refusal.ts";
+import { routeLead } from "../leads/route.ts";
+import { gradeTriggers, scoreLead } from "../leads/score.ts";
+import { markQualified } from "../leads/stage.ts";
+import type { Turn } from "../leads/turn.ts";
+import type { AnswerValue, Contact, Conversation, Lead, Offer } from "../leads/types.ts";
+import { scheduleNudge } from "./nudge.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+/** One prospect's conversation while a turn is decided: the rows as they are by now. */
+export interface Case {
+  readonly turn: Turn;
+  readonly snapshot: Snapshot;
+  /** The flow files that the conversation is on. */
+  bundle: FlowBundle;
+  contact: Contact;
+  lead: Lead;
+  /** The lead as the turn found or opened it. */
+  readonly leadBefore: Lead;
+  readonly isNewLead: boolean;
+  /** The contact has had a lead before. */
+  readonly hasReturned: boolean;
+  /** The lead's open offer, as loaded. */
+  readonly offer: Offer | null;
+  conversation: Conversation;
+  /** All chats of the contact. */
+  readonly lanes: readonly string[];
+  /** The conversation has been about this lead before. */
+  readonly goesOn: boolean;
+}
+
+/** What the flow may know of the case. */
+export function flowContext(c: Case): FlowContext {
+  const { contact, lead, conversation, bundle, turn } = c;
+  const known: Record<string, AnswerValue> = { ...contact.fields };
+  for (const [key, answer] of Object.entries(lead.answers)) known[key] = answer.value;
+  for (const key of ["name", "company", "email", "phone"] as const) {
+    const value = contact[key];
+    if (value !== null) known[key] = value;
+  }
+  return {
+    at: turn.at,
+    language: conversation.language,
+    languageSure: contact.language !== null,
+    timeZone: bundle.business.timeZone,
+    country: bundle.business.country,
+    currency: bundle.business.currency,
+    channel: conversation.channel,
+    known,
+    contactName: contact.name,
+  };
+}
+
+/** The state of the conversation's flow; null when none runs, or when it cannot be read any more. */
+export function flowState(c: Case): FlowState | null {
+  return c.conversation.flow === null ? null : (c.conversation.flow as FlowState);
+}
+
+/** Take over what the flow decided: answers, language, score, route, replies, and who has the floor. */
+export function applyAdvance(c: Case, result: Advance): void {
+  const { turn } = c;
+  learn(c, result);
+  for (const each of result.replies) reply(c, each);
+  const { control } = result;
+  c.conversation.flow = result.state;
+  if (control?.type === "opt-out" || control?.type === "opt-in") changeConsent(c, control.type);
+  if (control?.type === "completed") complete(c);
+  if (control?.type === "handoff") handOver(c, control.reason);
+  const asks = result.state !== null && c.conversation.floor === "bot";
+  if (asks || c.goesOn) {
+    scheduleNudge(turn, c.conversation, asks ? result.nudgeAfterMs : null, calendarOf(c.snapshot.bundle));
+  }
+}
+
+function learn(c: Case, result: Advance): void {
+  const { turn, snapshot } = c;
+  if (result.language !== c.conversation.language) c.conversation.language = result.language;
+  if (result.languageSure && c.contact.language !== result.language) {
+    c.contact = { ...c.contact, language: result.language, updatedAt: turn.at };
+    turn.save("contacts", c.contact);
+  }
+  if (c.lead.language !== result.language) {
+    c.lead = { ...c.lead, language: result.language, updatedAt: turn.at };
+    turn.save("leads", c.lead);
+  }
+  if (result.retracted.length > 0) c.lead = retractAnswers(turn, c.lead, result.retracted);
+  if (result.captured.length > 0) {
+    const learned = recordAnswers(turn, c.lead, c.contact, result.captured);
+    c.lead = learned.lead;
+    c.contact = learned.contact;
+  }
+  if (result.tags.length > 0) {
+    const tagged = addTags(turn, c.lead, result.tags);
+    if (!isRefusal(tagged)) c.lead = tagged;
+  }
+  const before = c.lead;
+  c.lead = scoreLead(turn, c.lead, c.contact, engagementOf(c), snapshot.bundle.scoring);
+  const triggers = gradeTriggers(before, c.lead, snapshot.bundle.scoring);
+  if (triggers === null) return;
+  if (triggers.tags.length > 0) {
+    const tagged = addTags(turn, c.lead, triggers.tags);
+    if (!isRefusal(tagged)) c.lead = tagged;
+  }
+  if (triggers.routeNow) route(c);
+  if (triggers.tellManagers) {
+    turn.notify({
+      to: { managers: true },
+      leadId: c.lead.id,
+      message: handoffNotice({ ...factsOf(c), reason: "flow" }),
+    });
+  }
+}
+
+function engagementOf(c: Case): Engagement {
+  return {
+    messages: c.conversation.inboundCount,
+    lastInboundAt: c.conversation.lastInboundAt,
+    answeredWithinMinutes: null,
+    returned: c.hasReturned,
+  };
+}
+
+function complete(c: Case): void {
+  const { turn, snapshot } = c;
+  c.lead = markQualified(
+    turn,
+    c.lead,
+    snapshot.bundle.pipeline,
+    workingDirectory(snapshot.directory, turn),
+    c.offer,
+  );
+  route(c);
+}
+
+/** A person takes over: the bot keeps silent from here on. */
+export function handOver(c: Case, reason: "asked" | "attempts" | "flow" | "idle"): void {
+  const { turn } = c;
+  // Who has only gone quiet may still talk to the bot when they come back.
+  if (reason !== "idle") c.conversation.floor = "human";
+  turn.record({ kind: "handed-over", leadId: c.lead.id, contactId: c.contact.id, note: reason }, BOT);
+  route(c);
+  const message = handoffNotice({ ...factsOf(c), reason });
+  turn.notify({ to: { thread: c.lead.id }, leadId: c.lead.id, message });
+  if (c.lead.ownerId !== null) turn.notify({ to: { rep: c.lead.ownerId }, leadId: c.lead.id, message });
+}
+
+function route(c: Case): void {
+  const { turn, snapshot } = c;
+  if (c.lead.ownerId !== null || c.lead.offerId !== null || c.lead.stageKind !== "open") return;
+  const routed = routeLead(
+    turn,
+    c.lead,
+    c.contact,
+    workingDirectory(snapshot.directory, turn),
+    snapshot.bundle.routing,
+    calendarOf(snapshot.bundle),
+  );
+  if (!isRefusal(routed)) c.lead = routed;
+}
+
+/** Say something in the conversation. */
+export function reply(c: Case, said: Reply): void {
+  const { turn, conversation, lead } = c;
+  const outboxId = turn.nextId();
+  const message = turn.addMessage({
+    conversationId: conversation.id,
+    leadId: lead.id,
+    direction: "out",
+    author: "bot",
+    text: said.text,
+    extra: said.choices && said.choices.length > 0 ? { choices: said.choices } : null,
+    externalId: null,
+    outboxId,
+  });
+  turn.send({
+    id: outboxId,
+    channel: conversation.channel,
+    chatId: conversation.chatId,
+    message:
+      said.choices && said.choices.length > 0
+        ? { text: said.text, choices: said.choices }
+        : { text: said.text },
+    leadId: lead.id,
+    messageId: message.id,
+  });
+  conversation.lastOutboundAt = turn.at;
+}
+
+/** Note consent; what still waits to be sent in any of the person's chats goes out no more. */
+function changeConsent(c: Case, to: "opt-out" | "opt-in"): void {
+  const { turn, contact, lead } = c;
+  c.contact = (to === "opt-out" ? optOut : optIn)(turn, contact, turn.channel, lead.id);
+  if (to === "opt-out") for (const lane of c.lanes) turn.dropSends(lane);
+}
+
+/** The facts of the case for notices. */
+export function factsOf(c: Case): NoticeFacts {
+  const { lead, contact, offer, snapshot, turn } = c;
+  return {
+    lead,
+    contact,
+    offer: turn.changes().offers.find((each) => each.id === lead.offerId) ?? offer,
+    directory: workingDirectory(snapshot.directory, turn),
+    bundle: snapshot.bundle,
+    at: turn.at,
+  };
+}

@@ -1,0 +1,109 @@
+import type { InboundCommand } from "../channel/inbound.ts";
+import type { OutboundMessage } from "../channel/outbound.ts";
+import {
+  type CommandProblem,
+  isProblem,
+  type LoadedCommand,
+  loadCommand,
+  type ParsedCommand,
+  type ResolveContext,
+  resolveCommand,
+  runCommand,
+} from "../commands/index.ts";
+import type { CommandReads } from "../commands/reads.ts";
+import type { FlowBundle } from "../flow/bundle.ts";
+import { LANGUAGES, type Language } from "../language.ts";
+import type { Turn } from "../leads/turn.ts";
+import type { Activity, At, Directory, Rep } from "../leads/types.ts";
+import type { Snapshot } from "./snapshot.ts";
+import type { Person } from "./working-set.ts";
+
+/** A command after reading, before deciding. */
+export type PreparedCommand =
+  | { kind: "stranger" }
+  | { kind: "problem"; reply: OutboundMessage }
+  | { kind: "ready"; parsed: ParsedCommand; loaded: LoadedCommand };
+
+/** Who is behind a platform id; null for a stranger. */
+export function actorOf(event: InboundCommand, directory: Directory): Rep | null {
+  const id = directory.identities.get(`${event.actor.kind}:${event.actor.value}`);
+  return (id !== undefined && directory.reps.get(id)) || null;
+}
+
+/** Understand a command and read what it needs: lists and numbers, and which lead it is about. */
+export async function prepareCommand(
+  event: InboundCommand,
+  reads: CommandReads,
+  known: { directory: Directory; bundle: FlowBundle; at: At },
+): Promise<PreparedCommand> {
+  const actor = actorOf(event, known.directory);
+  if (actor === null) return { kind: "stranger" };
+  const context: ResolveContext = {
+    ...known,
+    actor,
+    language: actor.language,
+    leadInThread: event.leadId ?? null,
+  };
+  const parsed: ParsedCommand | CommandProblem = resolveCommand(event.text, context);
+  if (isProblem(parsed)) return { kind: "problem", reply: parsed.reply };
+  const loaded = await loadCommand(parsed, reads, context);
+  if (isProblem(loaded)) return { kind: "problem", reply: loaded.reply };
+  return { kind: "ready", parsed, loaded };
+}
+
+/** A colleague asked for something. The reply goes to who asked, where it was asked. */
+export function decideCommand(
+  turn: Turn,
+  snapshot: Snapshot,
+  event: InboundCommand,
+  prepared: PreparedCommand,
+  person: Person | null,
+  activities: Activity[],
+): void {
+  const actor = actorOf(event, snapshot.directory);
+  turn.actAs({ kind: "rep", id: actor?.id ?? null });
+  const answer = (message: OutboundMessage) => {
+    const inThread = event.leadId === undefined ? {} : { thread: event.leadId };
+    turn.send({
+      channel: turn.channel,
+      chatId: event.chatId,
+      message: { ...inThread, ...message, privately: message.privately ?? true },
+      leadId: event.leadId ?? null,
+    });
+  };
+  if (prepared.kind === "problem") {
+    answer(prepared.reply);
+    return;
+  }
+  if (actor === null || prepared.kind === "stranger") {
+    answer({ text: LANGUAGES.map((language) => STRANGER[language]).join("\n") });
+    return;
+  }
+  const { parsed, loaded } = prepared;
+  const lead = person?.leads.find((each) => each.id === loaded.leadId) ?? null;
+  const result = runCommand(parsed, loaded, {
+    actor,
+    lead:
+      person === null || lead === null
+        ? null
+        : {
+            lead,
+            contact: person.contact,
+            offer: person.offers.get(lead.id) ?? null,
+            conversations: person.conversations.filter((each) => each.leadId === lead.id),
+          },
+    activities,
+    turn,
+    bundle: snapshot.bundle,
+    directory: snapshot.directory,
+    language: actor.language,
+    at: turn.at,
+  });
+  answer(result.reply);
+}
+
+const STRANGER: Record<Language, string> = {
+  en: "I do not know you as a colleague yet. Ask an admin to add you.",
+  pt: "Ainda não conheço você como colega. Peça a um administrador para cadastrar você.",
+  es: "Todavía no te conozco como colega. Pide a un administrador que te agregue.",
+};

@@ -1,0 +1,185 @@
+import type { InboundMessage } from "../channel/inbound.ts";
+import { announceLead } from "../commands/present/announce.ts";
+import { customerMessageNotice } from "../commands/present/notices.ts";
+import { advance, startFlow } from "../flow/advance.ts";
+import type { Advance, FlowInput } from "../flow/types.ts";
+import { readIntent } from "../flow/understand/index.ts";
+import type { Language } from "../language.ts";
+import { openLead } from "../leads/open.ts";
+import type { Turn } from "../leads/turn.ts";
+import type { Lead } from "../leads/types.ts";
+import { countBurst } from "./burst.ts";
+import { applyAdvance, type Case, factsOf, flowContext, flowState, reply } from "./case.ts";
+import { type Found, findContact } from "./find-contact.ts";
+import { readReferral, withoutReferral } from "./referral.ts";
+import { LEAD_NUMBER, type MessageSnapshot } from "./snapshot.ts";
+
+/**
+ * A prospect wrote: find the person, open or continue the lead, let the flow answer, score, route, and tell
+ * the colleagues.
+ */
+export function decideMessage(turn: Turn, snapshot: MessageSnapshot, event: InboundMessage): void {
+  const c = openCase(turn, snapshot, event, findContact(turn, snapshot, event));
+  keepMessage(c, event);
+  const { burst, mode } = countBurst(c.conversation.burst, turn.at);
+  c.conversation.burst = burst;
+  // What nobody answers automatically is for a person to see.
+  let forPeople = false;
+  if (mode === "tell") reply(c, { text: TOO_FAST[c.conversation.language] });
+  if (mode === "talk") {
+    if (c.contact.optedOutAt !== null) forPeople = !returnToTalk(c, event);
+    else if (c.conversation.floor === "human") forPeople = !heedStop(c, event);
+    else {
+      const result = talk(c, event);
+      forPeople = result.state === null && result.control === null;
+    }
+  }
+  turn.save("conversations", c.conversation);
+  if (forPeople && !c.isNewLead) showToPeople(c, event);
+  if (c.lead !== c.leadBefore || c.isNewLead) {
+    announceLead(turn, c.leadBefore, { ...factsOf(c), by: null });
+  }
+}
+
+/** The lead that the message belongs to, and the conversation it was said in. */
+function openCase(turn: Turn, snapshot: MessageSnapshot, event: InboundMessage, found: Found): Case {
+  const { bundle } = snapshot;
+  const id = `${turn.channel}:${event.chatId}`;
+  const known = found.conversations.find((conversation) => conversation.id === id);
+  const open = found.leads.filter((lead) => lead.stageKind === "open");
+  const current = open.find((lead) => lead.id === known?.leadId) ?? open.at(-1);
+  const language = known?.language ?? found.contact.language ?? bundle.business.language;
+  const lead = current ?? openNew(turn, snapshot, event, found, language);
+  const goesOn = known !== undefined && known.leadId === lead.id;
+  return {
+    turn,
+    snapshot,
+    bundle: goesOn && known.flow !== null ? snapshot.bundleOf(known.flowVersion) : bundle,
+    contact: found.contact,
+    lead,
+    leadBefore: lead,
+    isNewLead: current === undefined,
+    hasReturned: found.leads.length > (current === undefined ? 0 : 1),
+    offer: found.offers.get(lead.id) ?? null,
+    conversation: {
+      id,
+      channel: turn.channel,
+      chatId: event.chatId,
+      contactId: found.contact.id,
+      leadId: lead.id,
+      floor: goesOn ? known.floor : "bot",
+      language,
+      flowVersion: goesOn ? known.flowVersion : bundle.version,
+      flow: goesOn ? known.flow : null,
+      lastInboundAt: turn.at,
+      lastOutboundAt: known?.lastOutboundAt ?? null,
+      inboundCount: (goesOn ? known.inboundCount : 0) + 1,
+      burst: known?.burst ?? null,
+      updatedAt: turn.at,
+    },
+    goesOn,
+    lanes: [...new Set([id, ...found.conversations.map((conversation) => conversation.id)])],
+  };
+}
+
+function openNew(
+  turn: Turn,
+  snapshot: MessageSnapshot,
+  event: InboundMessage,
+  found: Found,
+  language: Language,
+): Lead {
+  const number = snapshot.lastLeadNumber + 1;
+  turn.setCounter(LEAD_NUMBER, number);
+  const formerOwner = found.leads.findLast((lead) => lead.ownerId !== null)?.ownerId ?? null;
+  const referral = readReferral(event);
+  return openLead(turn, {
+    contact: found.contact,
+    channel: turn.channel,
+    language,
+    number,
+    source: referral.source,
+    campaign: referral.campaign,
+    referral: referral.ref,
+    formerOwner: formerOwner === null ? null : (snapshot.directory.reps.get(formerOwner) ?? null),
+    pipeline: snapshot.bundle.pipeline,
+  });
+}
+
+function keepMessage(c: Case, event: InboundMessage): void {
+  const extra: Record<string, unknown> = {};
+  if (event.choice !== undefined) extra.choice = event.choice;
+  if (event.attachments.length > 0) extra.attachments = event.attachments;
+  if (event.location !== undefined) extra.location = event.location;
+  if (event.card !== undefined) extra.card = event.card;
+  c.turn.addMessage({
+    conversationId: c.conversation.id,
+    leadId: c.lead.id,
+    direction: "in",
+    author: "contact",
+    text: event.text,
+    extra: Object.keys(extra).length > 0 ? extra : null,
+    externalId: event.externalId,
+    outboxId: null,
+  });
+}
+
+/** The bot has the floor: begin the flow, or let it go on. */
+function talk(c: Case, event: InboundMessage): Advance {
+  const input = toInput(event, c.isNewLead);
+  const context = flowContext(c);
+  const state = flowState(c);
+  const result =
+    state === null && !c.goesOn && c.lead.qualifiedAt === null && c.lead.ownerId === null
+      ? startFlow(c.bundle, c.bundle.entry, input, context)
+      : advance(c.bundle, state, input, context);
+  applyAdvance(c, result);
+  return result;
+}
+
+function toInput(event: InboundMessage, isFirst: boolean): FlowInput {
+  return {
+    type: "message",
+    text: isFirst ? withoutReferral(event.text) : event.text,
+    choice: event.choice,
+    attachments: event.attachments,
+    location: event.location,
+    card: event.card,
+  };
+}
+
+/** A human has the floor: the bot keeps silent, but "stop" is always understood. True when it was said. */
+function heedStop(c: Case, event: InboundMessage): boolean {
+  if (readIntent(event.text)?.intent !== "stop") return false;
+  const result = advance(c.bundle, null, toInput(event, false), flowContext(c));
+  applyAdvance(c, result);
+  return true;
+}
+
+/** Who opted out is not answered, except to come back. True when the person came back. */
+function returnToTalk(c: Case, event: InboundMessage): boolean {
+  if (readIntent(event.text)?.intent !== "resubscribe") return false;
+  const result = advance(c.bundle, null, toInput(event, false), flowContext(c));
+  applyAdvance(c, result);
+  return true;
+}
+
+function showToPeople(c: Case, event: InboundMessage): void {
+  const notice = customerMessageNotice({
+    lead: c.lead,
+    contact: c.contact,
+    text: event.text,
+    channel: c.turn.channel,
+    attachments: event.attachments.length,
+  });
+  c.turn.notify({ to: { thread: c.lead.id }, leadId: c.lead.id, message: notice });
+  if (c.lead.ownerId !== null) {
+    c.turn.notify({ to: { rep: c.lead.ownerId }, leadId: c.lead.id, message: notice });
+  }
+}
+
+const TOO_FAST: Record<Language, string> = {
+  en: "That is a lot at once. I have kept every message; give me a few seconds, then write again.",
+  pt: "É muita coisa de uma vez. Guardei todas as mensagens; espere alguns segundos e escreva de novo.",
+  es: "Es mucho de una vez. Guardé todos los mensajes; espera unos segundos y escribe de nuevo.",
+};

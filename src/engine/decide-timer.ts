@@ -1,0 +1,83 @@
+import type { InboundTimer } from "../channel/inbound.ts";
+import { calendarOf } from "../commands/calendar.ts";
+import { announceLead } from "../commands/present/announce.ts";
+import { offerNotice } from "../commands/present/notices.ts";
+import { advance } from "../flow/advance.ts";
+import { BOT, SYSTEM, workingDirectory } from "../leads/change.ts";
+import { expireOffer } from "../leads/claim.ts";
+import { OFFER_DUE, OFFER_REMIND } from "../leads/offer.ts";
+import { isRefusal } from "../leads/refusal.ts";
+import type { Turn } from "../leads/turn.ts";
+import type { Lead } from "../leads/types.ts";
+import { applyAdvance, type Case, factsOf, flowContext, flowState } from "./case.ts";
+import { NUDGE } from "./nudge.ts";
+import type { Snapshot } from "./snapshot.ts";
+import type { Person } from "./working-set.ts";
+
+/** Something fell due. A timer that no longer means anything is only marked as fired. */
+export function decideTimer(
+  turn: Turn,
+  snapshot: Snapshot,
+  person: Person | null,
+  event: InboundTimer,
+): void {
+  turn.actAs(SYSTEM);
+  turn.save("timers", { ...event.timer, status: "fired" });
+  if (person === null) return;
+  if (event.timer.kind === NUDGE) nudge(turn, snapshot, person, event);
+  if (event.timer.kind === OFFER_DUE || event.timer.kind === OFFER_REMIND)
+    offerDue(turn, snapshot, person, event);
+}
+
+/** A contact has gone quiet in the middle of the questions: ask once more, then give a rep what is known. */
+function nudge(turn: Turn, snapshot: Snapshot, person: Person, event: InboundTimer): void {
+  const conversation = person.conversations.find((each) => each.id === event.timer.conversationId);
+  const lead = person.leads.find((each) => each.id === conversation?.leadId);
+  if (conversation === undefined || lead === undefined || lead.stageKind !== "open") return;
+  const hasWritten = conversation.lastInboundAt !== event.timer.payload.since;
+  if (hasWritten || conversation.floor === "human" || person.contact.optedOutAt !== null) return;
+  const c: Case = {
+    turn,
+    snapshot,
+    bundle: snapshot.bundleOf(conversation.flowVersion),
+    contact: person.contact,
+    lead,
+    leadBefore: lead,
+    isNewLead: false,
+    hasReturned: person.leads.length > 1,
+    offer: person.offers.get(lead.id) ?? null,
+    conversation: { ...conversation, updatedAt: turn.at },
+    lanes: person.conversations.map((each) => each.id),
+    goesOn: true,
+  };
+  const state = flowState(c);
+  if (state === null) return;
+  turn.record({ kind: "nudged", leadId: lead.id, contactId: person.contact.id }, BOT);
+  applyAdvance(c, advance(c.bundle, state, { type: "nudge" }, flowContext(c)));
+  turn.save("conversations", c.conversation);
+  if (c.lead !== lead) announceLead(turn, lead, factsOf(c));
+}
+
+/** The accept clock: remind the rep, or pass the lead on. */
+function offerDue(turn: Turn, snapshot: Snapshot, person: Person, event: InboundTimer): void {
+  const lead = person.leads.find((each) => each.id === event.timer.leadId);
+  const offer = lead === undefined ? undefined : person.offers.get(lead.id);
+  if (lead === undefined || offer === undefined || offer.id !== event.timer.payload.offerId) return;
+  const { bundle } = snapshot;
+  const facts = (now: Lead) => ({
+    lead: now,
+    contact: person.contact,
+    offer: turn.changes().offers.find((each) => each.id === now.offerId) ?? offer,
+    directory: workingDirectory(snapshot.directory, turn),
+    bundle,
+    at: turn.at,
+  });
+  if (event.timer.kind === OFFER_REMIND) {
+    if (offer.repId !== null) {
+      turn.notify({ to: { rep: offer.repId }, leadId: lead.id, message: offerNotice(facts(lead)) });
+    }
+    return;
+  }
+  const after = expireOffer(turn, lead, offer, snapshot.directory, bundle.routing, calendarOf(bundle));
+  if (!isRefusal(after)) announceLead(turn, lead, facts(after));
+}

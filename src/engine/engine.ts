@@ -1,0 +1,264 @@
+import type { InboundCommand, InboundEvent } from "../channel/inbound.ts";
+import type { FlowBundle } from "../flow/bundle.ts";
+import { canonicalIdentities } from "../leads/identify.ts";
+import { type Changes, Turn } from "../leads/turn.ts";
+import type { Activity, At } from "../leads/types.ts";
+import type { InboxRow, SnapshotKeys, Store, TurnBatch } from "../store/port.ts";
+import { decideCommand, type PreparedCommand, prepareCommand } from "./decide-command.ts";
+import { decideMessage } from "./decide-message.ts";
+import { decideTimer } from "./decide-timer.ts";
+import { LEAD_NUMBER, type MessageSnapshot, type Snapshot, type Surface } from "./snapshot.ts";
+import { sendNotices } from "./surfaces.ts";
+import { type EventKeys, WorkingSet } from "./working-set.ts";
+
+/** The flow files: as they are now, and the versions that conversations began on. */
+export interface FlowSource {
+  current(): FlowBundle;
+  /** A version in memory; null when it must be loaded first. */
+  version(id: string): FlowBundle | null;
+  /** Bring versions into memory. Those that are nowhere any more are replaced by the present one. */
+  load(ids: string[]): Promise<void>;
+}
+
+export interface EngineOptions {
+  store: Pick<Store, "reads" | "capabilities">;
+  flows: FlowSource;
+  surfaces: readonly Surface[];
+  /**
+   * Called before each decision, in tests and in the crash harness, with the row; may throw.
+   * Default: nothing.
+   */
+  beforeDecide?: (row: InboxRow) => void;
+}
+
+export interface Decided {
+  row: InboxRow;
+  changes: Changes;
+}
+
+/** What became of a row in a batch: decided, failed, or left because one of its lane failed before it. */
+export type Result = Decided | { row: InboxRow; error: unknown } | { row: InboxRow; behind: true };
+
+export interface Engine {
+  createWorkingSet(batch: TurnBatch): Promise<WorkingSet>;
+  /** Load what the rows need, and decide them one after another; each sees what those before it decided. */
+  decideAll(rows: InboxRow[], set: WorkingSet, batch: TurnBatch, failedLanes: Set<string>): Promise<Result[]>;
+}
+
+/** Joins loading and deciding: the decisions themselves are pure. */
+export function createEngine(options: EngineOptions): Engine {
+  const { store, flows, surfaces } = options;
+
+  async function prepareAll(
+    rows: InboxRow[],
+    set: WorkingSet,
+    at: At,
+  ): Promise<Map<number, PreparedCommand>> {
+    const prepared = new Map<number, PreparedCommand>();
+    for (const row of rows) {
+      if (row.payload.type !== "command") continue;
+      const known = { directory: set.directory, bundle: flows.current(), at };
+      prepared.set(row.seq, await prepareCommand(row.payload, store.reads, known));
+    }
+    return prepared;
+  }
+
+  async function load(
+    set: WorkingSet,
+    batch: TurnBatch,
+    keys: EventKeys[],
+    activityIds: string[],
+  ): Promise<Activity[]> {
+    const missing = set.missing(keys);
+    let activities: Activity[] = [];
+    if (missing !== null || activityIds.length > 0) {
+      const wanted: SnapshotKeys = {
+        ...(missing ?? { conversations: [], identities: [], leads: [], contacts: [], merges: [] }),
+        activities: activityIds,
+      };
+      const loaded = await batch.load(wanted);
+      activities = loaded.activities;
+      set.add(loaded, wanted);
+    }
+    return activities;
+  }
+
+  async function loadVersions(set: WorkingSet, keys: EventKeys[]): Promise<void> {
+    const unknown = new Set<string>();
+    for (const { conversations = [], identities = [] } of keys) {
+      const people = conversations.map((id) => set.personByConversation(id));
+      for (const person of [...people, ...set.peopleByIdentities(identities)]) {
+        for (const { flow, flowVersion } of person?.conversations ?? []) {
+          if (flow !== null && flows.version(flowVersion) === null) unknown.add(flowVersion);
+        }
+      }
+    }
+    if (unknown.size > 0) await flows.load([...unknown]);
+  }
+
+  function decide(
+    row: InboxRow,
+    set: WorkingSet,
+    prepared: PreparedCommand | undefined,
+    loaded: Activity[],
+  ): Changes {
+    options.beforeDecide?.(row);
+    const { payload } = row;
+    const bundle = flows.current();
+    const snapshot: Snapshot = {
+      directory: set.directory,
+      surfaces,
+      bundle,
+      bundleOf: (id) => flows.version(id) ?? bundle,
+      lastLeadNumber: set.counter(LEAD_NUMBER),
+    };
+    const turn = new Turn({
+      seq: row.seq,
+      at: row.receivedAt,
+      channel: row.channel,
+      actor: { kind: "system", id: null },
+    });
+    decideEvent(turn, snapshot, set, payload, prepared, loaded);
+    sendNotices(turn, surfaces, set.directory, bundle.business.language);
+    return turn.changes();
+  }
+
+  return {
+    async createWorkingSet(batch) {
+      return new WorkingSet(await batch.directory(), await batch.counters([LEAD_NUMBER]));
+    },
+    async decideAll(rows, set, batch, failedLanes) {
+      const at = rows.at(-1)?.receivedAt ?? "";
+      const prepared = await prepareAll(rows, set, at);
+      const keys = rows.map((row) => keysOf(row, prepared.get(row.seq), flows.current()));
+      const activityIds = [...prepared.values()].flatMap((each) =>
+        each.kind === "ready" ? each.loaded.activityIds : [],
+      );
+      const activities = await load(set, batch, keys, activityIds);
+      await loadVersions(set, keys);
+      const results: Result[] = [];
+      for (const row of rows) {
+        if (failedLanes.has(row.lane)) {
+          results.push({ row, behind: true });
+          continue;
+        }
+        try {
+          const changes = decide(row, set, prepared.get(row.seq), activities);
+          set.apply(changes);
+          results.push({ row, changes });
+        } catch (error) {
+          failedLanes.add(row.lane);
+          results.push({ row, error });
+        }
+      }
+      return results;
+    },
+  };
+}
+
+function decideEvent(
+  turn: Turn,
+  snapshot: Snapshot,
+  set: WorkingSet,
+  event: InboundEvent,
+  prepared: PreparedCommand | undefined,
+  activities: Activity[],
+): void {
+  switch (event.type) {
+    case "message": {
+      const withPeople: MessageSnapshot = {
+        ...snapshot,
+        people: peopleOf(turn.channel, event, set, snapshot.bundle),
+      };
+      decideMessage(turn, withPeople, event);
+      return;
+    }
+    case "command": {
+      const ready = prepared ?? { kind: "stranger" };
+      const leadId = ready.kind === "ready" ? ready.loaded.leadId : null;
+      decideCommand(
+        turn,
+        snapshot,
+        event,
+        ready,
+        leadId === null ? null : set.personByLead(leadId),
+        ready.kind === "ready" ? activities.filter((each) => ready.loaded.activityIds.includes(each.id)) : [],
+      );
+      return;
+    }
+    case "timer": {
+      const { conversationId, leadId } = event.timer;
+      const person =
+        conversationId !== null
+          ? set.personByConversation(conversationId)
+          : leadId !== null
+            ? set.personByLead(leadId)
+            : null;
+      decideTimer(turn, snapshot, person, event);
+      return;
+    }
+    case "receipt":
+      decideReceipt(turn, event.messageExternalId, event.status, event.at);
+  }
+}
+
+function decideReceipt(
+  turn: Turn,
+  externalId: string,
+  status: "delivered" | "read" | "failed",
+  at: At,
+): void {
+  if (status === "failed") return;
+  turn.receipt({
+    externalId,
+    channel: turn.channel,
+    deliveredAt: at,
+    readAt: status === "read" ? at : null,
+  });
+}
+
+function peopleOf(
+  channel: string,
+  event: Extract<InboundEvent, { type: "message" }>,
+  set: WorkingSet,
+  bundle: FlowBundle,
+): MessageSnapshot["people"] {
+  const people = set.peopleByIdentities(identityKeys(event, bundle));
+  const inChat = set.personByConversation(`${channel}:${event.chatId}`);
+  return inChat === null || people.includes(inChat) ? people : [...people, inChat];
+}
+
+function identityKeys(event: Extract<InboundEvent, { type: "message" }>, bundle: FlowBundle): string[] {
+  return canonicalIdentities(event.from.identities, bundle.business.country).map(
+    ({ kind, value }) => `${kind}:${value}`,
+  );
+}
+
+/** What must be in memory before the row can be decided. */
+function keysOf(row: InboxRow, prepared: PreparedCommand | undefined, bundle: FlowBundle): EventKeys {
+  const event = row.payload;
+  switch (event.type) {
+    case "message":
+      return { conversations: [`${row.channel}:${event.chatId}`], identities: identityKeys(event, bundle) };
+    case "command":
+      return prepared?.kind === "ready" && prepared.loaded.leadId !== null
+        ? { leads: [prepared.loaded.leadId] }
+        : {};
+    case "timer":
+      return {
+        conversations: event.timer.conversationId === null ? [] : [event.timer.conversationId],
+        leads: event.timer.leadId === null ? [] : [event.timer.leadId],
+      };
+    case "receipt":
+      return {};
+  }
+}
+
+/** What must stay in order: a chat, or what one colleague asks for. */
+export function laneOf(channel: string, event: InboundEvent): string {
+  return event.type === "command" ? actorLane(channel, event) : `${channel}:${event.chatId}`;
+}
+
+function actorLane(channel: string, event: InboundCommand): string {
+  return `${channel}:${event.actor.kind}:${event.actor.value}`;
+}

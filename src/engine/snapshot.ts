@@ -1,0 +1,34 @@
+import type { FlowBundle } from "../flow/bundle.ts";
+import type { Directory } from "../leads/types.ts";
+import type { Person } from "./working-set.ts";
+
+/** A place where colleagues are told things: the desk, or a Slack workspace. */
+export interface Surface {
+  channel: string;
+  /** Where a team reads; null for a lead without a team. */
+  teamChat(teamId: string | null): string;
+  /** Where a rep is told in private; null when the rep is not on this surface. */
+  repChat(repId: string, directory: Directory): string | null;
+  /** Where managers are told. */
+  managerChat: string;
+}
+
+/** What every decision may know. Nothing else: no clock, no database, no randomness. */
+export interface Snapshot {
+  directory: Directory;
+  surfaces: readonly Surface[];
+  /** The flow files as they are now. */
+  bundle: FlowBundle;
+  /** A version that a conversation began on; the present one when it is no longer known. */
+  bundleOf(version: string): FlowBundle;
+  /** The last lead number given out. */
+  lastLeadNumber: number;
+}
+
+/** The counter of {@link Snapshot.lastLeadNumber}. */
+export const LEAD_NUMBER = "lead-number";
+
+/** Who may be behind a message: those that its identities belong to, and the one of its conversation. */
+export interface MessageSnapshot extends Snapshot {
+  people: Person[];
+}

@@ -1,0 +1,245 @@
+import type { Changes } from "../leads/turn.ts";
+import type {
+  Contact,
+  Conversation,
+  Directory,
+  Identity,
+  Lead,
+  Offer,
+  Rep,
+  RepIdentity,
+  Team,
+} from "../leads/types.ts";
+import type { LoadedRows, SnapshotKeys } from "../store/port.ts";
+
+/** A contact with all that belongs to it: the unit that is loaded, decided on and forgotten. */
+export interface Person {
+  contact: Contact;
+  identities: Identity[];
+  /** Oldest first. */
+  leads: Lead[];
+  conversations: Conversation[];
+  /** Open offers by lead id. */
+  offers: ReadonlyMap<string, Offer>;
+}
+
+/** What an event is about, as keys. */
+export interface EventKeys {
+  conversations?: string[];
+  /** `kind:value` */
+  identities?: string[];
+  leads?: string[];
+}
+
+/**
+ * The rows that decisions are made on, in memory, as the decisions so far have left them.
+ *
+ * Each turn of a batch sees what the turns before it decided, so a batch is as good as one turn after another.
+ * Where this process is the only writer, it is kept over batches, and a batch is decided while the last one is
+ * being committed; after a failed commit it must be cleared. Elsewhere it lives for one batch.
+ */
+export class WorkingSet {
+  readonly #people = new Map<string, Person>();
+  readonly #byIdentity = new Map<string, string | null>();
+  readonly #byConversation = new Map<string, string | null>();
+  readonly #byLead = new Map<string, string | null>();
+  readonly #counters = new Map<string, number>();
+  #directory: WorkingDirectory;
+
+  constructor(directory: Directory, counters: Record<string, number>) {
+    this.#directory = new WorkingDirectory(directory);
+    for (const [name, value] of Object.entries(counters)) this.#counters.set(name, value);
+  }
+
+  get directory(): Directory {
+    return this.#directory;
+  }
+
+  /** Colleagues changed outside of a turn. */
+  replaceDirectory(directory: Directory): void {
+    this.#directory = new WorkingDirectory(directory);
+  }
+
+  counter(name: string): number {
+    return this.#counters.get(name) ?? 0;
+  }
+
+  get size(): number {
+    return this.#people.size;
+  }
+
+  /** What must be loaded before these events can be decided; null when everything is here. */
+  missing(events: Iterable<EventKeys>): SnapshotKeys | null {
+    const conversations = new Set<string>();
+    const identities = new Set<string>();
+    const leads = new Set<string>();
+    for (const keys of events) {
+      for (const id of keys.conversations ?? []) if (!this.#byConversation.has(id)) conversations.add(id);
+      for (const key of keys.identities ?? []) if (!this.#byIdentity.has(key)) identities.add(key);
+      for (const id of keys.leads ?? []) if (!this.#byLead.has(id)) leads.add(id);
+    }
+    if (conversations.size + identities.size + leads.size === 0) return null;
+    return {
+      conversations: [...conversations],
+      identities: [...identities],
+      leads: [...leads],
+      contacts: [],
+      activities: [],
+      merges: [],
+    };
+  }
+
+  /** Take in loaded rows. People who are here already are left as they are: they are newer. */
+  add(rows: LoadedRows, asked: SnapshotKeys): void {
+    const fresh = new Map<string, Person & { offers: Map<string, Offer> }>();
+    for (const contact of rows.contacts) {
+      if (this.#people.has(contact.id)) continue;
+      fresh.set(contact.id, { contact, identities: [], leads: [], conversations: [], offers: new Map() });
+    }
+    for (const row of rows.identities) fresh.get(row.contactId)?.identities.push(row);
+    for (const row of rows.leads) fresh.get(row.contactId)?.leads.push(row);
+    for (const row of rows.conversations) fresh.get(row.contactId)?.conversations.push(row);
+    const owner = new Map(rows.leads.map((lead) => [lead.id, lead.contactId]));
+    for (const offer of rows.offers)
+      fresh.get(owner.get(offer.leadId) ?? "")?.offers.set(offer.leadId, offer);
+    for (const person of fresh.values()) this.#index(person);
+    // What was asked for and is not there is known not to be.
+    for (const key of asked.identities) if (!this.#byIdentity.has(key)) this.#byIdentity.set(key, null);
+    for (const id of asked.conversations)
+      if (!this.#byConversation.has(id)) this.#byConversation.set(id, null);
+    for (const id of asked.leads) if (!this.#byLead.has(id)) this.#byLead.set(id, null);
+  }
+
+  personByConversation(id: string): Person | null {
+    return this.#person(this.#byConversation.get(id));
+  }
+
+  personByLead(id: string): Person | null {
+    return this.#person(this.#byLead.get(id));
+  }
+
+  /** The people whom any of these identities (`kind:value`) belongs to, each once. */
+  peopleByIdentities(keys: readonly string[]): Person[] {
+    const ids = new Set<string>();
+    for (const key of keys) {
+      const id = this.#byIdentity.get(key);
+      if (id !== null && id !== undefined) ids.add(id);
+    }
+    return [...ids].map((id) => this.#people.get(id)).filter((person) => person !== undefined);
+  }
+
+  /** Make the changes of one turn visible to the next. */
+  apply(changes: Changes): void {
+    for (const contact of changes.contacts) {
+      const person = this.#people.get(contact.id);
+      if (person) this.#people.set(contact.id, { ...person, contact });
+      else this.#index({ contact, identities: [], leads: [], conversations: [], offers: new Map() });
+    }
+    for (const identity of changes.identities) {
+      this.#move(identity, "identities");
+      this.#byIdentity.set(`${identity.kind}:${identity.value}`, identity.contactId);
+    }
+    for (const conversation of changes.conversations) {
+      this.#move(conversation, "conversations");
+      this.#byConversation.set(conversation.id, conversation.contactId);
+    }
+    for (const lead of changes.leads) {
+      this.#move(lead, "leads");
+      this.#byLead.set(lead.id, lead.contactId);
+    }
+    for (const offer of changes.offers) this.#applyOffer(offer);
+    for (const rep of changes.reps) this.#directory.put(rep);
+    for (const counter of changes.counters) this.#counters.set(counter.name, counter.value);
+  }
+
+  /** Forget the people touched longest ago, down to `keep`; those in `pinned` stay. */
+  trim(keep: number, pinned: ReadonlySet<string>): void {
+    if (this.#people.size <= keep) return;
+    for (const [id, person] of this.#people) {
+      if (this.#people.size <= keep) break;
+      if (!pinned.has(id)) this.#forget(id, person);
+    }
+    for (const index of [this.#byIdentity, this.#byConversation, this.#byLead]) {
+      if (index.size > keep * 8) for (const [key, id] of index) if (id === null) index.delete(key);
+    }
+  }
+
+  #person(id: string | null | undefined): Person | null {
+    if (id === null || id === undefined) return null;
+    const person = this.#people.get(id);
+    if (person === undefined) return null;
+    // Last touched is last in the map.
+    this.#people.delete(id);
+    this.#people.set(id, person);
+    return person;
+  }
+
+  #index(person: Person): void {
+    const id = person.contact.id;
+    this.#people.set(id, person);
+    for (const identity of person.identities) this.#byIdentity.set(`${identity.kind}:${identity.value}`, id);
+    for (const conversation of person.conversations) this.#byConversation.set(conversation.id, id);
+    for (const lead of person.leads) this.#byLead.set(lead.id, id);
+  }
+
+  #forget(id: string, person: Person): void {
+    this.#people.delete(id);
+    for (const identity of person.identities) this.#byIdentity.delete(`${identity.kind}:${identity.value}`);
+    for (const conversation of person.conversations) this.#byConversation.delete(conversation.id);
+    for (const lead of person.leads) this.#byLead.delete(lead.id);
+  }
+
+  /** Put a row where its contact is now, and take it from where it was. */
+  #move<K extends "identities" | "conversations" | "leads">(row: Person[K][number], list: K): void {
+    const before =
+      list === "leads"
+        ? this.#byLead.get(row.id)
+        : list === "conversations"
+          ? this.#byConversation.get(row.id)
+          : this.#byIdentity.get(identityKey(row));
+    if (typeof before === "string" && before !== row.contactId) {
+      const from = this.#people.get(before);
+      if (from)
+        this.#people.set(before, { ...from, [list]: from[list].filter((other) => other.id !== row.id) });
+    }
+    const to = this.#people.get(row.contactId);
+    if (!to) return;
+    const rows: { id: string }[] = to[list];
+    const at = rows.findIndex((other) => other.id === row.id);
+    const next = at === -1 ? [...rows, row] : rows.with(at, row);
+    this.#people.set(row.contactId, { ...to, [list]: next });
+  }
+
+  #applyOffer(offer: Offer): void {
+    const contactId = this.#byLead.get(offer.leadId);
+    const person = typeof contactId === "string" ? this.#people.get(contactId) : undefined;
+    if (!person) return;
+    const offers = new Map(person.offers);
+    if (offer.status === "open") offers.set(offer.leadId, offer);
+    else if (offers.get(offer.leadId)?.id === offer.id) offers.delete(offer.leadId);
+    this.#people.set(person.contact.id, { ...person, offers });
+  }
+}
+
+function identityKey(row: object): string {
+  return "kind" in row && "value" in row ? `${row.kind}:${row.value}` : "";
+}
+
+/** The directory with the reps as the decisions so far have left them. */
+class WorkingDirectory implements Directory {
+  readonly reps: Map<string, Rep>;
+  readonly teams: ReadonlyMap<string, Team>;
+  readonly members: Directory["members"];
+  readonly identities: ReadonlyMap<RepIdentity["value"], string>;
+
+  constructor(directory: Directory) {
+    this.reps = new Map(directory.reps);
+    this.teams = directory.teams;
+    this.members = directory.members;
+    this.identities = directory.identities;
+  }
+
+  put(rep: Rep): void {
+    this.reps.set(rep.id, rep);
+  }
+}

@@ -1,0 +1,99 @@
+import type { LeadFilter, Scope } from "../../commands/reads.ts";
+import type { Dialect } from "../sql.ts";
+
+/** A WHERE clause under construction, with its parameters. Columns are those of `leads l` and `contacts c`. */
+export class Where {
+  readonly params: (string | number)[] = [];
+  readonly #parts: string[] = [];
+  readonly #dialect: Dialect;
+
+  constructor(dialect: Dialect) {
+    this.#dialect = dialect;
+  }
+
+  /** The placeholder of a new parameter. */
+  param(value: string | number): string {
+    this.params.push(value);
+    return this.#dialect.parameter(this.params.length);
+  }
+
+  /** The placeholder of a new time. */
+  time(value: string): string {
+    const placeholder = this.param(value);
+    return this.#dialect.name === "postgresql" ? `${placeholder}::timestamp` : placeholder;
+  }
+
+  add(condition: string): this {
+    this.#parts.push(`(${condition})`);
+    return this;
+  }
+
+  toString(): string {
+    return this.#parts.length === 0 ? "1 = 1" : this.#parts.join(" AND ");
+  }
+}
+
+export function addScope(where: Where, scope: Scope): void {
+  if (scope.kind === "owned") where.add(`l."ownerId" = ${where.param(scope.repId)}`);
+  if (scope.kind === "visible") {
+    const rep = where.param(scope.repId);
+    const again = where.param(scope.repId);
+    where.add(
+      `l."ownerId" = ${rep} OR l."offeredTo" = ${again} OR (l."ownerId" IS NULL AND l."offeredTo" IS NULL)`,
+    );
+  }
+}
+
+export function addFilter(where: Where, filter: LeadFilter, dialect: Dialect): void {
+  addScope(where, filter.scope);
+  const equal = (column: string, value: string | undefined) => {
+    if (value !== undefined) where.add(`l."${column}" = ${where.param(value)}`);
+  };
+  const among = (column: string, values: readonly string[] | undefined) => {
+    if (values === undefined) return;
+    where.add(
+      values.length === 0
+        ? "1 = 0"
+        : `l."${column}" IN (${values.map((value) => where.param(value)).join(", ")})`,
+    );
+  };
+  equal("ownerId", filter.ownerId);
+  if (filter.pool) where.add('l."ownerId" IS NULL AND l."offeredTo" IS NULL');
+  among("stage", filter.stages);
+  among("stageKind", filter.stageKinds);
+  equal("grade", filter.grade);
+  equal("source", filter.source);
+  equal("product", filter.product);
+  if (filter.tag !== undefined) {
+    const tag = where.param(filter.tag);
+    where.add(
+      dialect.name === "postgresql"
+        ? `EXISTS (SELECT 1 FROM jsonb_array_elements_text(l."tags") t(tag) WHERE t.tag = ${tag})`
+        : `EXISTS (SELECT 1 FROM json_each(l."tags") t WHERE t.value = ${tag})`,
+    );
+  }
+}
+
+const ACCENTS: readonly [string, string][] = [
+  ["áàâãäÁÀÂÃÄ", "a"],
+  ["éèêëÉÈÊË", "e"],
+  ["íìîïÍÌÎÏ", "i"],
+  ["óòôõöÓÒÔÕÖ", "o"],
+  ["úùûüÚÙÛÜ", "u"],
+  ["çÇ", "c"],
+  ["ñÑ", "n"],
+];
+
+/** A column in lower case without the accents of our languages, in either database. */
+export function folded(column: string): string {
+  let sql = `lower(${column})`;
+  for (const [letters, plain] of ACCENTS)
+    for (const letter of letters) sql = `replace(${sql}, '${letter}', '${plain}')`;
+  return sql;
+}
+
+/** A LIKE pattern for text that contains (or begins with) what a person typed. Escape with `\`. */
+export function like(text: string, where: "contains" | "begins"): string {
+  const safe = text.replace(/[\\%_]/g, "\\$&");
+  return where === "contains" ? `%${safe}%` : `${safe}%`;
+}

@@ -1,0 +1,232 @@
+import type { HistoryEntry } from "../../channel/adapter.ts";
+import type { CommandReads, LeadPage, LeadRow } from "../../commands/reads.ts";
+import { fold } from "../../language.ts";
+import type { Activity, Conversation, Lead, Message, Offer } from "../../leads/types.ts";
+import type { Database } from "../database.ts";
+import { toIso } from "../inbox.ts";
+import type { LoadedRows, OutboxStatus, PageReads, Post, TurnStore } from "../port.ts";
+import type { PrismaClient } from "../prisma.ts";
+import { columnsOf, decodeRow } from "../sql.ts";
+import * as tables from "../tables.ts";
+import { addFilter, addScope, folded, like, Where } from "./filters.ts";
+import { readStats } from "./stats.ts";
+
+/**
+ * What colleagues and pages read. Rows by key go through Prisma; lists, searches and numbers, whose filters
+ * differ between the databases in Prisma, are SQL.
+ */
+export function createReads(db: Database, prisma: PrismaClient, turns: TurnStore): CommandReads & PageReads {
+  const { dialect } = db;
+
+  const leadRows = async (where: Where, order: string, page: { offset: number; limit: number }) => {
+    const params = [...where.params];
+    const limit = dialect.parameter(params.push(page.limit));
+    const offset = dialect.parameter(params.push(page.offset));
+    const rows = await db.read({
+      sql: `SELECT ${LEAD_ROW} FROM "leads" l JOIN "contacts" c ON c."id" = l."contactId" WHERE ${where} ORDER BY ${order} LIMIT ${limit} OFFSET ${offset}`,
+      params,
+    });
+    return rows.map(toLeadRow);
+  };
+
+  const reads: CommandReads & PageReads = {
+    async leads(filter, page): Promise<LeadPage> {
+      const where = new Where(dialect);
+      addFilter(where, filter, dialect);
+      const order = filter.order === "hottest" ? `l."score" DESC, l."openedAt" DESC` : `l."openedAt" DESC`;
+      const [count] = await db.read({
+        sql: `SELECT count(*) FROM "leads" l WHERE ${where}`,
+        params: where.params,
+      });
+      return {
+        rows: await leadRows(where, `${order}, l."number" DESC`, page),
+        total: Number(count?.[0] ?? 0),
+      };
+    },
+    async leadIdByNumber(number) {
+      if (!Number.isSafeInteger(number) || number > 2_147_483_647) return null;
+      return (await prisma.lead.findUnique({ where: { number }, select: { id: true } }))?.id ?? null;
+    },
+    async findLeads(text, scope, limit) {
+      const where = new Where(dialect);
+      const plain = fold(text);
+      const contains = like(plain, "contains");
+      const begins = like(plain, "begins");
+      where.add(
+        [
+          `${folded('c."name"')} LIKE ${where.param(contains)} ESCAPE '\\'`,
+          `${folded('c."company"')} LIKE ${where.param(contains)} ESCAPE '\\'`,
+          `lower(c."email") LIKE ${where.param(begins)} ESCAPE '\\'`,
+          `c."phone" LIKE ${where.param(begins)} ESCAPE '\\'`,
+        ].join(" OR "),
+      );
+      addScope(where, scope);
+      const order = `CASE WHEN l."stageKind" = 'open' THEN 0 ELSE 1 END, l."openedAt" DESC, l."number" DESC`;
+      return leadRows(where, order, { offset: 0, limit });
+    },
+    async conversationTail(leadId, limit) {
+      return (await reads.messages(leadId, limit)).map(({ direction, author, text, at }) => ({
+        direction,
+        author,
+        text,
+        at,
+      }));
+    },
+    async trail(leadId, limit): Promise<Activity[]> {
+      const rows = await db.read({
+        sql: `SELECT ${columnsOf(tables.activities)} FROM "activities" WHERE "leadId" = ${dialect.parameter(1)} ORDER BY "seq" DESC LIMIT ${dialect.parameter(2)}`,
+        params: [leadId, limit],
+      });
+      return rows.map((row) => decodeRow(tables.activities, row));
+    },
+    async lastUndoable(actorId, leadId, kinds) {
+      const where = new Where(dialect);
+      where.add(`a."actorId" = ${where.param(actorId)}`);
+      if (leadId !== null) where.add(`a."leadId" = ${where.param(leadId)}`);
+      where.add(`a."kind" IN (${kinds.map((kind) => where.param(kind)).join(", ")})`);
+      where.add(
+        `NOT EXISTS (SELECT 1 FROM "activities" u WHERE u."leadId" = a."leadId" AND u."kind" = 'undone' AND u."seq" > a."seq" AND u."after"->>'activityId' = a."id")`,
+      );
+      const [row] = await db.read({
+        sql: `SELECT a."id", a."leadId" FROM "activities" a WHERE ${where} ORDER BY a."seq" DESC LIMIT 1`,
+        params: where.params,
+      });
+      return row === undefined
+        ? null
+        : { activityId: String(row[0]), leadId: row[1] === null ? null : String(row[1]) };
+    },
+    async pipelineCounts(scope) {
+      const where = new Where(dialect);
+      addScope(where, scope);
+      const rows = await db.read({
+        sql: `SELECT l."stage", CASE WHEN l."value" IS NULL THEN NULL ELSE l."currency" END AS cur, count(*) AS n, coalesce(sum(l."value"), 0) AS total FROM "leads" l WHERE ${where} GROUP BY 1, 2`,
+        params: where.params,
+      });
+      return rows.map((row) => ({
+        stage: String(row[0]),
+        currency: row[1] === null ? null : String(row[1]),
+        count: Number(row[2]),
+        value: Number(row[3]),
+      }));
+    },
+    stats: (period, scope) => readStats(db, period, scope),
+
+    async history(conversationId, { after, limit }): Promise<HistoryEntry[]> {
+      const from =
+        after === undefined
+          ? null
+          : ((await prisma.message.findUnique({ where: { id: after }, select: { seq: true } }))?.seq ?? null);
+      // Without a place to go on from, the newest ones; else what followed.
+      const rows = await db.read({
+        sql: `SELECT ${columnsOf(tables.messages)} FROM "messages" WHERE "conversationId" = ${dialect.parameter(1)} AND "seq" > ${dialect.parameter(2)} ORDER BY "seq" ${from === null ? "DESC" : "ASC"} LIMIT ${dialect.parameter(3)}`,
+        params: [conversationId, from === null ? 0 : Number(from), limit],
+      });
+      const messages = rows.map((row) => decodeRow(tables.messages, row));
+      return (from === null ? messages.reverse() : messages).map(toHistoryEntry);
+    },
+    async posts({ channel, chatId, leadId, afterSeq = 0, limit }): Promise<Post[]> {
+      const rows = await prisma.outbox.findMany({
+        where: { channel, chatId, leadId, seq: { gt: afterSeq } },
+        orderBy: { seq: afterSeq > 0 ? "asc" : "desc" },
+        take: limit,
+      });
+      if (afterSeq === 0) rows.reverse();
+      return rows.map((row) => ({
+        id: row.id,
+        seq: Number(row.seq),
+        chatId: row.chatId,
+        leadId: row.leadId,
+        payload: row.payload as Post["payload"],
+        status: row.status as OutboxStatus,
+        at: row.createdAt.toISOString(),
+      }));
+    },
+    directory: () => turns.directory(),
+    async lead(id) {
+      const loaded = await loadWhole(turns, { leads: [id] });
+      const lead = loaded.leads.find((each) => each.id === id);
+      const contact = loaded.contacts.find((each) => each.id === lead?.contactId);
+      if (lead === undefined || contact === undefined) return null;
+      return {
+        lead,
+        contact,
+        offer: loaded.offers.find((offer: Offer) => offer.leadId === id) ?? null,
+        conversations: loaded.conversations.filter((each: Conversation) => each.leadId === id),
+      };
+    },
+    async messages(leadId, limit): Promise<Message[]> {
+      const rows = await db.read({
+        sql: `SELECT ${columnsOf(tables.messages)} FROM "messages" WHERE "leadId" = ${dialect.parameter(1)} ORDER BY "seq" DESC LIMIT ${dialect.parameter(2)}`,
+        params: [leadId, limit],
+      });
+      return rows.map((row) => decodeRow(tables.messages, row)).reverse();
+    },
+    async leadOfConversation(conversationId) {
+      const row = await prisma.conversation.findUnique({
+        where: { id: conversationId },
+        select: { leadId: true },
+      });
+      return row?.leadId ?? null;
+    },
+  };
+  return reads;
+}
+
+async function loadWhole(turns: TurnStore, keys: { leads: string[] }): Promise<LoadedRows> {
+  return turns.load({ conversations: [], identities: [], contacts: [], activities: [], merges: [], ...keys });
+}
+
+const LEAD_ROW = [
+  'l."id"',
+  'l."number"',
+  'c."name"',
+  'c."company"',
+  'l."stage"',
+  'l."stageKind"',
+  'l."score"',
+  'l."grade"',
+  'l."ownerId"',
+  'l."offeredTo"',
+  'l."offerDueAt"',
+  'l."value"',
+  'l."currency"',
+  'l."channel"',
+  'l."source"',
+  'l."product"',
+  'l."openedAt"',
+].join(", ");
+
+function toLeadRow(row: readonly unknown[]): LeadRow {
+  const text = (i: number) => (row[i] === null || row[i] === undefined ? null : String(row[i]));
+  return {
+    id: String(row[0]),
+    number: Number(row[1]),
+    name: text(2),
+    company: text(3),
+    stage: String(row[4]),
+    stageKind: String(row[5]) as Lead["stageKind"],
+    score: Number(row[6]),
+    grade: String(row[7]),
+    ownerId: text(8),
+    offeredTo: text(9),
+    offerDueAt: row[10] === null || row[10] === undefined ? null : toIso(row[10]),
+    value: row[11] === null ? null : Number(row[11]),
+    currency: text(12),
+    channel: String(row[13]),
+    source: String(row[14]),
+    product: text(15),
+    openedAt: toIso(row[16]),
+  };
+}
+
+function toHistoryEntry(message: Message): HistoryEntry {
+  const extra = message.extra as { choices?: HistoryEntry["choices"] } | null;
+  return {
+    id: message.id,
+    direction: message.direction,
+    author: message.author === "contact" || message.author === "bot" ? message.author : "human",
+    text: message.text,
+    ...(extra?.choices ? { choices: extra.choices } : {}),
+    at: message.at,
+  };
+}
