@@ -203,7 +203,7 @@ async function answersAsLeadline(config: Config): Promise<boolean> {
 
 export async function checkFlows(folder: string): Promise<Check[]> {
   const name = "Flows";
-  const { compileFlows, loadFlowFolder } = await import("../flow/bundle.ts");
+  const { loadFlowFolder } = await import("../flow/index.ts");
   if (!existsSync(folder)) {
     return [
       fault(
@@ -213,7 +213,7 @@ export async function checkFlows(folder: string): Promise<Check[]> {
       ),
     ];
   }
-  const { bundle, problems } = compileFlows(await loadFlowFolder(folder));
+  const { bundle, problems } = await loadFlowFolder(folder);
   const checks = problems.map((problem) => {
     const detail = `${problem.file}:${problem.line}:${problem.column} ${problem.message}`;
     return problem.severity === "error"

@@ -1,7 +1,101 @@
-import { Command } from "commander";
-import type { Cli } from "./cli.ts";
+import { resolve } from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+import { LeadlineError } from "../errors.ts";
+import { type FlowBundle, formatProblem, loadFlowFolder } from "../flow/index.ts";
+import { LANGUAGES, type Language } from "../language.ts";
+import { action, type Cli, type GlobalOptions, loadSettings } from "./cli.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { chat } from "./flow-chat.ts";
 
 /** `leadline flow`: check, test, draw and try the flow files. */
-export function flowCommand(_cli: Cli): Command {
-  return new Command("flow").description("check, test, draw and try your flows");
+export function flowCommand(cli: Cli): Command {
+  return new Command("flow")
+    .summary("check, test, draw and try your flows")
+    .description("Check, test, draw and try the flow files. They are found by LEADLINE_FLOWS, else ./flows.")
+    .addCommand(checkCommand(cli))
+    .addCommand(chatCommand(cli))
+    .addHelpText(
+      "after",
+      "\nExamples:\n  leadline flow check\n  leadline flow test back\n  leadline flow graph qualify --svg qualify.svg\n  leadline flow chat --lang pt",
+    );
+}
+
+function checkCommand(cli: Cli): Command {
+  return new Command("check")
+    .description("name the file, line, column and fix of every fault")
+    .argument("[folder]", "another folder than the settings name")
+    .action(
+      action(cli, async (options: GlobalOptions, folder?: string) => {
+        const { bundle, problems } = await loadFlowFolder(flowFolder(cli, options, folder));
+        if (options.json) {
+          cli.terminal.out(
+            JSON.stringify({ ok: bundle !== null, version: bundle?.version ?? null, problems }, null, 2),
+          );
+        } else {
+          for (const problem of problems) cli.terminal.out(formatProblem(problem));
+          cli.terminal.out(
+            bundle === null
+              ? "\nThe flows cannot be used."
+              : `The flows are valid: version ${bundle.version}.`,
+          );
+        }
+        return bundle === null ? EXIT.fault : EXIT.ok;
+      }),
+    );
+}
+
+interface ChatOptions extends GlobalOptions {
+  lang?: Language;
+}
+
+function chatCommand(cli: Cli): Command {
+  return new Command("chat")
+    .description("talk to a flow as a prospect, and see the lead that comes of it; nothing is stored")
+    .argument("[flow]", "the flow's id; the business's own first flow when absent")
+    .option(
+      "--lang <language>",
+      `${LANGUAGES.join(", ")}; found out from the first message when absent`,
+      parseLanguage,
+    )
+    .action(
+      action(cli, async (options: ChatOptions, flow?: string): Promise<ExitCode> => {
+        const bundle = await loadBundle(cli, options);
+        requireFlow(bundle, flow);
+        await chat(cli, bundle, { flow, language: options.lang, json: options.json });
+        return EXIT.ok;
+      }),
+    );
+}
+
+function flowFolder(cli: Cli, options: GlobalOptions, folder?: string): string {
+  return folder === undefined ? loadSettings(cli, options).flowsFolder : resolve(cli.cwd, folder);
+}
+
+/** The flows as the settings name them. Throws `flow-invalid` with every fault. */
+async function loadBundle(cli: Cli, options: GlobalOptions): Promise<FlowBundle> {
+  const folder = flowFolder(cli, options);
+  const { bundle, problems } = await loadFlowFolder(folder);
+  if (bundle !== null) return bundle;
+  const errors = problems.filter((problem) => problem.severity === "error");
+  throw new LeadlineError(
+    "flow-invalid",
+    `The flows in ${folder} have faults:\n${errors.map(formatProblem).join("\n")}`,
+    {
+      fix: "Correct them; `leadline flow check` shows them too.",
+    },
+  );
+}
+
+/** Throws `flow-invalid` when there is no such flow. */
+function requireFlow(bundle: FlowBundle, id: string | undefined): void {
+  if (id === undefined || bundle.flows.has(id)) return;
+  throw new LeadlineError("flow-invalid", `There is no flow "${id}".`, {
+    fix: `There are: ${[...bundle.flows.keys()].join(", ")}.`,
+  });
+}
+
+function parseLanguage(text: string): Language {
+  const language = LANGUAGES.find((one) => one === text.toLowerCase());
+  if (language === undefined) throw new InvalidArgumentError(`Use one of: ${LANGUAGES.join(", ")}.`);
+  return language;
 }

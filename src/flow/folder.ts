@@ -33,7 +33,7 @@ export async function readFlowFolder(folder: string): Promise<Record<string, str
     }
   } catch (cause) {
     throw new LeadlineError("flow-invalid", `The flow folder ${folder} cannot be read.`, {
-      fix: "Check that the folder exists and may be read; FLOWS_DIR names it.",
+      fix: "Check that the folder exists and may be read; LEADLINE_FLOWS names it.",
       cause,
     });
   }
