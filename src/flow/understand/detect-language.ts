@@ -58,17 +58,17 @@ const STRONG: Record<Language, Set<string>> = {
   `),
   pt: wordSet(`
     oi ola oie oii bom boa noite tarde voce voces vc vcs nao sim obrigado obrigada quero queria preciso gostaria saber
-    preco precos quanto qual quais uma um com em do da dos das no na nos nas pra pro ao voces tudo bem meu minha eu estou
+    preco precos quanto qual quais uma um com em do da dos das nas pra pro ao voces tudo bem meu minha eu estou
     tenho fazer sobre mais informacao informacoes orcamento orcamentos ajuda isso esse essa ainda tambem entao muito muita
     falar portugues por favor opa eae blz beleza sou nosso nossa temos custa funciona gostei vi anuncio voces oque pode plano planos
-    poderia valor valores comprar tem ver site loja duvida atendimento
+    poderia valor valores comprar tem ver site loja duvida atendimento chamo nome
   `),
   es: wordSet(`
     hola holi holaa buenas buenos buen dias tardes noches usted ustedes gracias quiero quisiera necesito gustaria saber
     precio precios cuanto cuanta cuantos cual cuales una un con en del el la los las al y mi yo estoy tengo hacer sobre mas
     informacion informes presupuesto cotizacion ayuda eso ese esa tambien entonces mucho mucha hablar espanol por favor que
     soy nuestro nuestra tenemos cuesta cuestan funciona sirve vi anuncio puede podria pueden comprar hay ver sitio tienda
-    duda atencion quien donde cuando como tal esta estas les te se me planes interesa ando busco necesitamos queremos
+    duda atencion quien donde cuando como tal estas les planes interesa llamo nombre aca ando busco necesitamos queremos
   `),
 };
 
@@ -106,7 +106,7 @@ const SIGNS: Record<Language, [RegExp, number][]> = {
   es: [
     [/[¿¡ñ]/i, 2],
     [/(?:ción|ciones|cion|miento)\b/i, 1],
-    [/\p{L}(?:ue|ie)[nrst]/iu, 1],
+    [/\p{L}(?:(?<!q)ue|ie)[nrst]/iu, 1],
   ],
 };
 

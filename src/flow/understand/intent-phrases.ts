@@ -24,7 +24,7 @@ export const PHRASES: ReadonlyMap<string, Intent> = new Map([
     "stop",
     `sair, parar, pare, pare com isso, para com isso, cancelar, cancela, descadastrar, descadastra, descadastre
      descadastro, descadastrar me, me descadastra, me descadastre, descadastrar meu numero, desinscrever
-     me desinscreva, desinscreva me, desinscrever me, cancelar inscricao, cancelar minha inscricao, cancelar mensagens
+     me desinscreva, desinscreva me, desinscrever me, cancelar inscricao, cancelar minha inscricao, cancelar a inscricao, cancelar a minha inscricao, cancelar mensagens
      cancelar as mensagens, cancelar envio, cancelar recebimento, parar mensagens, parar as mensagens
      parar de receber, parar de receber mensagens, pare de mandar mensagem, pare de mandar mensagens
      para de mandar mensagem, para de mandar mensagens, pare de enviar mensagens, para de me mandar mensagem
@@ -169,7 +169,7 @@ const NAMES = [...LANGUAGE_NAMES.keys()]
 /** "Can we speak Spanish?", "fala português?", "cambiar a inglés". The name is in the group `name`. */
 export const LANGUAGE_REQUEST = new RegExp(
   `^(?:(?:can|could|may|shall) (?:we|you|i) |do you |(?:i|we) (?:would )?(?:prefer|want|need|speak|only speak|would like)(?: to)? |i d like |id like |lets |let us |i only |i speak |mind if we |voce |voces |vc |vcs |(?:eu )?(?:prefiro|quero|gostaria de|so|posso|podemos|pode|vamos|queria) |(?:yo )?(?:prefiero|quiero|quisiera|puedo|podemos|puedes|puede|solo|me gustaria|vamos a) |usted |ustedes )*` +
-    "(?:(?:speak|talk|chat|write|continue|switch|change|reply|answer|respond|have it|do this|the language|language|idioma|o idioma|el idioma|fala|falam|falar|falamos|falo|conversar|escrever|continuar|seguir|mudar|muda|mude|trocar|troca|troque|responder|responde|responda|habla|hablas|hablan|hablar|hablamos|hablo|hable|hablemos|escribir|cambiar|cambia|cambie|cambiemos|conversemos|prefer|prefiro|prefiero|lets|speaking|only|so|solo|it|isso|isto) )*" +
+    "(?:(?:speak|talk|chat|write|continue|switch|change|reply|answer|respond|have it|do this|the language|language|idioma|o idioma|el idioma|fala|falam|falar|falamos|falo|conversar|escrever|continuar|seguir|mudar|muda|mude|trocar|troca|troque|responder|responde|responda|habla|hablame|hableme|hablenme|escribeme|respondeme|me fala|me responde|hablas|hablan|hablar|hablamos|hablo|hable|hablemos|escribir|cambiar|cambia|cambie|cambiemos|conversemos|prefer|prefiro|prefiero|lets|speaking|only|so|solo|it|isso|isto) )*" +
     `(?:(?:in|to|into|em|en|para|pra|pro|por|a|al|o|el|ao|for|version|versao|the) )*(?<name>${NAMES})(?: (?:version|versao|only|instead|here|aqui|language|speaker|mejor|melhor))?$`,
 );
 
@@ -190,8 +190,21 @@ const ARTICLE =
 /** "I'd like to talk to a real person", "quero falar com um atendente", "pásame con un asesor". */
 export const HUMAN = new RegExp(
   "^(?:(?:i|we) (?:want|need|would like|d like|wish|prefer|would prefer|have) (?:to )?|(?:id|wed) (?:like|prefer|rather) (?:to )?|i wanna |(?:can|could|may) (?:i|we|you) (?:please )?|how (?:do|can) i |let me |is it possible to |(?:eu )?(?:quero|queria|gostaria de|preciso|prefiro|posso|poderia|da para|da pra|tem como|como faco para|como faco pra|e possivel|desejo) |pode |podem |(?:yo )?(?:quiero|quisiera|queria|necesito|prefiero|puedo|podria|deseo|me gustaria|es posible|como hago para|puedes|puede|pueden) )?" +
-    "(?:(?:talk|speak|chat|connect|transfer|be transferred|be connected|put|get|give|connect me|transfer me|put me|get me|give me|pass me|put me through|talking|speaking)(?: directly| live| on the phone)?(?: to| with| through to| through)?|(?:me )?(?:falar|conversar|conversar direto|falar direto|falar diretamente|tratar|contato|transferir|transfere|transfira|passa|passe|passar|chama|chame|chamar|conecta|conecte)(?: com| para| pra| pro)?|(?:me )?(?:hablar|platicar|charlar|conversar|comunicarme|contactar|comunica|comunicas|comuniquen|comunicame|comuniqueme|pasame|paseme|pasar|pasas|transferir|transfiereme|transfiera|conectame|contactame|ser atendido|que me atienda|que me atiendan)(?: directamente)?(?: con| por| a)?|call|get)" +
+    "(?:(?:talk|speak|chat|connect|transfer|be transferred|be connected|put|get|give|connect me|transfer me|put me|get me|give me|pass me|put me through|talking|speaking)(?: directly| live| on the phone)?(?: to| with| through to| through)?|(?:me )?(?:falar|conversar|conversar direto|falar direto|falar diretamente|tratar|contato|transferir|transfere|transfira|passa|passe|passar|chama|chame|chamar|conecta|conecte|atende)(?: com| c| para| pra| pro)?|(?:me )?(?:hablar|platicar|charlar|conversar|comunicarme|contactar|comunica|comunicas|comuniquen|comunicame|comuniqueme|pasame|paseme|pasar|pasas|transferir|transfiereme|transfiera|conectame|contactame|ser atendido|que me atienda|que me atiendan)(?: directamente)?(?: con| por| a)?|call|get)" +
     ` (?:${ARTICLE} )*${WHO}(?: (?:da equipe|do time|de verdade|de verdad|real|del equipo|from sales|from your team|from the team|on the phone|here|aqui|de vendas|de ventas|instead|humano|humana|comercial))?$`,
+);
+
+/** "Stop messaging me", "pare de me enviar mensagens", "ya no me manden mensajes". */
+export const STOP_WRITING = new RegExp(
+  "^(?:" +
+    [
+      "(?:stop|quit) (?:sending|messaging|texting|writing|contacting|spamming|bothering)(?: to)?(?: me| us)?(?: any| more| these| your| all)*(?: messages| texts| stuff)?(?: anymore)?",
+      "(?:pare|para|parem|parar|deixe|deixem|deixa) de (?:me )?(?:enviar|mandar|escrever|incomodar|perturbar)(?: mais| essas?| as)*(?: mensagem| mensagens| msgs?| isso)?",
+      "(?:ja )?nao me (?:mande|manda|mandem|envie|envia|enviem|escreva|escrevam)(?: mais)?(?: mensagem| mensagens| msgs?| nada)?(?: mais)?",
+      "(?:ya )?no me (?:manden|mandes|mande|envien|envies|envie|escriban|escribas|escriba)(?: mas)?(?: mensajes?| nada)?(?: mas)?",
+      "(?:para|paren|pare|deja|dejen|deje) de (?:mandar|enviar|escribir|molestar)(?:me|nos)?(?: mas)?(?: mensajes?)?",
+    ].join("|") +
+    ")$",
 );
 
 function of(intent: Intent, phrases: string): [string, Intent][] {

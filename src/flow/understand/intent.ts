@@ -1,5 +1,13 @@
 import type { Language } from "../../language.ts";
-import { FRAMES, HUMAN, LANGUAGE_NAMES, LANGUAGE_REQUEST, NOT_SPEAKING, PHRASES } from "./intent-phrases.ts";
+import {
+  FRAMES,
+  HUMAN,
+  LANGUAGE_NAMES,
+  LANGUAGE_REQUEST,
+  NOT_SPEAKING,
+  PHRASES,
+  STOP_WRITING,
+} from "./intent-phrases.ts";
 import { bare, wordSet } from "./words.ts";
 
 /** What is understood at any step, in any language. */
@@ -51,6 +59,7 @@ function lookUp(phrase: string): Read | undefined {
   if (intent !== undefined) return { intent };
   const named = LANGUAGE_NAMES.get(phrase);
   if (named !== undefined) return { intent: "language", language: named };
+  if (STOP_WRITING.test(phrase)) return { intent: "stop" };
   if (HUMAN.test(phrase)) return { intent: "human" };
   const asked = LANGUAGE_REQUEST.exec(phrase)?.groups?.name;
   if (asked !== undefined) return { intent: "language", language: LANGUAGE_NAMES.get(asked)! };

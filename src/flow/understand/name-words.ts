@@ -65,7 +65,7 @@ export const NEVER_A_NAME = wordSet(`
   contador estudiante empresario numero telefono sitio producto servicio duda pregunta informacion nuevo nueva
   interesado interesada secreto anonimo persona dias noches tardes gracias favor
   buscando procurando pensando viendo vendo querendo queriendo aca ahi nuestra nuestro nosso nossa seguro segura
-  instagram facebook tiktok google whatsapp telegram linkedin youtube twitter
+  instagram facebook tiktok google whatsapp telegram linkedin youtube twitter prazer encantado encantada
 `);
 
 /** Places that follow "I'm from", "soy de" and "sou de" more often than a company does. Folded, first word. */

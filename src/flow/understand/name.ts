@@ -22,9 +22,12 @@ export function readName(text: string, ctx: UnderstandContext): Reading<string> 
   for (const { start, end } of emails)
     masked = masked.slice(0, start) + ",".repeat(end - start) + masked.slice(end);
   for (const segment of masked.matchAll(SEGMENT)) {
-    const bareName = toBareName(segment[0], segment.index, ctx);
+    // "Tom here", "Beatriz aqui".
+    const piece = segment[0].replace(/ (?:here|speaking|(?:por )?aqu[ií])[\s.!]*$/iu, "");
+    const courtesy = COURTESY.test(foldInPlace(piece).trim());
+    const bareName = courtesy ? undefined : toBareName(piece, segment.index, ctx);
     if (bareName !== undefined) return toReading(said, [bareName]);
-    if (/\p{L}/u.test(segment[0]) && !isGreeting(segment[0])) return NONE;
+    if (/\p{L}/u.test(piece) && !courtesy && !isGreeting(piece)) return NONE;
   }
   return NONE;
 }
@@ -57,12 +60,14 @@ export function toBareName(piece: string, offset: number, ctx: UnderstandContext
   return { value, display: value, start, end: start + trimmed.length };
 }
 
-const SEGMENT = /[^,;\n/|()]+/g;
+const SEGMENT = /[^,;!\n/|()]+/g;
+const COURTESY =
+  /^(?:muito )?(?:prazer|encantad[oa]|mucho gusto|un placer|um prazer|pleased to meet you|nice to meet you)[\s.!]*$/;
 const LONGEST_NAME = 70;
 
 /** A cheap look before the expressions below: any of their first words. */
 const CUE_HINT =
-  /\b(?:name|i['’´`]?m|i am|this is|it['’]?s|call me|nome|chamo|sou|aqui|fala|chamar|llamo|nombre|soy|habla|dicen|llamarme|ll[aá]mame|aqu[ií]|me chamam|here)\b/i;
+  /\b(?:name|i['’´`]?m|i am|this is|it['’]?s|call me|nome|chamo|sou|aqui|fala|chamar|llamo|nombre|soy|habla|dicen|llamarme|ll[aá]mame|aqu[ií]|me chamam|here)\b|(?:^|\s)[éÉ] [oa]\s/i;
 
 /** Nothing but a name follows these. */
 const SURE_CUE =
