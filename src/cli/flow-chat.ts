@@ -47,7 +47,7 @@ export async function chat(
 
 function show(reply: Reply): string {
   const choices = (reply.choices ?? []).map((choice, index) => `      ${index + 1}. ${choice.label}`);
-  return [`bot ▸ ${reply.text.replaceAll("\n", "\n      ")}`, ...choices].join("\n");
+  return [`bot ▸ ${reply.text.replace(/\n(?=.)/g, "\n      ")}`, ...choices].join("\n");
 }
 
 interface Summary {

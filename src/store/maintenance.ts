@@ -1,4 +1,5 @@
-import { existsSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
 import { LeadlineError } from "../errors.ts";
 import { type MigrationStatus, migrationStatus } from "./migrate/migrate.ts";
 import { migrationsFolder, readMigrations } from "./migrate/migration.ts";
@@ -8,7 +9,7 @@ import { openPostgres } from "./postgres/connection.ts";
 import { postgresDurability } from "./postgres/durability.ts";
 import { copyDatabase } from "./sqlite/backup.ts";
 import { checkDatabase } from "./sqlite/check.ts";
-import { openSqlite } from "./sqlite/connection.ts";
+import { lockFile } from "./sqlite/file-lock.ts";
 import { Reader } from "./sqlite/reader.ts";
 
 /** What can be said of a database without changing it, while others may use it. */
@@ -80,16 +81,28 @@ export async function restoreDatabase(
     });
   }
   await refuseUnfit(from);
-  // Opening takes the lock and empties the write-ahead log into the old file, so that it can be moved whole.
-  const old = existsSync(to) ? await openSqlite({ file: to }) : null;
-  await old?.close();
-  const incoming = `${to}.incoming`;
-  await copyDatabase({ from, to: incoming, busyMs: 5_000, onProgress: options.onProgress });
-  const keptAt = old === null ? null : `${to}.before-${options.now.toISOString().replace(/[:.]/g, "-")}`;
-  if (keptAt !== null) renameSync(to, keptAt);
-  for (const rest of [`${to}-wal`, `${to}-shm`]) rmSync(rest, { force: true });
-  renameSync(incoming, to);
-  return { keptAt };
+  mkdirSync(dirname(to), { recursive: true, mode: 0o700 });
+  const lock = lockFile(to, options.now);
+  try {
+    const incoming = `${to}.incoming`;
+    await copyDatabase({ from, to: incoming, busyMs: 5_000, onProgress: options.onProgress });
+    const keptAt = setAside(to, options.now);
+    renameSync(incoming, to);
+    return { keptAt };
+  } finally {
+    lock.release();
+  }
+}
+
+/** Move a database that nobody uses, with what of it is only in its log; it need not be sound. */
+function setAside(file: string, now: Date): string | null {
+  rmSync(`${file}-shm`, { force: true });
+  if (!existsSync(file)) return null;
+  const keptAt = `${file}.before-${now.toISOString().replace(/[:.]/g, "-")}`;
+  // The log first: a file without its log looks whole and is not.
+  if (existsSync(`${file}-wal`)) renameSync(`${file}-wal`, `${keptAt}-wal`);
+  renameSync(file, keptAt);
+  return keptAt;
 }
 
 async function refuseUnfit(backup: string): Promise<void> {
