@@ -38,6 +38,27 @@ it("gives changes and returned rows for each statement", async () => {
   expect(connection.readObjects("SELECT * FROM note")).toEqual([{ id: 1, text: "a!" }]);
 });
 
+it("says which constraint was broken, with and without returned rows", async () => {
+  const connection = await openNotes();
+  await connection.exec(
+    "CREATE TABLE strict (a TEXT UNIQUE NOT NULL, b INTEGER CHECK (b > 0), c INTEGER REFERENCES note (id)) STRICT",
+  );
+  await connection.write([{ sql: "INSERT INTO strict VALUES ('a', 1, NULL)", params: [] }]);
+  const broken: [string, number][] = [
+    ["('a', 1, NULL)", 2067],
+    ["(NULL, 1, NULL)", 1299],
+    ["('b', 0, NULL)", 275],
+    ["('b', 1, 99)", 787],
+    ["('b', 'x', NULL)", 3091],
+  ];
+  for (const [values, extendedCode] of broken) {
+    for (const end of ["", " RETURNING a"]) {
+      const sql = `INSERT INTO strict VALUES ${values}${end}`;
+      await expect(connection.write([{ sql, params: [] }]), sql).rejects.toMatchObject({ extendedCode, sql });
+    }
+  }
+});
+
 it("takes back all of a write whose last statement fails", async () => {
   const connection = await openNotes();
   await connection.write([insertNote("taken")]);
