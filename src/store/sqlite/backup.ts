@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import { backup, DatabaseSync } from "@photostructure/sqlite";
 import { LeadlineError } from "../../errors.ts";
 
-/** Pages copied between two looks at the event loop; 4 MB, about a millisecond. */
+/** Pages copied between two looks at the event loop; 4 MB, measured at 2.5 ms in a thread of the pool. */
 const PAGES_A_STEP = 1_000;
 
 /**

@@ -41,7 +41,7 @@ export interface SqliteOptions {
   clock?: Clock;
 }
 
-/** Two bugs in older versions could corrupt a file that is checkpointed while it is written (WAL reset). */
+/** Older versions can corrupt a file in WAL mode when a checkpoint and a commit meet (the "WAL-reset" bug). */
 const OLDEST_SQLITE = [3, 51, 3] as const;
 
 /**
@@ -193,7 +193,7 @@ export class SqliteConnection {
     return copyDatabase({ from: this.file, to: toFile, busyMs: this.#parts.busyMs, onProgress });
   }
 
-  /** Check the entire file, in a thread of its own: about a second a gigabyte, or more. */
+  /** Check the entire file, in a thread of its own, while others read and write. */
   check(): Promise<CheckResult> {
     return checkDatabase(this.file);
   }
