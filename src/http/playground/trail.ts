@@ -1,0 +1,147 @@
+import { formatMoney } from "../../commands/present/index.ts";
+import { answerName, gradeName, reasonName, repName, stageName } from "../../commands/present/labels.ts";
+import { safeText } from "../../commands/present/safe.ts";
+import type { FlowBundle } from "../../flow/bundle.ts";
+import type { Language } from "../../language.ts";
+import type { Activity, ActivityKind, Directory } from "../../leads/types.ts";
+
+export interface TrailView {
+  directory: Directory;
+  bundle: FlowBundle;
+  language: Language;
+}
+
+/** One line of the trail as the page shows it. */
+export interface TrailEntry {
+  id: string;
+  kind: ActivityKind;
+  /** Who did it. */
+  who: string;
+  text: string;
+  note: string | null;
+  at: string;
+}
+
+/** An activity in the reader's words: who, what, and what it changed. */
+export function toTrailEntry(activity: Activity, view: TrailView): TrailEntry {
+  const details = detail(activity, view);
+  const verb = KINDS[activity.kind][view.language];
+  return {
+    id: activity.id,
+    kind: activity.kind,
+    who: actorName(activity, view),
+    text: details === "" ? verb : `${verb}: ${details}`,
+    note: activity.note === null ? null : safeText(activity.note, 2_000),
+    at: activity.at,
+  };
+}
+
+function actorName(activity: Activity, { directory, language }: TrailView): string {
+  if (activity.actorKind === "rep") return repName(directory, activity.actorId ?? "");
+  return ACTORS[activity.actorKind][language];
+}
+
+/** What changed, for the kinds where it can be told in a few words. */
+function detail({ kind, before, after }: Activity, { directory, bundle, language }: TrailView): string {
+  const text = (value: unknown) => (typeof value === "string" ? safeText(value, 200) : "");
+  const rep = (id: unknown) => (typeof id === "string" ? repName(directory, id) : "");
+  switch (kind) {
+    case "stage-moved": {
+      const names = [before?.stage, after?.stage].map((id) => stageName(bundle, text(id), language));
+      const reason = text(after?.reason);
+      const why = reason === "" ? "" : ` (${reasonName(bundle, reason, language)})`;
+      return `${names.filter((name) => name !== "").join(" → ")}${why}`;
+    }
+    case "scored": {
+      const grade = typeof after?.grade === "string" ? ` · ${gradeName(bundle, after.grade, language)}` : "";
+      return `${before?.score ?? 0} → ${after?.score ?? before?.score ?? 0}${grade}`;
+    }
+    case "claimed":
+    case "assigned":
+      return rep(after?.ownerId);
+    case "offered":
+      return rep(after?.offeredTo);
+    case "value-set":
+      return typeof after?.value === "number" && typeof (after.currency ?? before?.currency) === "string"
+        ? formatMoney(after.value, String(after.currency ?? before?.currency), language, bundle)
+        : "";
+    case "tagged":
+      return Array.isArray(after?.tags) ? after.tags.map((tag) => `#${text(tag)}`).join(" ") : "";
+    case "answered":
+    case "field-set":
+      return answered(after, language);
+    default:
+      return "";
+  }
+}
+
+/** Which answers were given: `Budget 5,000; City São Paulo`. */
+function answered(after: Activity["after"], language: Language): string {
+  return Object.entries(after ?? {})
+    .filter(([field]) => /^(answers|contact)\./.test(field))
+    .map(([field, value]) => {
+      const name = answerName(field.replace(/^(answers|contact)\./, ""), language);
+      const shown = isDisplayed(value) ? value.display : value;
+      return typeof shown === "string" ? `${name} ${safeText(shown, 120)}` : name;
+    })
+    .join("; ");
+}
+
+function isDisplayed(value: unknown): value is { display: string } {
+  return (
+    typeof value === "object" && value !== null && "display" in value && typeof value.display === "string"
+  );
+}
+
+type Texts = Record<Language, string>;
+
+const ACTORS: Record<Activity["actorKind"], Texts> = {
+  contact: { en: "Customer", pt: "Cliente", es: "Cliente" },
+  bot: { en: "Bot", pt: "Bot", es: "Bot" },
+  rep: { en: "Colleague", pt: "Colega", es: "Colega" },
+  system: { en: "Leadline", pt: "Leadline", es: "Leadline" },
+};
+
+const KINDS: Record<ActivityKind, Texts> = {
+  "lead-opened": { en: "opened the lead", pt: "abriu o lead", es: "abrió el lead" },
+  "contact-seen": { en: "got in touch", pt: "entrou em contato", es: "se puso en contacto" },
+  answered: { en: "answered", pt: "respondeu", es: "respondió" },
+  scored: { en: "score", pt: "pontuação", es: "puntuación" },
+  routed: { en: "found who takes it", pt: "definiu quem atende", es: "definió quién atiende" },
+  offered: { en: "offered it", pt: "ofereceu", es: "lo ofreció" },
+  claimed: { en: "claimed it", pt: "assumiu", es: "lo tomó" },
+  passed: { en: "passed it on", pt: "passou adiante", es: "lo pasó" },
+  assigned: { en: "assigned it", pt: "atribuiu", es: "lo asignó" },
+  "offer-expired": { en: "the offer ran out", pt: "o prazo da oferta acabou", es: "venció la oferta" },
+  "stage-moved": { en: "moved the stage", pt: "mudou a etapa", es: "cambió la etapa" },
+  "value-set": { en: "set the value", pt: "definiu o valor", es: "fijó el valor" },
+  tagged: { en: "tags", pt: "etiquetas", es: "etiquetas" },
+  "field-set": { en: "filled in", pt: "preencheu", es: "completó" },
+  noted: { en: "wrote a note", pt: "escreveu uma nota", es: "escribió una nota" },
+  replied: { en: "answered the customer", pt: "respondeu ao cliente", es: "respondió al cliente" },
+  "handed-over": { en: "handed over to a person", pt: "passou para uma pessoa", es: "pasó a una persona" },
+  "floor-changed": {
+    en: "changed who speaks",
+    pt: "mudou quem fala",
+    es: "cambió quién habla",
+  },
+  nudged: { en: "asked again", pt: "perguntou de novo", es: "preguntó de nuevo" },
+  "opted-out": {
+    en: "asked for no more messages",
+    pt: "pediu para não receber mensagens",
+    es: "pidió no recibir mensajes",
+  },
+  "opted-in": { en: "allowed messages", pt: "aceitou mensagens", es: "aceptó mensajes" },
+  "contacts-joined": { en: "joined two contacts", pt: "uniu dois contatos", es: "unió dos contactos" },
+  "contacts-separated": {
+    en: "separated two contacts",
+    pt: "separou dois contatos",
+    es: "separó dos contactos",
+  },
+  undone: { en: "undid a change", pt: "desfez uma mudança", es: "deshizo un cambio" },
+  "send-failed": {
+    en: "a message was not delivered",
+    pt: "uma mensagem não foi entregue",
+    es: "no se entregó un mensaje",
+  },
+};
