@@ -41,14 +41,14 @@ export function compileCondition(condition: Condition): Test {
   return only ?? ((facts) => tests.every((test) => test(facts)));
 }
 
-/** The answer keys that a condition reads, each with its path within the condition. */
+/** The answer keys that a condition reads, each with what it must be and its path within the condition. */
 export function keysOf(
   condition: Condition,
   path: (string | number)[] = [],
-): { key: string; path: (string | number)[] }[] {
+): { key: string; wanted: unknown; path: (string | number)[] }[] {
   const keys = Object.keys(condition)
     .filter((key) => !RESERVED.has(key))
-    .map((key) => ({ key, path: [...path, key] }));
+    .map((key) => ({ key, wanted: condition[key], path: [...path, key] }));
   for (const group of ["all", "any"] as const) {
     condition[group]?.forEach((inner, i) => {
       keys.push(...keysOf(inner, [...path, group, i]));

@@ -23,12 +23,15 @@ export function listen(talk: Talk, text: string, except?: string): string[] {
     slots.set(want.key, slot);
   });
   if (wanted.length === 0) return [];
+  const found = new Map(extractAnswers(text, wanted, talk.understand).map((one) => [one.key, one]));
+  if (found.size === 0) return [];
   const learned: string[] = [];
-  for (const { key, value, display } of extractAnswers(text, wanted, talk.understand)) {
-    const slot = slots.get(key);
-    if (slot === undefined || talk.captured.has(key)) continue;
-    learn(talk, slot, value, display);
-    learned.push(display);
+  // In the order of the questions, not of the finding: that is how it is told.
+  for (const [key, slot] of slots) {
+    const one = found.get(key);
+    if (one === undefined || talk.captured.has(key)) continue;
+    learn(talk, slot, one.value, one.display);
+    learned.push(one.display);
   }
   return learned;
 }

@@ -23,7 +23,7 @@ export function onMessage(talk: Talk, ask: Ask, input: MessageInput): void {
     return;
   }
   const meant = text === "" || ask.shadow.has(fold(text)) ? null : readIntent(text);
-  if (meant !== null && input.choice === undefined) {
+  if (meant !== null && input.choice === undefined && !isAboutUs(talk, meant.intent, text)) {
     if (meant.intent === "language") {
       switchLanguage(talk, meant.language ?? null, ask);
       return;
@@ -37,6 +37,11 @@ export function onMessage(talk: Talk, ask: Ask, input: MessageInput): void {
   }
   const answer = readPending(talk, input) ?? readAnswer(ask, input, talk.understand);
   onAnswer(talk, ask, input, answer);
+}
+
+/** "Are you a robot?" is read as a wish for a person, but the FAQ may have the better answer. */
+function isAboutUs(talk: Talk, intent: Intent, text: string): boolean {
+  return intent === "human" && text.endsWith("?") && findFaq(talk.bundle.faq, text) !== null;
 }
 
 /** Names and numbers look like any language. */
@@ -96,9 +101,10 @@ function readPending(talk: Talk, input: MessageInput): Answered | null {
   const picked = /^pending:(\d+)$/.exec(input.choice ?? "")?.[1];
   let at = picked === undefined ? -1 : Number(picked);
   if (at < 0) {
-    const options = pending.map(({ display }, i) => ({ id: String(i), label: display }));
+    // An id is understood like a label, so it must be nothing that a person would write.
+    const options = pending.map(({ display }, i) => ({ id: `pending-option-${i}`, label: display }));
     const reading = readChoice(input.text, options, talk.understand);
-    if (reading.kind === "value") at = Number(reading.value);
+    if (reading.kind === "value") at = options.findIndex(({ id }) => id === reading.value);
   }
   const chosen = pending[at];
   return chosen === undefined ? null : { kind: "value", ...chosen, rest: "" };

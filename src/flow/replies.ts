@@ -8,7 +8,7 @@ export interface Part {
 }
 
 /** A bubble that a person takes in at a glance; two pieces that fit into it together are sent as one. */
-const COMFORTABLE = 360;
+const COMFORTABLE = 320;
 
 /** Several pieces before the question share one bubble up to here. */
 const LONGEST_BUBBLE = 1_500;

@@ -72,7 +72,8 @@ export const savesSchema = z
   );
 
 const choiceSchema = z.strictObject({
-  id: idSchema,
+  // Begins with a letter: a choice called "2" could not be told from the second one.
+  id: stepIdSchema,
   label: localTextSchema,
   synonyms: localWordsSchema.default([]),
   goto: stepIdSchema.optional(),

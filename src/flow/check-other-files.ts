@@ -1,0 +1,201 @@
+import { fold, LANGUAGES } from "../language.ts";
+import type { Checked, ParsedFiles } from "./bundle.ts";
+import {
+  COMMON_VARIABLES,
+  checkCondition,
+  checkPhrases,
+  checkVariables,
+  FIELDS,
+  keysSetBy,
+} from "./check-names.ts";
+import { type Problem, suggest } from "./problems.ts";
+
+/** What texts that a rep sends may use besides the answers. */
+export const TEMPLATE_VARIABLES = [...COMMON_VARIABLES, "rep", "rep_first_name", "stage", "ref"] as const;
+
+/** Faults of the files other than flows, and between files. */
+export function checkOtherFiles(files: ParsedFiles): Problem[] {
+  const answers = new Set<string>(FIELDS);
+  for (const { data } of files.flows) for (const key of keysSetBy(data)) answers.add(key);
+  return [
+    ...checkBusiness(files),
+    ...checkIds(files.flows, "flow"),
+    ...checkIds(files.nurture, "sequence"),
+    ...checkFaq(files),
+    ...checkTemplates(files, answers),
+    ...checkNurture(files, answers),
+    ...checkTests(files),
+  ];
+}
+
+function checkBusiness({ business, flows }: ParsedFiles): Problem[] {
+  if (business === null) return [];
+  const { source, data } = business;
+  const problems = checkPhrases(source, data.phrases, COMMON_VARIABLES);
+  if (data.outOfHours !== undefined) {
+    problems.push(...checkVariables(source, ["outOfHours"], data.outOfHours, COMMON_VARIABLES));
+  }
+  const ids = flows.map((flow) => flow.data.id);
+  if (!ids.includes(data.entry)) {
+    problems.push(
+      source.problem(["entry"], {
+        message: `There is no flow \`${data.entry}\` to begin with.`,
+        fix: suggest(data.entry, ids, "flow"),
+      }),
+    );
+  }
+  return problems;
+}
+
+function checkIds(files: Checked<{ id: string }>[], what: string): Problem[] {
+  const seen = new Map<string, string>();
+  return files.flatMap(({ source, data }) => {
+    const other = seen.get(data.id);
+    seen.set(data.id, source.file);
+    if (other === undefined) return [];
+    return [
+      source.problem(["id"], {
+        message: `The ${what} id \`${data.id}\` is used in ${other} already.`,
+        fix: "Give one of the two another id.",
+      }),
+    ];
+  });
+}
+
+function checkFaq({ faq, business }: ParsedFiles): Problem[] {
+  if (faq === null) return [];
+  const { source, data } = faq;
+  const problems: Problem[] = [];
+  const ids = new Set<string>();
+  const owner = new Map<string, string>();
+  data.entries.forEach(({ id, keywords, answer }, i) => {
+    if (ids.has(id)) {
+      problems.push(
+        source.problem(["entries", i, "id"], {
+          message: `The id \`${id}\` is used by two entries.`,
+          fix: "Give one of them another id.",
+        }),
+      );
+    }
+    ids.add(id);
+    const words = Array.isArray(keywords)
+      ? keywords
+      : LANGUAGES.flatMap((language) => keywords[language] ?? []);
+    if (words.length === 0) {
+      problems.push(
+        source.problem(
+          ["entries", i, "keywords"],
+          {
+            message: `The entry \`${id}\` has no keywords: nobody will ever see its answer.`,
+            fix: "Add some.",
+          },
+          { key: true },
+        ),
+      );
+    }
+    for (const word of new Set(words.map(fold))) {
+      const other = owner.get(word);
+      if (other !== undefined) {
+        problems.push(
+          source.problem(
+            ["entries", i, "keywords"],
+            {
+              severity: "warning",
+              message: `“${word}” is a keyword of both \`${other}\` and \`${id}\`: the first one answers.`,
+              fix: "Keep it with one of them, or make it a longer phrase.",
+            },
+            { key: true },
+          ),
+        );
+      }
+      owner.set(word, id);
+    }
+    problems.push(...checkVariables(source, ["entries", i, "answer"], answer, COMMON_VARIABLES));
+    const usesPrivacy = JSON.stringify(answer).includes("{privacy");
+    if (usesPrivacy && business !== null && business.data.privacy === undefined) {
+      problems.push(
+        source.problem(["entries", i, "answer"], {
+          severity: "warning",
+          message: "It names the privacy notice, but business.yaml has none.",
+          fix: "Add `privacy:` to business.yaml.",
+        }),
+      );
+    }
+  });
+  return problems;
+}
+
+function checkTemplates({ templates }: ParsedFiles, answers: ReadonlySet<string>): Problem[] {
+  if (templates === null) return [];
+  const { source, data } = templates;
+  const known = [...TEMPLATE_VARIABLES, ...answers];
+  return Object.entries(data.templates).flatMap(([id, { text, channels }]) => [
+    ...checkVariables(source, ["templates", id, "text"], text, known),
+    ...Object.entries(channels).flatMap(([channel, other]) =>
+      checkVariables(source, ["templates", id, "channels", channel], other, known),
+    ),
+  ]);
+}
+
+function checkNurture(files: ParsedFiles, answers: ReadonlySet<string>): Problem[] {
+  const templates = Object.keys(files.templates?.data.templates ?? {});
+  const stages = files.pipeline?.data.stages.map(({ id }) => id);
+  return files.nurture.flatMap(({ source, data }) => {
+    const problems = data.steps.flatMap((step, i) => {
+      const found: Problem[] = [];
+      if (step.template !== undefined && !templates.includes(step.template)) {
+        found.push(
+          source.problem(["steps", i, "template"], {
+            message: `There is no template \`${step.template}\`.`,
+            fix: suggest(step.template, templates, "template"),
+          }),
+        );
+      }
+      if (step.text !== undefined) {
+        found.push(
+          ...checkVariables(source, ["steps", i, "text"], step.text, [...TEMPLATE_VARIABLES, ...answers]),
+        );
+      }
+      if (step.when !== undefined) {
+        found.push(...checkCondition(source, ["steps", i, "when"], step.when, answers, null));
+      }
+      return found;
+    });
+    data.startOn?.stages?.forEach((stage, i) => {
+      if (stages === undefined || stages.includes(stage)) return;
+      problems.push(
+        source.problem(["startOn", "stages", i], {
+          message: `There is no stage \`${stage}\` in pipeline.yaml.`,
+          fix: suggest(stage, stages, "stage"),
+        }),
+      );
+    });
+    return problems;
+  });
+}
+
+function checkTests(files: ParsedFiles): Problem[] {
+  const flows = files.flows.map(({ data }) => data.id);
+  return files.tests.flatMap(({ source, data }) => {
+    const problems: Problem[] = [];
+    if (data.flow !== undefined && !flows.includes(data.flow)) {
+      problems.push(
+        source.problem(["flow"], {
+          message: `There is no flow \`${data.flow}\`.`,
+          fix: suggest(data.flow, flows, "flow"),
+        }),
+      );
+    }
+    data.turns.forEach((turn, i) => {
+      if (turn.they ?? turn.picks ?? turn.sends ?? turn.nudge ?? turn.resume) return;
+      if (turn.they === "") return;
+      problems.push(
+        source.problem(["turns", i], {
+          message: "Nobody does anything in this turn.",
+          fix: 'Give it `they: "…"`, `picks:`, `sends:`, `nudge: true` or `resume: true`.',
+        }),
+      );
+    });
+    return problems;
+  });
+}
