@@ -15,7 +15,7 @@ export function refuseAccess(access: Access, actor: Rep, lead: Lead, directory: 
   if (access === "none" || isManager(actor) || lead.ownerId === actor.id) return null;
   const ref = leadRef(lead);
   const owner = lead.ownerId === null ? null : nameOf(lead.ownerId, directory);
-  const asked = (language: Language) => ({ ref, ask: whomToAsk(lead, directory, language) });
+  const asked = (language: Language) => ({ ref, ask: whomToAsk(actor, lead, directory, language) });
   if (owner !== null) {
     return refuse(
       "not-yours",
@@ -69,12 +69,15 @@ export function notYourNumbers(directory: Directory): Refusal {
 }
 
 /** The one who has the lead or the offer, and a manager: the team's, else any. */
-function whomToAsk(lead: Lead, directory: Directory, language: Language): string {
+function whomToAsk(actor: Rep, lead: Lead, directory: Directory, language: Language): string {
   const holder = directory.reps.get(lead.ownerId ?? lead.offeredTo ?? "");
   const teamManager = directory.reps.get(directory.teams.get(lead.teamId ?? "")?.managerId ?? "");
-  const manager = [teamManager, ...managers(directory)].find((rep) => rep?.active && rep.id !== holder?.id);
+  const manager = [teamManager, ...managers(directory)].find(
+    (rep) => rep?.active && rep.id !== holder?.id && rep.id !== actor.id,
+  );
+  const asked = [holder, manager].filter((rep) => rep !== undefined);
   return nameList(
-    [holder, manager].filter((rep) => rep?.active).filter((rep) => rep !== undefined),
+    asked.filter((rep) => rep.active && rep.id !== actor.id),
     language,
   );
 }

@@ -24,7 +24,6 @@ describe("the examples of every command", () => {
     const said = await say(example, aWorld([lead]), { language, actor: { ...ana, language } });
     expect(said.problem, said.text).toBeNull();
     expect(said.text).not.toBe("");
-    console.log(`${example} => ${said.text}`);
   });
 
   it("are there for every command and language", () => {

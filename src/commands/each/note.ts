@@ -3,7 +3,8 @@ import { leadArg } from "../args/lead.ts";
 import { textArg } from "../args/simple.ts";
 import { defineCommand } from "../define.ts";
 import { phrase } from "../present/phrase.ts";
-import { done, leadOf, named, refused } from "./shared.ts";
+import { safeName, safeText } from "../present/safe.ts";
+import { done, leadOf, named, refused, tellThread } from "./shared.ts";
 
 export const noteCommand = defineCommand({
   name: "note",
@@ -29,8 +30,18 @@ export const noteCommand = defineCommand({
     const loaded = leadOf(input);
     const after = addNote(input.turn, loaded.lead, input.args.text);
     if (isRefusal(after)) return refused(after, input.language);
+    tellThread(input, inThread({ rep: safeName(input.actor.name), text: safeText(input.args.text, SHOWN) }));
     return done(noted(named(loaded)), input.language);
   },
+});
+
+/** The most of a note that the thread shows; the trail keeps it whole. */
+const SHOWN = 2_500;
+
+const inThread = phrase<{ rep: string; text: string }>({
+  en: "📝 {rep}: {text}",
+  pt: "📝 {rep}: {text}",
+  es: "📝 {rep}: {text}",
 });
 
 const noted = phrase<{ ref: string }>({

@@ -6,8 +6,8 @@ import { type CommandResult, defineCommand, type RunContext } from "../define.ts
 import { isManager } from "../policy.ts";
 import { channelName } from "../present/labels.ts";
 import { phrase } from "../present/phrase.ts";
-import { safeName } from "../present/safe.ts";
-import { announce, done, leadOf, named, refused } from "./shared.ts";
+import { safeName, safeText } from "../present/safe.ts";
+import { announce, done, leadOf, named, refused, tellThread } from "./shared.ts";
 
 export const replyCommand = defineCommand({
   name: "reply",
@@ -44,6 +44,8 @@ export const replyCommand = defineCommand({
     const after = recordReply(turn, owned, bundle.pipeline, directory, leadOf(input).offer);
     takeFloor(input, conversation);
     announce(input, after);
+    const facts = { rep: safeName(input.actor.name), text: safeText(input.args.text, SHOWN) };
+    tellThread(input, inThread({ ...facts, name: safeName(contact.name ?? ref.ref) }));
     return done(
       sent((l) => ({
         name: safeName(contact.name ?? ref.ref),
@@ -94,6 +96,15 @@ function takeFloor({ turn, lead, at }: RunContext, conversation: Conversation): 
   const { id, contactId } = lead!.lead;
   turn.record({ kind: "floor-changed", leadId: id, contactId, note: "human" });
 }
+
+/** The most of a reply that the thread shows; the customer gets it whole. */
+const SHOWN = 2_500;
+
+const inThread = phrase<{ rep: string; name: string; text: string }>({
+  en: "↪️ {rep} to {name}: {text}",
+  pt: "↪️ {rep} para {name}: {text}",
+  es: "↪️ {rep} a {name}: {text}",
+});
 
 const sent = phrase<{ name: string; channel: string }>({
   en: "Sent to {name} ({channel}).",

@@ -6,7 +6,8 @@ import type { Lead } from "../../leads/types.ts";
 import type { CommandResult, LoadedLead, RunContext } from "../define.ts";
 import { announceLead } from "../present/announce.ts";
 import { leadCard } from "../present/card.ts";
-import { phrase, type Texts } from "../present/phrase.ts";
+import { threadNotice } from "../present/notices.ts";
+import type { Texts } from "../present/phrase.ts";
 
 /** The lead of a command whose access is not `none`: run.ts has made sure that it is there. */
 export function leadOf(input: Pick<RunContext, "lead">): LoadedLead {
@@ -24,7 +25,7 @@ export function refused(refusal: Refusal, language: Language): CommandResult {
   return { reply: { text: refusal.text[language] } };
 }
 
-/** A lead has changed: tell those who should see it, and the asker; a change can be taken back. */
+/** A lead has changed: tell those who should see it, and the asker. */
 export function changed(input: RunContext, after: Lead, text: Texts): CommandResult {
   announce(input, after);
   return done(text, input.language);
@@ -36,6 +37,12 @@ export function announce(input: RunContext, after: Lead, contact = leadOf(input)
   const { directory, bundle, at, actor, turn } = input;
   const offer = openOffer(input, after);
   announceLead(turn, lead, { lead: after, contact, offer, directory, bundle, at, by: actor });
+}
+
+/** Say something in the lead's thread, for all who follow it. */
+export function tellThread(input: RunContext, text: Texts): void {
+  const { lead } = leadOf(input);
+  input.turn.notify({ to: { thread: lead.id }, leadId: lead.id, message: threadNotice(lead, text) });
 }
 
 /** The lead's card as it is after the turn. */
@@ -52,14 +59,7 @@ function openOffer(input: RunContext, after: Lead) {
   return made ?? (loaded?.id === after.offerId ? loaded : null);
 }
 
-/** How replies name the lead: `L-42 (Ana Lima)`. */
+/** How replies name the lead. */
 export function named(loaded: LoadedLead): { ref: string } {
   return { ref: leadRef(loaded.lead) };
 }
-
-/** Added where a change can be taken back. */
-export const UNDO_HINT = phrase({
-  en: "“undo” takes it back.",
-  pt: "“desfazer” volta atrás.",
-  es: "“deshacer” lo revierte.",
-});
