@@ -59,14 +59,14 @@ describe("a period", () => {
   });
 
   it("is compared with the same part of the one before", () => {
-    const before = (text: string) => {
+    const earlier = (text: string) => {
       const { from, to } = previousPeriod(parsePeriod(text, AT, ZONE)!, AT, ZONE);
       return `${from} ${to}`;
     };
-    expect(before("this week")).toBe("2026-03-02T03:00:00.000Z 2026-03-04T12:30:00.000Z");
-    expect(before("last week")).toBe("2026-02-23T03:00:00.000Z 2026-03-02T03:00:00.000Z");
-    expect(before("this month")).toBe("2026-02-01T03:00:00.000Z 2026-02-11T12:30:00.000Z");
-    expect(before("last month")).toBe("2026-01-01T03:00:00.000Z 2026-02-01T03:00:00.000Z");
+    expect(earlier("this week")).toBe("2026-03-02T03:00:00.000Z 2026-03-04T12:30:00.000Z");
+    expect(earlier("last week")).toBe("2026-02-23T03:00:00.000Z 2026-03-02T03:00:00.000Z");
+    expect(earlier("this month")).toBe("2026-02-01T03:00:00.000Z 2026-02-11T12:30:00.000Z");
+    expect(earlier("last month")).toBe("2026-01-01T03:00:00.000Z 2026-02-01T03:00:00.000Z");
   });
 
   it("ends where the compared one is over: a long month against a short one", () => {

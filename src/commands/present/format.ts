@@ -55,18 +55,18 @@ export function formatTime(at: At, now: At, view: { language: Language; timeZone
   }).format(new Date(at));
 }
 
-/** How far away a time is: "in 5 min", "2 hours ago", "now". Rounded to the largest unit that fits. */
+/** How far away a time is: "in 5 min", "2 hours ago", "now". In the largest unit of which there is one. */
 export function formatRelative(at: At, now: At, language: Language): string {
   const seconds = (Date.parse(at) - Date.parse(now)) / 1_000;
-  const format = formatter(
+  if (Math.abs(seconds) < 30) return NOW[language];
+  // Rounded before it is compared, so that 59.6 minutes is an hour and not 60 minutes.
+  const [unit, length] =
+    UNITS.find(([, size, most]) => Math.abs(Math.round(seconds / size)) < most) ?? UNITS[UNITS.length - 1]!;
+  return formatter(
     `relative ${language}`,
-    () => new Intl.RelativeTimeFormat(LOCALES[language], { numeric: "auto", style: "short" }),
-  );
-  for (const [unit, length] of UNITS) {
-    // Rounded first, so that 59.6 minutes is an hour and not 60 minutes.
-    if (Math.abs(Math.round(seconds / length)) >= 1) return format.format(Math.round(seconds / length), unit);
-  }
-  return format.format(0, "second");
+    // "1 day ago", not "yesterday": thirty hours ago may be either.
+    () => new Intl.RelativeTimeFormat(LOCALES[language], { numeric: "always", style: "short" }),
+  ).format(Math.round(seconds / length), unit);
 }
 
 /** A span of time in one or two units: 45 s, 1 min 30 s, 12 min, 3 h 5 min, 2 d 4 h. */
@@ -103,12 +103,15 @@ export function table(rows: readonly (readonly string[])[], right: readonly numb
     .join("\n");
 }
 
-const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
-  ["year", 31_557_600],
-  ["month", 2_629_800],
-  ["day", 86_400],
-  ["hour", 3_600],
-  ["minute", 60],
+const NOW: Record<Language, string> = { en: "now", pt: "agora", es: "ahora" };
+
+/** Each unit, its length in seconds, and from how many on the next one is used. */
+const UNITS: [Intl.RelativeTimeFormatUnit, number, number][] = [
+  ["minute", 60, 60],
+  ["hour", 3_600, 24],
+  ["day", 86_400, 30],
+  ["month", 2_629_800, 12],
+  ["year", 31_557_600, Number.POSITIVE_INFINITY],
 ];
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
