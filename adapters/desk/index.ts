@@ -89,6 +89,10 @@ export function createDeskAdapter(): DeskAdapter {
       tell("post", toDeskPost(envelope));
       return { kind: "sent", externalId: envelope.id };
     },
+    // What a turn has said stands in the history from the moment it is durable: it cannot have been missed.
+    async lookUp(envelope) {
+      return { kind: "found", externalId: envelope.id };
+    },
     health: () =>
       host
         ? { state: "ready", detail: "The desk takes commands." }

@@ -12,7 +12,7 @@ export const CAPABILITIES: Capabilities = {
   files: false,
   edit: true,
   receipts: false,
-  lookUp: false,
+  lookUp: true,
 };
 
 /** What the page is told of one post. It draws cards, threads and buttons itself, as text only. */

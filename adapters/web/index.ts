@@ -47,6 +47,11 @@ export function createWebAdapter(options: WebAdapterOptions = {}): ChannelAdapte
       streams.wake(envelope.chatId);
       return { kind: "sent", externalId: envelope.id };
     },
+    // What a turn has said stands in the history from the moment it is durable: it cannot have been missed.
+    async lookUp(envelope) {
+      streams.wake(envelope.chatId);
+      return { kind: "found", externalId: envelope.id };
+    },
     health: () =>
       host
         ? { state: "ready", detail: "The web chat takes messages." }

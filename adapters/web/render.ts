@@ -12,7 +12,7 @@ export const CAPABILITIES: Capabilities = {
   files: false,
   edit: false,
   receipts: false,
-  lookUp: false,
+  lookUp: true,
 };
 
 /** What the page gets of one message. Texts only: the page never makes HTML of them. */

@@ -22,6 +22,8 @@ export interface InboxWorkerOptions {
   onSends: (sends: Send[]) => void;
   /** Timers may have changed: something may fall due sooner. */
   onTimers: () => void;
+  /** Turns became durable: what pages show may have changed. */
+  onCommitted: () => void;
   /** The most turns of one commit. Default: 256. */
   maxBatch?: number;
   /** How often to look for what other processes left, in ms. Default: 1,000; 0: never. */
@@ -229,7 +231,7 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
     const final = attempts >= options.turnAttempts;
     const waitMs = backoffMs(attempts, options.random(), { first: 100, most: 60_000 });
     log.error(
-      { seq: row.seq, lane: row.lane, attempts, err: error },
+      { seq: row.seq, lane: row.lane, attempts, error },
       final ? "turn set aside as a dead letter" : "turn failed; it is tried again",
     );
     metrics.count("leadline_turns_total", { outcome: final ? "dead" : "retried" });
@@ -277,6 +279,7 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
         await open.commit({ seqs, doneAt: clock.now().toISOString(), changes });
         commitPauses = 0;
         measure(decided, (performance.now() - began) / 1_000);
+        options.onCommitted();
         if (changes.sends.length > 0) options.onSends(changes.sends);
         if (changes.timers.length > 0) options.onTimers();
       }
@@ -323,10 +326,7 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
         await pause(fault);
       });
     } else {
-      log.warn(
-        { turns: rows.length, err: error },
-        "a commit of several turns failed; they are tried one by one",
-      );
+      log.warn({ turns: rows.length, error }, "a commit of several turns failed; they are tried one by one");
       careful = Math.max(careful, batch.rows.length);
       requeue(batch.rows);
     }
@@ -344,7 +344,7 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
   async function pause(error: unknown): Promise<void> {
     commitPauses += 1;
     const ms = backoffMs(commitPauses, options.random(), { first: 50, most: 5_000 });
-    log.error({ err: error, waitMs: ms }, "the database cannot take turns now; they wait");
+    log.error({ error, waitMs: ms }, "the database cannot take turns now; they wait");
     await new Promise<void>((resolve) => {
       wakes.push(resolve);
       later(ms, resolve);

@@ -84,6 +84,8 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
   const underWay = new Map<string, number>();
   const timers = new Set<NodeJS.Timeout>();
   const settling = new Set<Promise<unknown>>();
+  /** Lanes of channels that are not here. */
+  const stalled = new Set<string>();
   let idleWaiters: (() => void)[] = [];
   let unread = true;
   let reading = false;
@@ -149,18 +151,20 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
       const adapter = adapters.get(channel);
       const wait = adapter === undefined ? pollMs || 1_000 : row.dueAt - clock.now().getTime();
       if (adapter === undefined || wait > 0) {
+        if (adapter === undefined) stalled.add(name);
         later(wait, () => {
           ready.push(name);
           pump();
         });
         return;
       }
+      stalled.delete(name);
       let keep: Waiting | null;
       try {
         keep = await sendRow(row, adapter);
       } catch (error) {
         // The database does not answer: the row is as it was, or leased to us until the lease ends.
-        log.error({ err: error, outbox: row.id }, "could not record a send; it is tried again");
+        log.error({ error, outbox: row.id }, "could not record a send; it is tried again");
         keep = { ...row, dueAt: clock.now().getTime() + 1_000 };
       }
       if (keep === null) {
@@ -268,7 +272,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
     // What comes next in the lane need not wait for the mark: it is claimed, and so marked, after this one.
     const recorded = settled.catch((error: unknown) => {
       log.error(
-        { err: error, outbox: row.id },
+        { error, outbox: row.id },
         "the outcome of a send could not be recorded; it is looked up later",
       );
       unread = true;
@@ -305,7 +309,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
       }
     } catch (error) {
       unread = true;
-      log.error({ err: error }, "the outbox could not be read; it is tried again");
+      log.error({ error }, "the outbox could not be read; it is tried again");
     } finally {
       reading = false;
       pump();
@@ -318,7 +322,8 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
     for (const resolve of idleWaiters.splice(0)) resolve();
   }
 
-  const isIdle = () => active === 0 && lanes.size === 0 && settling.size === 0 && !reading && !unread;
+  const isIdle = () =>
+    active === 0 && lanes.size === stalled.size && settling.size === 0 && !reading && !unread;
 
   const poll = () => {
     if (stopped || pollMs === 0) return;

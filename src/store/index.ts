@@ -62,7 +62,7 @@ async function openOnSqlite(file: string, options: OpenStoreOptions): Promise<St
 
 async function openOnPostgres(options: OpenStoreOptions): Promise<Store> {
   const connection = await openPostgres(options.databaseUrl, {
-    onConnectionLost: (error) => options.log.warn({ err: error }, "a connection to PostgreSQL was lost"),
+    onConnectionLost: (error) => options.log.warn({ error }, "a connection to PostgreSQL was lost"),
   });
   try {
     await bringUpToDate(postgresMigrations(connection), "postgresql", options);

@@ -1,0 +1,258 @@
+import { randomUUID } from "node:crypto";
+import { createDeskAdapter, repChat, TEAM_CHAT } from "../adapters/desk/index.ts";
+import { createWebAdapter } from "../adapters/web/index.ts";
+import type { AdapterHost, ChannelAdapter } from "./channel/adapter.ts";
+import type { InboundEvent } from "./channel/inbound.ts";
+import type { Clock } from "./clock.ts";
+import type { Config } from "./config.ts";
+import { createInboxWorker } from "./delivery/inbox-worker.ts";
+import { createOutboxWorker } from "./delivery/outbox-worker.ts";
+import { createEngine, laneOf } from "./engine/engine.ts";
+import { openFlows } from "./engine/flow-source.ts";
+import type { Surface } from "./engine/snapshot.ts";
+import { LeadlineError } from "./errors.ts";
+import { createMetrics } from "./http/metrics.ts";
+import { createPlayground } from "./http/playground.ts";
+import { createHttpServer, type HttpServer, type ReadyReport } from "./http/server.ts";
+import type { RootLog } from "./log.ts";
+import { createSweep } from "./schedule/sweep.ts";
+import { openStore, type Store } from "./store/index.ts";
+import type { InboxRow } from "./store/port.ts";
+
+export interface AppOptions {
+  config: Config;
+  log: RootLog;
+  clock: Clock;
+  /** Channels besides those that the settings switch on: for tests and harnesses. */
+  adapters?: ChannelAdapter[];
+  /** Called before each decision; may throw. For tests and harnesses. */
+  beforeDecide?: (row: InboxRow) => void;
+  /** The program can do nothing any more: the database is lost for good. Default: nothing. */
+  onLost?: (error: LeadlineError) => void;
+  /** Between 0 and 1. Default: Math.random. */
+  random?: () => number;
+}
+
+export interface App {
+  readonly store: Store;
+  /** Begin: take up what was left, start the channels, listen. Gives the address; null when not listening. */
+  start(): Promise<{ url: string | null }>;
+  /** Take one event as an adapter would. Resolves once it is durable. */
+  accept(channel: string, event: InboundEvent): Promise<{ duplicate: boolean }>;
+  /** Look at everything again, and resolve when nothing is left that can be done now. */
+  drain(): Promise<void>;
+  /** Stop taking, finish what is under way, close. */
+  stop(): Promise<void>;
+}
+
+/** Put the program together. Opens and migrates the database, and reads the flows. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { config, log, clock } = options;
+  const random = options.random ?? Math.random;
+  const metrics = createMetrics({ onError: (error) => log.warn({ error }, "a metric could not be read") });
+  const store = await openStore({
+    databaseUrl: config.databaseUrl,
+    log,
+    clock,
+    ...(options.onLost ? { onLost: options.onLost } : {}),
+  });
+  const flows = await openFlows({
+    folder: config.flowsFolder,
+    settings: store.settings,
+    clock,
+    log,
+    metrics,
+    watch: config.listen,
+  }).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
+
+  const desk = config.playground ? createDeskAdapter() : null;
+  const web = config.webChat ? createWebAdapter(webOptions(config, metrics)) : null;
+  const adapters = new Map<string, ChannelAdapter>();
+  for (const adapter of [web, desk, ...(options.adapters ?? [])])
+    if (adapter) adapters.set(adapter.name, adapter);
+
+  const engine = createEngine({
+    store,
+    flows,
+    surfaces: desk === null ? [] : [deskSurface],
+    ...(options.beforeDecide ? { beforeDecide: options.beforeDecide } : {}),
+  });
+  const outbox = createOutboxWorker({
+    store,
+    adapters,
+    clock,
+    log,
+    metrics,
+    random,
+    token: randomUUID(),
+    sendAttempts: config.sendAttempts,
+  });
+  const inbox = createInboxWorker({
+    store,
+    engine,
+    clock,
+    log,
+    metrics,
+    random,
+    turnAttempts: config.turnAttempts,
+    onSends: (sends) => outbox.add(sends),
+    onTimers: () => sweep.changed(),
+    onCommitted: () => desk?.changed(),
+  });
+  store.people.onChange(() => inbox.directoryChanged());
+
+  let accepting = true;
+
+  async function accept(channel: string, event: InboundEvent): Promise<{ duplicate: boolean }> {
+    if (!accepting) {
+      throw new LeadlineError("channel-stopped", "Leadline is stopping.", {
+        fix: "Send it again in a moment.",
+        retryable: true,
+      });
+    }
+    const row = {
+      channel,
+      externalId: event.externalId,
+      kind: event.type,
+      lane: laneOf(channel, event),
+      payload: event,
+      receivedAt: clock.now().toISOString(),
+    };
+    try {
+      const [accepted] = await store.inbox.accept([row]);
+      if (accepted === undefined) throw new Error("the inbox gave no result");
+      if (accepted.duplicate) metrics.count("leadline_events_duplicate_total", { channel });
+      else {
+        metrics.count("leadline_events_accepted_total", { channel, kind: event.type });
+        inbox.accepted({ ...row, seq: accepted.seq, attempts: 0 });
+      }
+      return { duplicate: accepted.duplicate };
+    } catch (error) {
+      const reason = error instanceof LeadlineError ? error.code : "unknown";
+      metrics.count("leadline_events_refused_total", { channel, reason });
+      throw error;
+    }
+  }
+
+  const sweep = createSweep({ store, clock, log, metrics, accept });
+
+  function hostOf(adapter: ChannelAdapter): AdapterHost {
+    return {
+      accept: (event) => accept(adapter.name, event),
+      history: (chatId, page) => store.reads.history(`${adapter.name}:${chatId}`, page),
+      clock,
+      log: log.child({ channel: adapter.name }),
+    };
+  }
+
+  metrics.onScrape(async () => {
+    const now = clock.now().getTime();
+    const age = (at: string | null) => (at === null ? 0 : Math.max(0, now - Date.parse(at)) / 1_000);
+    const [waitingIn, waitingOut] = [await store.inbox.counts(), await store.outbox.counts()];
+    metrics.gauge("leadline_inbox_pending", {}, waitingIn.pending);
+    metrics.gauge("leadline_inbox_oldest_seconds", {}, age(waitingIn.oldestPendingAt));
+    metrics.gauge("leadline_outbox_waiting", {}, waitingOut.waiting);
+    metrics.gauge("leadline_outbox_parked", {}, waitingOut.parked);
+    metrics.gauge("leadline_outbox_oldest_seconds", {}, age(waitingOut.oldestWaitingAt));
+    metrics.gauge("leadline_dead_letters_open", {}, waitingIn.dead + waitingOut.dead);
+    for (const adapter of adapters.values()) {
+      const ready = adapter.health().state === "ready" ? 1 : 0;
+      metrics.gauge("leadline_channel_ready", { channel: adapter.name }, ready);
+    }
+  });
+
+  async function readiness(): Promise<ReadyReport> {
+    const checks: ReadyReport["checks"] = [];
+    const check = async (name: string, look: () => Promise<string>) => {
+      try {
+        checks.push({ name, ok: true, detail: await look() });
+      } catch (error) {
+        checks.push({ name, ok: false, detail: error instanceof Error ? error.message : String(error) });
+      }
+    };
+    await check("database", async () => {
+      const at = clock.now().toISOString();
+      await store.settings.set("last-readiness-check", at, at);
+      return "takes writes";
+    });
+    await check("flows", async () => {
+      const faults = flows.problems().length;
+      return faults === 0
+        ? "in force"
+        : `the files have ${faults} faults; the version before them is in force`;
+    });
+    for (const adapter of adapters.values()) {
+      await check(adapter.name, async () => {
+        const { state, detail } = adapter.health();
+        if (state === "down") throw new Error(detail);
+        return detail;
+      });
+    }
+    return { ready: checks.every(({ ok }) => ok), checks };
+  }
+
+  let server: HttpServer | null = null;
+
+  return {
+    store,
+    accept,
+    async start() {
+      await outbox.start();
+      await inbox.start();
+      for (const adapter of adapters.values()) await adapter.start(hostOf(adapter));
+      sweep.start();
+      if (!config.listen) return { url: null };
+      const local = desk === null ? [] : (desk.routes?.() ?? []);
+      server = await createHttpServer({
+        port: config.port,
+        host: config.host,
+        log,
+        metrics,
+        routes: [...adapters.values()]
+          .filter((adapter) => adapter !== desk)
+          .flatMap((each) => each.routes?.() ?? []),
+        readiness,
+        trustProxy: config.trustProxy,
+        playground:
+          desk === null
+            ? []
+            : [...local, ...createPlayground({ reads: store.reads, bundle: () => flows.current(), clock })],
+      });
+      return { url: server.url };
+    },
+    async drain() {
+      inbox.refresh();
+      outbox.refresh();
+      await sweep.run();
+      // What is sent may not bring turns, but turns bring sends.
+      await inbox.idle();
+      await outbox.idle();
+      await inbox.idle();
+    },
+    async stop() {
+      accepting = false;
+      flows.close();
+      await server?.close();
+      await sweep.stop();
+      for (const adapter of adapters.values()) await adapter.stop();
+      await inbox.stop();
+      await outbox.stop();
+      await store.close();
+    },
+  };
+}
+
+function webOptions(config: Config, metrics: ReturnType<typeof createMetrics>) {
+  return { metrics, ...(config.webOrigins === null ? {} : { origins: config.webOrigins }) };
+}
+
+/** The desk stands in for Slack: everybody is there. */
+const deskSurface: Surface = {
+  channel: "desk",
+  teamChat: () => TEAM_CHAT,
+  repChat: (repId) => repChat(repId),
+  managerChat: TEAM_CHAT,
+};

@@ -1,0 +1,130 @@
+import type { InboundTimer } from "../channel/inbound.ts";
+import type { Clock } from "../clock.ts";
+import type { Timer } from "../leads/types.ts";
+import type { Log } from "../log.ts";
+import type { Metrics } from "../metrics.ts";
+import type { Store } from "../store/port.ts";
+
+export interface SweepOptions {
+  store: Store;
+  clock: Clock;
+  log: Log;
+  metrics: Metrics;
+  /** Takes the event of a timer that fell due, as any other event; resolves when it is durable. */
+  accept: (channel: string, event: InboundTimer) => Promise<unknown>;
+  /** How long inbox rows are kept after they are done, in days; never less than 7. Default: 8. */
+  keepDays?: number;
+  /** Look at least so often, in ms. Default: 30,000. */
+  everyMs?: number;
+}
+
+export interface Sweep {
+  start(): void;
+  /** Something may fall due sooner than was thought. */
+  changed(): void;
+  /** Take everything that is due now. Gives how many. */
+  run(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** The channel of what time brings. */
+export const TIMER_CHANNEL = "timer";
+
+const BATCH = 500;
+const HOUR = 3_600_000;
+
+/**
+ * Turns timers that fell due into inbox events. A due time is a row, and its event has the timer and the due
+ * time as its key: a lost wake-up makes it late, a second sweep of the same moment changes nothing.
+ */
+export function createSweep(options: SweepOptions): Sweep {
+  const { store, clock, log, metrics } = options;
+  const everyMs = options.everyMs ?? 30_000;
+  let wake: NodeJS.Timeout | undefined;
+  let running: Promise<number> = Promise.resolve(0);
+  let started = false;
+  let lastPurge = 0;
+
+  async function sweep(): Promise<number> {
+    let total = 0;
+    for (;;) {
+      const now = clock.now().toISOString();
+      const due = await store.timers.due(now, BATCH);
+      const results = await Promise.all(due.map((timer) => options.accept(channelOf(timer), toEvent(timer))));
+      total += results.length;
+      for (const timer of due) metrics.count("leadline_timers_fired_total", { kind: timer.kind });
+      // Those that were taken are still pending until their turn is committed: do not take them round and round.
+      if (due.length < BATCH || results.length === 0) break;
+      if (results.every((result) => isDuplicate(result))) break;
+    }
+    await purge();
+    return total;
+  }
+
+  async function purge(): Promise<void> {
+    const now = clock.now().getTime();
+    if (now - lastPurge < HOUR) return;
+    lastPurge = now;
+    const days = Math.max(7, options.keepDays ?? 8);
+    const gone = await store.inbox.purge(new Date(now - days * 24 * HOUR).toISOString());
+    if (gone > 0) log.info({ rows: gone }, "forgot inbox rows that were done long ago");
+  }
+
+  async function plan(): Promise<void> {
+    if (!started) return;
+    clearTimeout(wake);
+    const next = await store.timers.nextDue().catch(() => null);
+    if (!started) return;
+    const ms = next === null ? everyMs : Date.parse(next) - clock.now().getTime();
+    // A due time in the past belongs to a turn that is not committed yet: no need to spin.
+    wake = setTimeout(() => void again(), Math.min(Math.max(ms, 250), everyMs));
+    wake.unref();
+  }
+
+  async function again(): Promise<void> {
+    try {
+      await run();
+    } catch (error) {
+      log.error({ error }, "what is due could not be taken; it is tried again");
+    }
+    await plan();
+  }
+
+  function run(): Promise<number> {
+    running = running.catch(() => 0).then(sweep);
+    return running;
+  }
+
+  return {
+    start() {
+      started = true;
+      void again();
+    },
+    changed: () => void plan(),
+    run,
+    async stop() {
+      started = false;
+      clearTimeout(wake);
+      await running.catch(() => {});
+    },
+  };
+}
+
+function channelOf(timer: Timer): string {
+  return timer.conversationId?.split(":")[0] ?? TIMER_CHANNEL;
+}
+
+function toEvent(timer: Timer): InboundTimer {
+  return {
+    type: "timer",
+    externalId: `timer:${timer.id}@${timer.dueAt}`,
+    // In order with what is said in the conversation, or with the lead's other timers.
+    chatId: timer.conversationId?.slice(timer.conversationId.indexOf(":") + 1) ?? timer.leadId ?? timer.id,
+    at: timer.dueAt,
+    timer,
+  };
+}
+
+function isDuplicate(result: unknown): boolean {
+  return typeof result === "object" && result !== null && "duplicate" in result && result.duplicate === true;
+}
