@@ -49,7 +49,7 @@ export function createLog(options: LogOptions = {}): RootLog {
       messageKey: "message",
       errorKey: "error",
       // Errors are made plain by `plainFields`, wherever they stand.
-      serializers: { error: (value: unknown) => value },
+      serializers: { error: (value: unknown) => value, err: (value: unknown) => value },
       formatters: { level: (label) => ({ level: label }), log: plainFields, bindings: plainFields },
       timestamp: () => `,"time":"${(clock?.now() ?? new Date()).toISOString()}"`,
     },
@@ -118,7 +118,10 @@ function visible(text: string): string {
 /** Fields as plain data: errors with their causes, maps and sets, no cycles, at most ten levels. */
 function plainFields(fields: object): Record<string, unknown> {
   const plain = toPlain(fields, 0, []);
-  return typeof plain === "object" && plain !== null ? { ...plain } : { value: plain };
+  if (typeof plain !== "object" || plain === null) return { value: plain };
+  // pino's own name for an error; one name in the log.
+  const { err, ...rest } = { err: undefined, ...plain };
+  return err === undefined ? rest : { ...rest, error: err };
 }
 
 function toPlain(value: unknown, depth: number, parents: object[]): unknown {

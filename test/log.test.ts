@@ -188,6 +188,12 @@ describe("what a reader needs", () => {
     });
   });
 
+  it("calls an error `error`, whatever the field was called", () => {
+    const { log, lines } = aLog({ format: "pretty" });
+    log.error({ err: new Error("No such table") }, "The batch failed");
+    expect(lines().split("\n")[1]).toBe("    Error: No such table");
+  });
+
   it("respects the level", () => {
     const { log, lines } = aLog({ level: "warn" });
     log.debug({}, "a");

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { LeadlineError } from "../errors.ts";
 import { type FlowBundle, formatProblem, loadFlowFolder } from "../flow/index.ts";
+import { type ConversationResult, formatResult, runConversationTests } from "../flow/test-runner.ts";
 import { LANGUAGES, type Language } from "../language.ts";
 import { action, type Cli, type GlobalOptions, loadSettings } from "./cli.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
@@ -13,6 +14,7 @@ export function flowCommand(cli: Cli): Command {
     .summary("check, test, draw and try your flows")
     .description("Check, test, draw and try the flow files. They are found by LEADLINE_FLOWS, else ./flows.")
     .addCommand(checkCommand(cli))
+    .addCommand(testCommand(cli))
     .addCommand(chatCommand(cli))
     .addHelpText(
       "after",
@@ -40,6 +42,32 @@ function checkCommand(cli: Cli): Command {
           );
         }
         return bundle === null ? EXIT.fault : EXIT.ok;
+      }),
+    );
+}
+
+function testCommand(cli: Cli): Command {
+  return new Command("test")
+    .description("play the conversations in the folder tests/ of the flows, and compare what the bot says")
+    .argument("[only...]", "only those whose file or name contains one of these")
+    .action(
+      action(cli, async (options: GlobalOptions, only: string[]) => {
+        const bundle = await loadBundle(cli, options);
+        const wanted = ({ file, name }: ConversationResult) =>
+          only.length === 0 || only.some((part) => file.includes(part) || name.includes(part));
+        const results = runConversationTests(bundle).filter(wanted);
+        const failed = results.filter((result) => !result.passed);
+        if (options.json) {
+          cli.terminal.out(
+            JSON.stringify({ ok: failed.length === 0 && results.length > 0, results }, null, 2),
+          );
+        } else {
+          for (const result of results)
+            if (!result.passed || !options.quiet) cli.terminal.out(formatResult(result));
+          cli.terminal.out(`\n${results.length} conversations, ${failed.length} failed.`);
+        }
+        // A pattern that finds nothing is a typing mistake, not a success.
+        return failed.length === 0 && results.length > 0 ? EXIT.ok : EXIT.fault;
       }),
     );
 }

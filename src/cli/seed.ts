@@ -21,7 +21,8 @@ export function seedCommand(cli: Cli): Command {
     .addHelpText("after", "\nExample:\n  leadline seed --data /tmp/try && leadline start --data /tmp/try")
     .action(
       action(cli, async (options: GlobalOptions & { yes?: boolean }) => {
-        const config = { ...loadSettings(cli, options), listen: false };
+        // Sample reps work at the desk, sample prospects write in the web chat; neither is served.
+        const config = { ...loadSettings(cli, options), listen: false, playground: true, webChat: true };
         const { createApp } = await import("../app.ts");
         const app = await createApp({ config, log: openLog(config, options, "warn"), clock: cli.clock });
         try {

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { App } from "../app.ts";
 import type { Config } from "../config.ts";
+import type { LeadlineError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { action, type Cli, databaseFile, loadSettings, openLog } from "./cli.ts";
 import { serveControl } from "./control.ts";
@@ -22,14 +23,21 @@ export function startCommand(cli: Cli): Command {
         const log = openLog(config, options);
         const stopRequested = cli.stopRequested();
         const { createApp } = await import("../app.ts");
-        const app = await createApp({ config, log, clock: cli.clock });
+        let onLost: (error: LeadlineError) => void = () => {};
+        const lost = new Promise<never>((_, reject) => {
+          onLost = reject;
+        });
+        // It may come before anybody waits for it.
+        lost.catch(() => {});
+        const app = await createApp({ config, log, clock: cli.clock, onLost: (error) => onLost(error) });
         try {
           const seeded = config.playground && (await seedPeople(app.store, cli.clock));
           const control = await openControl(config, app, log, cli);
           try {
             const { url } = await app.start();
             for (const line of welcome(config, url, seeded)) cli.terminal.note(line);
-            await stopRequested;
+            // A process without its database can do nothing: end, so that whoever watches starts it again.
+            await Promise.race([stopRequested, lost]);
             cli.terminal.note(
               "Stopping: finishing what is under way. Ctrl+C again ends it at once; nothing is lost.",
             );
