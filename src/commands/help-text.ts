@@ -3,6 +3,9 @@ import type { Language } from "../language.ts";
 import type { Command, CommandProblem } from "./define.ts";
 import type { Texts } from "./present/phrase.ts";
 
+/** The most characters of a choice's value: what a Slack button carries is 2,000. */
+const MOST_VALUE = 1_900;
+
 /** A problem with its reply in the reader's language, and what to choose from. */
 export function problem(
   code: string,
@@ -10,10 +13,11 @@ export function problem(
   language: Language,
   choices: Choice[] = [],
 ): CommandProblem {
+  const offered = choices.filter((choice) => choice.value.length <= MOST_VALUE);
   return {
     problem: true,
     code,
-    reply: choices.length === 0 ? { text: text[language] } : { text: text[language], choices },
+    reply: offered.length === 0 ? { text: text[language] } : { text: text[language], choices: offered },
   };
 }
 

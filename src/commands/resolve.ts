@@ -79,7 +79,9 @@ function unknownCommand(said: string, context: ResolveContext): CommandProblem {
   if (near.length > 0) {
     const tail = tokens.length > 1 ? ` ${said.slice(tokens[1]!.start)}` : "";
     const choices = near.map((command) => {
-      const text = `${command.words[context.language][0]!}${tail}`;
+      const word = command.words[context.language][0]!;
+      // A long message is not carried by a button: the word alone says what to correct.
+      const text = tail.length > 1_000 ? word : word + tail;
       return { value: text, label: safeName(text, 75) };
     });
     return problem(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { aConversation, anOffer, NOW } from "../support/builders.ts";
-import { aLoadedLead, ana, aWorld, bruno, inEach, marta, say } from "./support.ts";
+import { isProblem, resolveCommand, runCommand } from "../../src/commands/index.ts";
+import { aConversation, anOffer, aTurn, NOW } from "../support/builders.ts";
+import { aContext, aLoadedLead, ana, aWorld, inEach, marta, say } from "./support.ts";
 
 const mine = () => aLoadedLead({ lead: { ownerId: "ana" } });
 
@@ -229,6 +230,17 @@ describe("tags and notes", () => {
     expect(said.turn.changes().leads.at(-1)).toMatchObject({ tags: ["vip", "new", "big fish"] });
   });
 
+  it("says when nothing changes, and does the half that can be done", async () => {
+    const full = Array.from({ length: 30 }, (_, i) => `t${i}`);
+    const lead = () => aLoadedLead({ lead: { ownerId: "ana", tags: full } });
+    const exchanged = await say("tag L-42 new -t0", aWorld([lead()]));
+    expect(exchanged.turn.changes().leads.at(-1)?.tags).toEqual([...full.slice(1), "new"]);
+    const tooMany = await say("tag L-42 one two -t0", aWorld([lead()]));
+    expect(tooMany.turn.changes().leads.at(-1)?.tags).toEqual(full.slice(1));
+    expect(tooMany.text).toContain("at most 30");
+    expect((await say("tag L-42 t1 -zzz", aWorld([lead()]))).text).toBe("L-42 is like that already.");
+  });
+
   it("a note is for colleagues: it goes to the thread, and nothing is sent", async () => {
     const said = await say("note prefers calls {in the} evening", aWorld([mine()]), {
       leadInThread: "lead-42",
@@ -292,8 +304,20 @@ describe("every reply", () => {
     expect(new Set(texts.map((text) => text.replace(/[\d.,]/g, ""))).size).toBeGreaterThan(1);
   });
 
-  it("is refused at run time when the role was lost since", async () => {
-    const said = await say("value L-42 5k", aWorld([mine()]), { actor: bruno });
-    expect(said.turn.changes().leads).toEqual([]);
+  it("is refused when the rep was switched off, or the lead went to another, since the text was read", async () => {
+    const context = aContext();
+    const parsed = resolveCommand("value L-42 5k", context);
+    if (isProblem(parsed)) throw new Error(parsed.code);
+    const loaded = { leadId: "lead-42", activityIds: [], data: null };
+    for (const [actor, lead] of [
+      [{ ...ana, active: false }, mine()],
+      [ana, aLoadedLead({ lead: { ownerId: "bruno" } })],
+      [ana, null],
+    ] as const) {
+      const turn = aTurn({ rep: actor });
+      const result = runCommand(parsed, loaded, { ...context, actor, lead, activities: [], turn });
+      expect(result.reply.text).not.toBe("");
+      expect(turn.changes().leads).toEqual([]);
+    }
   });
 });

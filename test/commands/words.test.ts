@@ -58,6 +58,7 @@ describe("the words of commands", () => {
     ["ajuda!", "help"],
     ["?", "help"],
     ["show: L-42", "show"],
+    ["lead 42", "show"],
   ])("%s is %s", (text, name) => {
     expect(understood(text)).toBe(name);
   });
@@ -100,6 +101,14 @@ describe("a near miss", () => {
         expect(understood(choice.value), choice.value).not.toBe("unknown-command");
       }
     }
+  });
+});
+
+describe("a long text after a near miss", () => {
+  it("is not carried by the choice, which a button could not hold", () => {
+    const parsed = resolveCommand(`repyl ${"long ".repeat(600)}`, aContext({ leadInThread: "lead-42" }));
+    const choices = (isProblem(parsed) && parsed.reply.choices) || [];
+    expect(choices.map((choice) => choice.value)).toContain("reply");
   });
 });
 

@@ -5,7 +5,7 @@ import { type TagChange, tagsArg } from "../args/simple.ts";
 import { type CommandResult, defineCommand, type RunContext } from "../define.ts";
 import { phrase } from "../present/phrase.ts";
 import { safeName } from "../present/safe.ts";
-import { changed, leadOf, named, refused } from "./shared.ts";
+import { changed, done, leadOf, named, refused } from "./shared.ts";
 
 export const tagCommand = defineCommand({
   name: "tag",
@@ -66,10 +66,12 @@ function changeTags(input: RunContext, change: TagChange): CommandResult {
     const after = step(input.turn, lead, tags);
     // One half that changes nothing must not hide the other.
     if (!isRefusal(after)) lead = after;
+    else if (lead !== loaded.lead && after.code !== "unchanged") return changed(input, lead, after.text);
     else if (after.code !== "unchanged" || change.add.length === 0 || change.remove.length === 0) {
       return refused(after, input.language);
     }
   }
+  if (lead === loaded.lead) return done(asItWas(named(loaded)), input.language);
   const tags = lead.tags.map((tag) => `#${safeName(tag, 40)}`).join(" ");
   return changed(input, lead, tags === "" ? untagged(named(loaded)) : tagged({ ...named(loaded), tags }));
 }
@@ -78,6 +80,12 @@ const tagged = phrase<{ ref: string; tags: string }>({
   en: "{ref} has the tags {tags}",
   pt: "{ref} tem as etiquetas {tags}",
   es: "{ref} tiene las etiquetas {tags}",
+});
+
+const asItWas = phrase<{ ref: string }>({
+  en: "{ref} is like that already.",
+  pt: "{ref} já está assim.",
+  es: "{ref} ya está así.",
 });
 
 const untagged = phrase<{ ref: string }>({
