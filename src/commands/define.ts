@@ -14,6 +14,7 @@ import type {
   Role,
 } from "../leads/types.ts";
 import type { ArgSpecs, LeadTarget, Values } from "./args/spec.ts";
+import type { ResolveContext } from "./context.ts";
 import type { CommandReads } from "./reads.ts";
 
 /**
@@ -45,18 +46,6 @@ export interface Command<A extends ArgSpecs = ArgSpecs, D = unknown> {
 }
 
 export type Access = "none" | "see" | "change" | "own";
-
-/** What the first step knows. */
-export interface ResolveContext {
-  /** The actor's. */
-  language: Language;
-  /** The id of the lead whose thread or card it was said in; null elsewhere. */
-  leadInThread: string | null;
-  actor: Rep;
-  bundle: FlowBundle;
-  directory: Directory;
-  at: At;
-}
 
 /** What `load` knows besides the arguments. */
 export interface LoadContext extends ResolveContext {
@@ -138,3 +127,5 @@ export function defineCommand<A extends ArgSpecs, D = null>(command: Command<A, 
 export function isProblem(value: object): value is CommandProblem {
   return "problem" in value && value.problem === true;
 }
+
+export type { ResolveContext } from "./context.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { fold, inLanguage, LANGUAGES } from "../../language.ts";
 import type { StageKind } from "../../leads/types.ts";
-import type { ResolveContext } from "../define.ts";
+import type { ResolveContext } from "../context.ts";
 import { phrase } from "../present/phrase.ts";
 import { safeName } from "../present/safe.ts";
 import type { LeadFilter } from "../reads.ts";

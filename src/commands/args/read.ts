@@ -1,4 +1,4 @@
-import type { ResolveContext } from "../define.ts";
+import type { ResolveContext } from "../context.ts";
 import type { Token } from "../tokens.ts";
 import { explicitNumber } from "./lead.ts";
 import type { ArgFault, ArgSpec, ArgSpecs, Cursor, LeadTarget, Reading } from "./spec.ts";

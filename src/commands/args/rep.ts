@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { fold } from "../../language.ts";
 import type { Directory, Rep } from "../../leads/types.ts";
-import type { ResolveContext } from "../define.ts";
+import type { ResolveContext } from "../context.ts";
 import { nearness } from "../near.ts";
 import { inAll, phrase } from "../present/phrase.ts";
 import { safeName } from "../present/safe.ts";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { readMoney } from "../../flow/understand/money.ts";
 import type { Language } from "../../language.ts";
 import { type Money, toWholeUnits } from "../../leads/money.ts";
-import type { ResolveContext } from "../define.ts";
+import type { ResolveContext } from "../context.ts";
 import { parsePeriod } from "../period.ts";
 import { inAll, phrase } from "../present/phrase.ts";
 import { safeName } from "../present/safe.ts";

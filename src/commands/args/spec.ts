@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Language } from "../../language.ts";
-import type { ResolveContext } from "../define.ts";
+import type { ResolveContext } from "../context.ts";
 import type { Texts } from "../present/phrase.ts";
 import type { Token } from "../tokens.ts";
 
