@@ -103,7 +103,7 @@ CREATE TABLE "messages" (
 
 -- CreateTable
 CREATE TABLE "inbox" (
-    "seq" BIGINT NOT NULL PRIMARY KEY,
+    "seq" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "channel" TEXT NOT NULL,
     "externalId" TEXT NOT NULL,
     "kind" TEXT NOT NULL,

@@ -109,7 +109,7 @@ CREATE TABLE "messages" (
 
 -- CreateTable
 CREATE TABLE "inbox" (
-    "seq" BIGSERIAL NOT NULL,
+    "seq" SERIAL NOT NULL,
     "channel" TEXT NOT NULL,
     "externalId" TEXT NOT NULL,
     "kind" TEXT NOT NULL,
