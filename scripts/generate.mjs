@@ -6,8 +6,9 @@
  * Needs no network and no home folder: `prisma generate` asks for a schema-engine binary that it never
  * runs, so it is given /bin/true.
  */
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -21,11 +22,16 @@ const run = promisify(execFile);
 
 /**
  * Committed files, each with the function that makes its text. Checked by `npm run check`.
- * A step that needs TypeScript from src/ can `tsImport` it from "tsx/esm/api".
  *
  * @type {{ name: string, files: () => Promise<Record<string, string>> }[]}
  */
 const committed = [{ name: "PostgreSQL schema", files: postgresSchema }];
+
+/**
+ * Scripts that write committed files from the program's own code. Each takes `--check`, and then writes
+ * nothing, names what is stale and exits 1.
+ */
+const scripts = ["scripts/flow-schemas.ts"];
 
 /** The Prisma clients: not committed, made on every machine. */
 const clients = [
@@ -117,6 +123,14 @@ async function writeStale(files) {
   return stale;
 }
 
+/** @param {string} script @param {boolean} check @returns {Promise<boolean>} whether it failed */
+async function runScript(script, check) {
+  const args = ["--import", "tsx", join(root, script), ...(check ? ["--check"] : [])];
+  const child = spawn(process.execPath, args, { cwd: root, stdio: "inherit" });
+  const [code] = await once(child, "exit");
+  return code !== 0;
+}
+
 async function main() {
   const check = process.argv.includes("--check");
   const stale = [];
@@ -126,9 +140,10 @@ async function main() {
     const paths = check ? await staleOf(files) : await writeStale(files);
     stale.push(...paths.map((path) => `${path} (${step.name})`));
   }
+  const failed = await Promise.all(scripts.map((script) => runScript(script, check)));
   for (const path of stale)
     console.log(check ? `${path} is stale: run \`npm run generate\`` : `wrote ${path}`);
-  if (check && stale.length > 0) process.exitCode = 1;
+  if ((check && stale.length > 0) || failed.includes(true)) process.exitCode = 1;
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
