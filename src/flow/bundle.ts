@@ -84,6 +84,8 @@ export interface Checked<T> {
 
 /** All files of a folder, parsed; null where a file is missing or broken. */
 export interface ParsedFiles {
+  /** The files that could not be parsed: what they hold is unknown, not missing. */
+  broken: ReadonlySet<string>;
   business: Checked<Business> | null;
   pipeline: Checked<Pipeline> | null;
   scoring: Checked<Scoring> | null;
@@ -184,12 +186,17 @@ function versionOf(files: Record<string, string>): string {
 }
 
 function parseFiles(files: Record<string, string>, problems: Problem[]): ParsedFiles {
+  const broken = new Set<string>();
   const read = <T>(name: string, text: string, schema: z.ZodType<T>): Checked<T> | null => {
     const source = parseYaml(name, text);
     problems.push(...source.problems);
-    if (source.problems.some(({ severity }) => severity === "error")) return null;
+    if (source.problems.some(({ severity }) => severity === "error")) {
+      broken.add(name);
+      return null;
+    }
     const checked = validate(source, schema);
     problems.push(...checked.problems);
+    if (checked.data === null) broken.add(name);
     return checked.data === null ? null : { source, data: checked.data };
   };
   const required = <T>(name: string, schema: z.ZodType<T>): Checked<T> | null => {
@@ -214,6 +221,7 @@ function parseFiles(files: Record<string, string>, problems: Problem[]): ParsedF
 
   const names = Object.keys(files).sort();
   const parsed: ParsedFiles = {
+    broken,
     business: required("business.yaml", businessSchema),
     pipeline: required("pipeline.yaml", pipelineSchema),
     scoring: required("scoring.yaml", scoringSchema),

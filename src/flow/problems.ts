@@ -1,3 +1,5 @@
+import { editDistance } from "./understand/distance.ts";
+
 /** A fault in a flow file, with where it is and what to do. */
 export interface Problem {
   /** Relative to the flow folder, e.g. `qualify.yaml`. */
@@ -32,13 +34,12 @@ function compare(a: string, b: string): number {
 /** The candidate that was probably meant, or null when none is near. */
 export function nearest(word: string, candidates: Iterable<string>): string | null {
   let best: string | null = null;
-  let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
+  let most = Math.max(1, Math.floor(word.length / 3));
   for (const candidate of candidates) {
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
-    if (distance < bestDistance) {
-      best = candidate;
-      bestDistance = distance;
-    }
+    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase(), most);
+    if (distance > most) continue;
+    best = candidate;
+    most = distance - 1;
   }
   return best;
 }
@@ -51,18 +52,4 @@ export function suggest(word: string, candidates: Iterable<string>, what: string
   if (all.length === 0) return `There is no ${what} yet.`;
   const shown = all.slice(0, 12).join(", ");
   return `Use one of: ${shown}${all.length > 12 ? ", …" : ""}.`;
-}
-
-/** Levenshtein's distance; for short words. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

@@ -34,6 +34,7 @@ function explain(source: YamlFile, schema: z.ZodType, issue: z.core.$ZodIssue, a
   const where = path.length === 0 ? "the file" : `\`${path.map(String).join(".")}\``;
   switch (issue.code) {
     case "invalid_union": {
+      if (valueAt(source.data, path) === undefined) return [missing(source, path)];
       const branch = nearestBranch(issue.errors, valueAt(source.data, path));
       if (branch !== null) return branch.flatMap((inner) => explain(source, schema, inner, path));
       return [

@@ -1,0 +1,428 @@
+import { describe, expect, it } from "vitest";
+import { compileFlows } from "../../src/flow/bundle.ts";
+import { loadFlowFolder } from "../../src/flow/folder.ts";
+import { formatProblem } from "../../src/flow/problems.ts";
+import { BUSINESS, filesWith, problemsOf } from "./support.ts";
+
+const FLOW = `id: qualify
+steps:
+  hello:
+    say: Hello
+  product:
+    ask: choice
+    text: Which one?
+    choices:
+      - id: solar
+        label: Solar
+      - id: battery
+        label: Battery
+  name:
+    ask: name
+    text: Your name?
+  done:
+    end: Thank you, {first_name}!
+`;
+
+/** The flow with a piece exchanged, and the place where the fault is expected. */
+interface Row {
+  name: string;
+  change: [from: string, to: string];
+  /** The text at which the problem must point; its first occurrence after the change. */
+  at: string;
+  message: RegExp;
+  fix: RegExp;
+  severity?: "warning";
+}
+
+const ROWS: Row[] = [
+  {
+    name: "unknown step",
+    change: ["text: Your name?", "text: Your name?\n    goto: doen"],
+    at: "doen",
+    message: /no step `doen`/,
+    fix: /Did you mean `done`/,
+  },
+  {
+    name: "unknown step of a choice",
+    change: ["label: Solar", "label: Solar\n        goto: nmae"],
+    at: "nmae",
+    message: /no step `nmae`/,
+    fix: /`name`/,
+  },
+  {
+    name: "unknown first step",
+    change: ["steps:", "start: begin\nsteps:"],
+    at: "begin",
+    message: /no step `begin`/,
+    fix: /Use one of: hello/,
+  },
+  {
+    name: "unreachable step",
+    change: ["say: Hello", "say: Hello\n    goto: name"],
+    at: "product:",
+    message: /`product` is never reached/,
+    fix: /goto/,
+  },
+  {
+    name: "dead end",
+    change: ["    end: Thank you, {first_name}!", "    say: Thank you!"],
+    at: "done:",
+    message: /`done` is a dead end/,
+    fix: /`end` or `handoff`/,
+  },
+  {
+    name: "no way to an end",
+    change: ["text: Your name?", "text: Your name?\n    goto: product"],
+    at: "done:",
+    message: /never reached/,
+    fix: /goto/,
+  },
+  {
+    name: "missing translation",
+    change: ["say: Hello", "say:\n      en: Hello\n      pt: Oi"],
+    at: "say:",
+    message: /The Spanish text of `steps\.hello\.say` is missing/,
+    fix: /Add `es:`/,
+  },
+  {
+    name: "choice without route",
+    change: ["label: Solar", "label: Solar\n        goto: name"],
+    at: "id: battery",
+    message: /The choice `battery` has no route/,
+    fix: /goto/,
+  },
+  {
+    name: "branch without route for a choice",
+    change: [
+      "  name:\n",
+      "  fork:\n    branch:\n      - when: { product: solar }\n        goto: done\n  name:\n",
+    ],
+    at: "fork:",
+    message: /no route for the choice `battery` of `product`/,
+    fix: /else/,
+  },
+  {
+    name: "variable of a text never set",
+    change: ["{first_name}", "{frist_name}"],
+    at: "Thank you",
+    message: /`\{frist_name\}` never gets a value/,
+    fix: /Did you mean `first_name`/,
+  },
+  {
+    name: "variable of a condition never set",
+    change: ["text: Your name?", "text: Your name?\n    askWhen: { prodct: solar }"],
+    at: "prodct",
+    message: /`prodct` is never set/,
+    fix: /Did you mean `product`/,
+  },
+  {
+    name: "value that no choice has",
+    change: ["text: Your name?", "text: Your name?\n    askWhen: { product: solr }"],
+    at: "solr",
+    message: /`product` is never `solr`/,
+    fix: /Did you mean `solar`/,
+  },
+  {
+    name: "two choices with one id",
+    change: ["id: battery", "id: solar"],
+    at: "solar\n        label: Battery",
+    message: /`solar` is used by two choices/,
+    fix: /another id/,
+  },
+  {
+    name: "two choices with one label",
+    change: ["label: Battery", "label: SOLAR"],
+    at: "SOLAR",
+    message: /same label/,
+    fix: /differently/,
+  },
+  {
+    name: "two steps with one id",
+    change: ["  name:\n", "  product:\n"],
+    at: "product:\n    ask: name",
+    message: /not valid YAML: Map keys must be unique/,
+    fix: /another name/,
+  },
+  {
+    name: "bad YAML",
+    change: ["text: Your name?", 'text: "Your name?'],
+    at: "",
+    message: /not valid YAML/,
+    fix: /quote/i,
+  },
+  {
+    name: "unknown key of a step",
+    change: ["text: Your name?", "text: Your name?\n    hnit: Really?"],
+    at: "hnit",
+    message: /`hnit` is not known here/,
+    fix: /Did you mean `hint`/,
+  },
+  {
+    name: "unknown key of a choice",
+    change: ["label: Solar", "label: Solar\n        sinonyms: [sun]"],
+    at: "sinonyms",
+    message: /`sinonyms` is not known here/,
+    fix: /Did you mean `synonyms`/,
+  },
+  {
+    name: "unknown key of the file",
+    change: ["id: qualify", "id: qualify\nstrat: hello"],
+    at: "strat",
+    message: /`strat` is not known here/,
+    fix: /Did you mean `start`/,
+  },
+  {
+    name: "unknown kind of question",
+    change: ["ask: name", "ask: nmae"],
+    at: "nmae",
+    message: /cannot be `nmae`/,
+    fix: /Did you mean `name`/,
+  },
+  {
+    name: "step that does nothing",
+    change: ["say: Hello", "sya: Hello"],
+    at: "hello:",
+    message: /`hello` does not say what it does/,
+    fix: /Did you mean `say`/,
+  },
+  {
+    name: "question without a text",
+    change: ["    text: Your name?\n", ""],
+    at: "name:",
+    message: /`text` is missing/,
+    fix: /Add `text:`/,
+  },
+  {
+    name: "text that is a number",
+    change: ["say: Hello", "say: 5"],
+    at: "5",
+    message: /`steps.hello.say`/,
+    fix: /./,
+  },
+  {
+    name: "silent loop",
+    change: [
+      "  product:\n",
+      "  fork:\n    branch:\n      - when: { product: solar }\n        goto: hello\n    else: product\n  product:\n",
+    ],
+    at: "hello:",
+    message: /go in a circle without asking/,
+    fix: /question/,
+  },
+  {
+    name: "choices of a question that has none",
+    change: ["ask: name", "ask: name\n    choices: [{ id: a, label: A }, { id: b, label: B }]"],
+    at: "choices: [{",
+    message: /kind `name` has no choices/,
+    fix: /ask: choice/,
+  },
+  {
+    name: "broken pattern",
+    change: ["ask: name\n", "ask: text\n    pattern: '['\n"],
+    at: "'['",
+    message: /no regular expression/,
+    fix: /JavaScript/,
+  },
+  {
+    name: "bound of a kind without one",
+    change: ["ask: name\n", "ask: text\n    min: 3\n"],
+    at: "3",
+    message: /`min` means nothing for the kind `text`/,
+    fix: /minLength/,
+  },
+  {
+    name: "place that cannot hold the answer",
+    change: ["ask: name\n", "ask: name\n    saves: contact.email\n"],
+    at: "contact.email",
+    message: /cannot hold the answer/,
+    fix: /`email`/,
+  },
+  {
+    name: "unknown place",
+    change: ["ask: name\n", "ask: name\n    saves: contact.mail\n"],
+    at: "contact.mail",
+    message: /no place for an answer/,
+    fix: /./,
+  },
+  {
+    name: "unknown choice for everything else",
+    change: ["text: Which one?", "text: Which one?\n    otherwise: slar"],
+    at: "slar",
+    message: /no choice `slar`/,
+    fix: /`solar`/,
+  },
+  {
+    name: "unknown flow",
+    change: ["say: Hello", "goto: { flow: suport }"],
+    at: "suport",
+    message: /no flow `suport`/,
+    fix: /qualify/,
+  },
+];
+
+describe("faults of a flow file", () => {
+  it("has none in the flow that the faults are put into", () => {
+    expect(problemsOf(FLOW)).toEqual([]);
+  });
+
+  it.each(ROWS)(
+    "names file, line, column and a fix: $name",
+    ({ change: [from, to], at, message, fix, severity }) => {
+      expect(FLOW).toContain(from);
+      const text = FLOW.replace(from, to);
+      const problems = problemsOf(text);
+      const problem = problems.find((one) => message.test(one.message));
+      expect(problem, problems.map(formatProblem).join("\n")).toBeDefined();
+      if (problem === undefined) return;
+      expect(problem).toMatchObject({ file: "qualify.yaml", severity: severity ?? "error" });
+      expect(problem.fix).toMatch(fix);
+      if (at !== "") {
+        const before = text.slice(0, text.indexOf(at));
+        const line = before.split("\n").length;
+        expect(problem.line).toBe(line);
+        // The column of the value, or of its line's first word for what has no place of its own.
+        const column = before.length - (before.lastIndexOf("\n") + 1) + 1;
+        expect(problem.column).toBeGreaterThan(0);
+        expect(problem.column).toBeLessThanOrEqual(column);
+      }
+    },
+  );
+});
+
+describe("faults of the other files", () => {
+  const rows: {
+    name: string;
+    file: string;
+    text: string;
+    message: RegExp;
+    line: number;
+    severity?: string;
+  }[] = [
+    {
+      name: "unknown entry flow",
+      file: "business.yaml",
+      text: `${BUSINESS}entry: qalify\n`,
+      message: /no flow `qalify`/,
+      line: 7,
+    },
+    {
+      name: "unknown zone",
+      file: "business.yaml",
+      text: BUSINESS.replace("America/Sao_Paulo", "Brazil/Nowhere"),
+      message: /time zone/,
+      line: 3,
+    },
+    {
+      name: "unknown phrase",
+      file: "business.yaml",
+      text: `${BUSINESS}phrases:\n  helpp: x\n`,
+      message: /helpp/,
+      line: 8,
+    },
+    {
+      name: "unknown variable of a phrase",
+      file: "business.yaml",
+      text: `${BUSINESS}phrases:\n  noted: "{lst}"\n`,
+      message: /\{lst\}/,
+      line: 8,
+    },
+    {
+      name: "faq without keywords",
+      file: "faq.yaml",
+      text: "entries:\n  - id: price\n    keywords: []\n    answer: Much\n",
+      message: /no keywords/,
+      line: 3,
+    },
+    {
+      name: "faq with one id twice",
+      file: "faq.yaml",
+      text: "entries:\n  - { id: a, keywords: [x], answer: A }\n  - { id: a, keywords: [y], answer: B }\n",
+      message: /used by two entries/,
+      line: 3,
+    },
+    {
+      name: "faq with one keyword twice",
+      file: "faq.yaml",
+      text: "entries:\n  - { id: a, keywords: [x], answer: A }\n  - { id: b, keywords: [X], answer: B }\n",
+      message: /keyword of both/,
+      line: 3,
+      severity: "warning",
+    },
+    {
+      name: "unknown variable of a template",
+      file: "templates.yaml",
+      text: "templates:\n  hi:\n    label: Hi\n    text: Hi {nme}\n",
+      message: /\{nme\}/,
+      line: 4,
+    },
+    {
+      name: "unknown template of a sequence",
+      file: "nurture/a.yaml",
+      text: "id: a\nname: A\nsteps:\n  - { after: 1d, template: hi }\n",
+      message: /no template `hi`/,
+      line: 4,
+    },
+    {
+      name: "unknown stage of a sequence",
+      file: "nurture/a.yaml",
+      text: "id: a\nname: A\nstartOn: { stages: [nurtur] }\nsteps:\n  - { after: 1d, text: Hi }\n",
+      message: /no stage `nurtur`/,
+      line: 3,
+    },
+    {
+      name: "bad duration",
+      file: "nurture/a.yaml",
+      text: "id: a\nname: A\nsteps:\n  - { after: tomorrow, text: Hi }\n",
+      message: /duration/,
+      line: 4,
+    },
+    {
+      name: "turn in which nothing happens",
+      file: "tests/a.yaml",
+      text: "name: A\nturns:\n  - bot: Hi\n",
+      message: /Nobody does anything/,
+      line: 3,
+    },
+    {
+      name: "second flow with the same id",
+      file: "support.yaml",
+      text: FLOW,
+      message: /used in qualify.yaml already/,
+      line: 1,
+    },
+  ];
+  it.each(rows)("$name", ({ file, text, message, line, severity }) => {
+    const { problems } = compileFlows(filesWith(FLOW, { [file]: text }));
+    const problem = problems.find((one) => message.test(one.message));
+    expect(problem, problems.map(formatProblem).join("\n")).toMatchObject({
+      file,
+      line,
+      severity: severity ?? "error",
+    });
+    expect(problem?.fix).not.toBe("");
+  });
+
+  it("names files that are missing", () => {
+    const { bundle, problems } = compileFlows({ "qualify.yaml": FLOW });
+    expect(bundle).toBeNull();
+    expect(problems.filter(({ message }) => /missing/.test(message)).map(({ file }) => file)).toEqual([
+      "business.yaml",
+      "pipeline.yaml",
+      "routing.yaml",
+      "scoring.yaml",
+    ]);
+  });
+
+  it("passes over a warning, but not over an error", () => {
+    const faq =
+      "entries:\n  - { id: a, keywords: [x], answer: A }\n  - { id: b, keywords: [x], answer: B }\n";
+    expect(compileFlows(filesWith(FLOW, { "faq.yaml": faq })).bundle).not.toBeNull();
+    expect(compileFlows(filesWith(FLOW.replace("ask: name", "ask: nmae"))).bundle).toBeNull();
+  });
+});
+
+it("finds nothing wrong with the flows that are shipped", async () => {
+  const { bundle, problems } = await loadFlowFolder("flows");
+  expect(problems.map(formatProblem)).toEqual([]);
+  expect(bundle?.flows.size).toBeGreaterThan(0);
+});
