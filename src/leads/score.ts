@@ -1,9 +1,9 @@
 import { changeLead, SYSTEM } from "./change.ts";
 import { type Engagement, isKnown, isMet } from "./condition.ts";
-import type { Grade, Scoring } from "./config.ts";
+import type { Grade, Scoring, ScoringRule } from "./config.ts";
 import type { Turn } from "./turn.ts";
 import type { At, Contact, Lead, ScoreReason } from "./types.ts";
-import { fillText } from "./words.ts";
+import { fillText, type Texts } from "./words.ts";
 
 export interface Score {
   /** 0..100. */
@@ -40,7 +40,7 @@ export function explainScore(
   const reasons: ScoreReason[] = [];
   for (const rule of scoring.rules) {
     if (rule.points === 0 || !isMet(rule.when, lead, contact, engagement)) continue;
-    reasons.push({ rule: rule.id, points: rule.points, text: fillText(rule.reason) });
+    reasons.push({ rule: rule.id, points: rule.points, text: textOf(rule) });
   }
   addCompleteness(reasons, lead, contact, scoring);
   addDecay(reasons, engagement, scoring, at);
@@ -64,6 +64,18 @@ export function gradeTriggers(before: Lead, after: Lead, scoring: Scoring): Grad
 /** The highest grade that the score reaches. */
 export function gradeOf(score: number, scoring: Scoring): Grade {
   return scoring.grades.find((grade) => score >= grade.from) ?? scoring.grades.at(-1)!;
+}
+
+/** A rule's text is the same for every lead, and leads are scored at every message. */
+const texts = new WeakMap<ScoringRule, Texts>();
+
+function textOf(rule: ScoringRule): Texts {
+  let text = texts.get(rule);
+  if (text === undefined) {
+    text = fillText(rule.reason);
+    texts.set(rule, text);
+  }
+  return text;
 }
 
 function addCompleteness(reasons: ScoreReason[], lead: Lead, contact: Contact, scoring: Scoring): void {
