@@ -32,18 +32,18 @@ export interface SseEvent {
 export async function openStream(url: string, headers: Record<string, string> = {}) {
   const hangUp = new AbortController();
   const response = await fetch(url, { headers, signal: hangUp.signal });
+  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
   const reader = response.body?.getReader();
-  if (!response.ok || !reader)
-    throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
+  if (!reader) throw new Error(`${url} answered without a body`);
   const decoder = new TextDecoder();
   const waiting: SseEvent[] = [];
   let rest = "";
   /** The next event; null when the stream has ended. */
-  async function next(): Promise<SseEvent | null> {
+  const next = async (): Promise<SseEvent | null> => {
     for (;;) {
       const ready = waiting.shift();
       if (ready) return ready;
-      const { done, value } = await reader!.read();
+      const { done, value } = await reader.read();
       if (done) return null;
       const blocks = (rest + decoder.decode(value, { stream: true })).split("\n\n");
       rest = blocks.pop() ?? "";
@@ -52,7 +52,7 @@ export async function openStream(url: string, headers: Record<string, string> = 
         if (event) waiting.push(event);
       }
     }
-  }
+  };
   return {
     response,
     next,

@@ -35,9 +35,10 @@ export function createProspectPane(pane, options) {
   let chat = null;
   const controls = el("div", { class: "prospect-controls" });
   const frame = el("div", { class: "phone" });
-  const heading = el("h2");
+  const heading = el("h2", { class: "vh" });
+  const choosing = el("span");
   const link = el("span", { class: "prospect-lead" });
-  pane.append(el("header", { class: "pane-head" }, heading, link), controls, frame);
+  pane.append(el("header", { class: "pane-head" }, heading, choosing, link), controls, frame);
 
   function save() {
     remember("prospects", JSON.stringify(prospects));
@@ -105,14 +106,9 @@ export function createProspectPane(pane, options) {
           { "aria-pressed": String(id === look) },
         ),
       );
+    choosing.replaceChildren(chooser);
     controls.replaceChildren(
-      el(
-        "div",
-        { class: "row" },
-        chooser,
-        languages,
-        button(`+ ${words.newProspect}`, add, { class: "new" }),
-      ),
+      el("div", { class: "row" }, languages, button(`+ ${words.newProspect}`, add, { class: "new" })),
       looks,
     );
     mount(who);

@@ -1,0 +1,172 @@
+import type { Page } from "puppeteer-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { launchBrowser, openPage } from "../support/browser.ts";
+import { servePlayground } from "../support/fake-playground.ts";
+
+let chromium: Awaited<ReturnType<typeof launchBrowser>>;
+beforeAll(async () => {
+  chromium = await launchBrowser();
+});
+afterAll(() => chromium.close());
+
+let playground: Awaited<ReturnType<typeof servePlayground>>;
+let page: Page;
+let faults: string[];
+beforeEach(async () => {
+  playground = await servePlayground({ leads: 9 });
+  ({ page, faults } = await openPage(chromium.browser, playground.url));
+});
+afterEach(async () => {
+  expect(faults).toEqual([]);
+  await page.browserContext().close();
+  await playground.close();
+});
+
+const CHAT = ".phone .leadline-chat >>> ";
+
+async function prospectSays(text: string) {
+  await page.locator(`${CHAT}textarea`).fill(text);
+  await page.keyboard.press("Enter");
+}
+
+function textOf(selector: string): Promise<string> {
+  return page.$$eval(selector, (nodes) => nodes.map((node) => node.textContent).join("\n"));
+}
+
+/** The new lead of the prospect on the left, opened. */
+async function openNewLead() {
+  await prospectSays("I need a quote");
+  await page.locator(".prospect-lead button").click();
+  await page.locator(".lead-pane .thread").wait();
+}
+
+describe("the playground", () => {
+  it("shows a new prospect's lead on the desk at once, and opens it", async () => {
+    await openNewLead();
+    expect(await textOf(".lead-pane .thread")).toContain("I need a quote");
+    await page.locator("#tab-inbox").click();
+    await expect.poll(() => textOf(".posts")).toContain("New lead L-10");
+  });
+
+  it("claims by a button, and shows who did it in the trail", async () => {
+    await openNewLead();
+    await page.locator(".lead-head .buttons .primary").click();
+    await page.locator("#tab-activity").click();
+    await expect.poll(() => textOf(".trail")).toContain("claimed it: Ana (sample)");
+  });
+
+  it("asks for the stage, then moves it", async () => {
+    await openNewLead();
+    await page.locator(".lead-head .buttons button:nth-child(2)").click();
+    await page.locator("dialog select").wait();
+    await page.select("dialog select", "negotiation");
+    await page.locator("dialog .primary").click();
+    await expect.poll(() => textOf(".lead-head .muted")).toContain("Negotiation");
+    expect(await page.$("dialog")).toBeNull();
+  });
+
+  it("says nothing when the dialog is cancelled", async () => {
+    await openNewLead();
+    const before = playground.host.accepted.length;
+    await page.locator(".lead-head .buttons button:nth-child(2)").click();
+    await page.locator("dialog select").wait();
+    await page.keyboard.press("Escape");
+    await expect.poll(() => page.$("dialog")).toBeNull();
+    expect(playground.host.accepted).toHaveLength(before);
+  });
+
+  it("keeps what is typed in the thread inside, unless it is sent on purpose", async () => {
+    await openNewLead();
+    const chat = () => textOf(`${CHAT}.msg .text`);
+    await page.locator(".thread-composer textarea").fill("The budget is low");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => textOf(".entry[data-kind=internal]")).toContain("The budget is low");
+    await page.locator(".thread-composer textarea").fill(">> Hello from Ana");
+    await page.keyboard.press("Enter");
+    await expect.poll(chat).toContain("Hello from Ana");
+    await page.locator("[data-mode=reply]").click();
+    await page.locator(".thread-composer textarea").fill("And again");
+    await page.keyboard.press("Enter");
+    await expect.poll(chat).toContain("And again");
+    expect(await chat()).not.toContain("budget");
+    // The next words are internal again.
+    expect(await page.$eval(".thread-composer", (form) => form.getAttribute("data-mode"))).toBe("note");
+  });
+
+  it("completes a command and shows its answer where it was typed", async () => {
+    await page.locator("#tab-leads").click();
+    await page.locator(".command-line input").click();
+    await page.keyboard.type("sta");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    expect(await page.$eval(".command-line input", (input) => input.value)).toBe("stage ");
+    await page.keyboard.type("nothing");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => textOf(".answer")).toContain("I do not know");
+  });
+
+  it("shows names as text, whatever they hold", async () => {
+    await page.select("#who", "carla");
+    await page.locator("#tab-leads").click();
+    await expect.poll(() => textOf(".lead-grid")).toContain("<b>Zoë</b>");
+    expect(await page.$(".lead-grid b b")).toBeNull();
+  });
+
+  it("speaks the colleague's language, and shows only what the colleague may see", async () => {
+    await page.locator("#tab-leads").click();
+    await expect.poll(() => textOf(".lead-grid")).toContain("L-3");
+    await page.select("#who", "bruno");
+    await expect.poll(() => textOf(".tabs")).toContain("Funil");
+    await expect.poll(() => textOf(".lead-grid")).toContain("L-2");
+    expect(await textOf(".lead-grid")).not.toContain("L-3");
+    await page.select("#who", "carla");
+    await expect.poll(() => textOf(".tabs")).toContain("Embudo");
+    expect(await page.$eval("html", (html) => html.lang)).toBe("es");
+  });
+
+  it("keeps several prospects, each with a conversation of their own", async () => {
+    await prospectSays("I am the first");
+    await expect.poll(() => textOf(`${CHAT}.msg.you`)).toContain("I am the first");
+    await page.locator(".new").click();
+    await prospectSays("I am the second");
+    await expect.poll(() => textOf(`${CHAT}.msg.you`)).toContain("I am the second");
+    expect(await textOf(`${CHAT}.msg.you`)).not.toContain("first");
+    await page.select(".prospect-pane .pane-head select", "0");
+    await expect.poll(() => textOf(`${CHAT}.msg.you`)).toContain("I am the first");
+  });
+
+  it("numbers the choices when it looks like WhatsApp", async () => {
+    await prospectSays("hello");
+    await page.locator(`${CHAT}.choices button`).wait();
+    await page.locator(".segmented button:nth-child(2)").click();
+    await expect.poll(() => textOf(`${CHAT}.msg.bot`)).toContain("1. Doors");
+    expect(await page.$(`${CHAT}.choices`)).toBeNull();
+  });
+
+  it("draws the numbers as pictures that can also be read", async () => {
+    await page.locator("#tab-numbers").click();
+    await page.locator(".chart svg").wait();
+    expect(await page.$eval(".chart svg", (svg) => svg.getAttribute("aria-label"))).toContain("Open enquiry");
+    expect(await textOf(".chart table")).toContain("Open enquiry");
+    expect(await textOf(".stat-tiles")).toContain("$12,500");
+  });
+
+  it("shows the pipeline with counts and values", async () => {
+    await page.locator("#tab-pipeline").click();
+    await page.locator(".board-card").wait();
+    expect(await page.$$eval(".column", (columns) => columns.length)).toBe(8);
+  });
+
+  it("works on a phone, one pane at a time and nothing cut off", async () => {
+    await page.setViewport({ width: 390, height: 844, isMobile: true, hasTouch: true });
+    await page.reload();
+    await prospectSays("from a phone");
+    for (const pane of ["desk", "prospect"]) {
+      await page.locator(`.pane-bar [data-pane=${pane}]`).click();
+      expect(await page.$eval("html", (html) => html.scrollWidth)).toBeLessThanOrEqual(390);
+    }
+    await page.locator(".prospect-lead button").click();
+    await page.locator(".lead-pane .thread").wait();
+    expect(await page.$eval("html", (html) => html.scrollWidth)).toBeLessThanOrEqual(390);
+  });
+});
