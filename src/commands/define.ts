@@ -100,6 +100,8 @@ export interface CommandProblem extends CommandResult {
   problem: true;
   /** Stable, for tests and metrics: e.g. `unknown-command`. */
   code: string;
+  /** A command was probably meant: it is offered in the reply. */
+  isNear?: boolean;
 }
 
 /** A text that was understood. */

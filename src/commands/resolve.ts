@@ -84,12 +84,8 @@ function unknownCommand(said: string, context: ResolveContext): CommandProblem {
       const text = tail.length > 1_000 ? word : word + tail;
       return { value: text, label: safeName(text, 75) };
     });
-    return problem(
-      "unknown-command",
-      didYouMean({ typed: safeName(tokens[0]!.text, 30) }),
-      context.language,
-      choices,
-    );
+    const typed = safeName(tokens[0]!.text, 30);
+    return { ...problem("unknown-command", didYouMean({ typed }), context.language, choices), isNear: true };
   }
   const usual = (context.leadInThread === null ? USUAL : USUAL_IN_THREAD)
     .map((name) => COMMANDS.find((command) => command.name === name)!)

@@ -3,7 +3,7 @@ import { handoffNotice, type NoticeFacts } from "../commands/present/notices.ts"
 import type { FlowBundle } from "../flow/bundle.ts";
 import type { Advance, FlowContext, FlowState, Reply } from "../flow/types.ts";
 import { recordAnswers, retractAnswers } from "../leads/answers.ts";
-import { BOT, workingDirectory } from "../leads/change.ts";
+import { BOT, changeContact, changeLead, workingDirectory } from "../leads/change.ts";
 import type { Engagement } from "../leads/condition.ts";
 import { optIn, optOut } from "../leads/consent.ts";
 import { addTags } from "../leads/details.ts";
@@ -15,6 +15,7 @@ import type { Turn } from "../leads/turn.ts";
 import type { AnswerValue, Contact, Conversation, Lead, Offer } from "../leads/types.ts";
 import { scheduleNudge } from "./nudge.ts";
 import type { Snapshot } from "./snapshot.ts";
+import type { Person } from "./working-set.ts";
 
 /** One prospect's conversation while a turn is decided: the rows as they are by now. */
 export interface Case {
@@ -32,10 +33,37 @@ export interface Case {
   /** The lead's open offer, as loaded. */
   readonly offer: Offer | null;
   conversation: Conversation;
+  /** How long the contact took for this answer; null when the turn answers nothing. */
+  readonly answeredWithinMinutes: number | null;
   /** All chats of the contact. */
   readonly lanes: readonly string[];
   /** The conversation has been about this lead before. */
   readonly goesOn: boolean;
+}
+
+/** A case that no message opened: something fell due, or a colleague gave the floor back. */
+export function caseOf(
+  turn: Turn,
+  snapshot: Snapshot,
+  person: Person,
+  lead: Lead,
+  conversation: Conversation,
+): Case {
+  return {
+    turn,
+    snapshot,
+    bundle: snapshot.bundleOf(conversation.flowVersion),
+    contact: person.contact,
+    lead,
+    leadBefore: lead,
+    isNewLead: false,
+    hasReturned: person.leads.length > 1,
+    answeredWithinMinutes: null,
+    offer: person.offers.get(lead.id) ?? null,
+    conversation: { ...conversation, updatedAt: turn.at },
+    lanes: person.conversations.map((each) => each.id),
+    goesOn: true,
+  };
 }
 
 /** What the flow may know of the case. */
@@ -85,12 +113,11 @@ function learn(c: Case, result: Advance): void {
   const { turn, snapshot } = c;
   if (result.language !== c.conversation.language) c.conversation.language = result.language;
   if (result.languageSure && c.contact.language !== result.language) {
-    c.contact = { ...c.contact, language: result.language, updatedAt: turn.at };
-    turn.save("contacts", c.contact);
+    const entry = { kind: "field-set", leadId: c.lead.id } as const;
+    c.contact = changeContact(turn, c.contact, { language: result.language }, entry);
   }
   if (c.lead.language !== result.language) {
-    c.lead = { ...c.lead, language: result.language, updatedAt: turn.at };
-    turn.save("leads", c.lead);
+    c.lead = changeLead(turn, c.lead, { language: result.language }, { kind: "field-set" });
   }
   if (result.retracted.length > 0) c.lead = retractAnswers(turn, c.lead, result.retracted);
   if (result.captured.length > 0) {
@@ -124,7 +151,7 @@ function engagementOf(c: Case): Engagement {
   return {
     messages: c.conversation.inboundCount,
     lastInboundAt: c.conversation.lastInboundAt,
-    answeredWithinMinutes: null,
+    answeredWithinMinutes: c.answeredWithinMinutes,
     returned: c.hasReturned,
   };
 }

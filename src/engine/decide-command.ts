@@ -10,11 +10,14 @@ import {
   resolveCommand,
   runCommand,
 } from "../commands/index.ts";
+import { safeName } from "../commands/present/safe.ts";
 import type { CommandReads } from "../commands/reads.ts";
+import { advance } from "../flow/advance.ts";
 import type { FlowBundle } from "../flow/bundle.ts";
 import { LANGUAGES, type Language } from "../language.ts";
 import type { Turn } from "../leads/turn.ts";
-import type { Activity, At, Directory, Rep } from "../leads/types.ts";
+import type { Activity, At, Directory, Lead, Rep } from "../leads/types.ts";
+import { applyAdvance, caseOf, flowContext, flowState } from "./case.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Person } from "./working-set.ts";
 
@@ -22,6 +25,8 @@ import type { Person } from "./working-set.ts";
 export type PreparedCommand =
   | { kind: "stranger" }
   | { kind: "problem"; reply: OutboundMessage }
+  /** Said in a lead's thread and no command: internal talk, for colleagues only. */
+  | { kind: "talk" }
   | { kind: "ready"; parsed: ParsedCommand; loaded: LoadedCommand };
 
 /** Who is behind a platform id; null for a stranger. */
@@ -45,7 +50,10 @@ export async function prepareCommand(
     leadInThread: event.leadId ?? null,
   };
   const parsed: ParsedCommand | CommandProblem = resolveCommand(event.text, context);
-  if (isProblem(parsed)) return { kind: "problem", reply: parsed.reply };
+  if (isProblem(parsed)) {
+    const isTalk = event.leadId !== undefined && parsed.code === "unknown-command" && !parsed.isNear;
+    return isTalk ? { kind: "talk" } : { kind: "problem", reply: parsed.reply };
+  }
   const loaded = await loadCommand(parsed, reads, context);
   if (isProblem(loaded)) return { kind: "problem", reply: loaded.reply };
   return { kind: "ready", parsed, loaded };
@@ -79,6 +87,12 @@ export function decideCommand(
     answer({ text: LANGUAGES.map((language) => STRANGER[language]).join("\n") });
     return;
   }
+  if (prepared.kind === "talk") {
+    const text = `${safeName(actor.name)}: ${event.text}`;
+    const leadId = event.leadId ?? "";
+    turn.notify({ to: { thread: leadId }, leadId, message: () => ({ thread: leadId, text }) });
+    return;
+  }
   const { parsed, loaded } = prepared;
   const lead = person?.leads.find((each) => each.id === loaded.leadId) ?? null;
   const result = runCommand(parsed, loaded, {
@@ -99,7 +113,21 @@ export function decideCommand(
     language: actor.language,
     at: turn.at,
   });
+  if (person !== null && lead !== null) resumeFlows(turn, snapshot, person, lead);
   answer(result.reply);
+}
+
+/** The floor was given back to the bot: it asks its waiting question again. */
+function resumeFlows(turn: Turn, snapshot: Snapshot, person: Person, lead: Lead): void {
+  for (const conversation of [...turn.changes().conversations]) {
+    const before = person.conversations.find((each) => each.id === conversation.id);
+    if (before?.floor !== "human" || conversation.floor !== "bot" || conversation.flow === null) continue;
+    if (person.contact.optedOutAt !== null) continue;
+    const now = turn.changes().leads.find((each) => each.id === lead.id) ?? lead;
+    const c = caseOf(turn, snapshot, person, now, conversation);
+    applyAdvance(c, advance(c.bundle, flowState(c), { type: "resume" }, flowContext(c)));
+    turn.save("conversations", c.conversation);
+  }
 }
 
 const STRANGER: Record<Language, string> = {

@@ -60,6 +60,10 @@ function openCase(turn: Turn, snapshot: MessageSnapshot, event: InboundMessage, 
     leadBefore: lead,
     isNewLead: current === undefined,
     hasReturned: found.leads.length > (current === undefined ? 0 : 1),
+    answeredWithinMinutes:
+      known?.lastOutboundAt == null
+        ? null
+        : (Date.parse(turn.at) - Date.parse(known.lastOutboundAt)) / 60_000,
     offer: found.offers.get(lead.id) ?? null,
     conversation: {
       id,

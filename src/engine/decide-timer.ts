@@ -9,7 +9,7 @@ import { OFFER_DUE, OFFER_REMIND } from "../leads/offer.ts";
 import { isRefusal } from "../leads/refusal.ts";
 import type { Turn } from "../leads/turn.ts";
 import type { Lead } from "../leads/types.ts";
-import { applyAdvance, type Case, factsOf, flowContext, flowState } from "./case.ts";
+import { applyAdvance, caseOf, factsOf, flowContext, flowState } from "./case.ts";
 import { NUDGE } from "./nudge.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Person } from "./working-set.ts";
@@ -36,20 +36,7 @@ function nudge(turn: Turn, snapshot: Snapshot, person: Person, event: InboundTim
   if (conversation === undefined || lead === undefined || lead.stageKind !== "open") return;
   const hasWritten = conversation.lastInboundAt !== event.timer.payload.since;
   if (hasWritten || conversation.floor === "human" || person.contact.optedOutAt !== null) return;
-  const c: Case = {
-    turn,
-    snapshot,
-    bundle: snapshot.bundleOf(conversation.flowVersion),
-    contact: person.contact,
-    lead,
-    leadBefore: lead,
-    isNewLead: false,
-    hasReturned: person.leads.length > 1,
-    offer: person.offers.get(lead.id) ?? null,
-    conversation: { ...conversation, updatedAt: turn.at },
-    lanes: person.conversations.map((each) => each.id),
-    goesOn: true,
-  };
+  const c = caseOf(turn, snapshot, person, lead, conversation);
   const state = flowState(c);
   if (state === null) return;
   turn.record({ kind: "nudged", leadId: lead.id, contactId: person.contact.id }, BOT);

@@ -1,4 +1,5 @@
 import type { InboundMessage } from "../channel/inbound.ts";
+import { changeContact } from "../leads/change.ts";
 import { canonicalIdentities, planIdentity } from "../leads/identify.ts";
 import { joinContacts } from "../leads/join.ts";
 import { isRefusal } from "../leads/refusal.ts";
@@ -38,8 +39,7 @@ export function findContact(turn: Turn, snapshot: MessageSnapshot, event: Inboun
   let found = known ? joinAll(turn, snapshot, known, plan.join) : meet(turn, event);
   const phone = plan.add.find((ref) => ref.kind === "phone")?.value;
   if (phone !== undefined && found.contact.phone === null) {
-    found = { ...found, contact: { ...found.contact, phone, updatedAt: turn.at } };
-    turn.save("contacts", found.contact);
+    found = { ...found, contact: changeContact(turn, found.contact, { phone }, { kind: "field-set" }) };
   }
   for (const { kind, value } of plan.add) {
     turn.save("identities", {

@@ -173,7 +173,7 @@ function seqByKey(rows: readonly (readonly unknown[])[]): Map<string, number> {
 
 /** A time parameter. */
 export function time(dialect: Dialect, n: number): string {
-  return dialect.name === "postgresql" ? `${dialect.parameter(n)}::timestamp` : dialect.parameter(n);
+  return dialect.name === "postgresql" ? `${dialect.parameter(n)}::timestamptz` : dialect.parameter(n);
 }
 
 export function toIso(value: unknown): string {

@@ -63,10 +63,11 @@ async function runAll(
 }
 
 async function run(queries: PostgresQueries, statement: Statement): Promise<StatementResult> {
-  const result = await queries.query<Record<string, unknown>>(statement.sql, statement.params, {
+  const result = await queries.query<unknown[]>(statement.sql, statement.params, {
     prepare: nameOf(statement.sql),
+    arrays: true,
   });
-  return { rows: result.rows.map((row) => Object.values(row)), changes: result.count };
+  return { rows: result.rows, changes: result.count };
 }
 
 const names = new Map<string, string>();

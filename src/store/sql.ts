@@ -35,14 +35,13 @@ const CASTS: Record<ColumnType, string> = {
   int: "::bigint",
   bool: "::boolean",
   json: "",
-  time: "::timestamp",
+  time: "::timestamptz",
 };
 
 export const postgresDialect: Dialect = {
   name: "postgresql",
   parameter: (n) => `$${n}`,
   rows: (n) => `jsonb_array_elements($${n}::jsonb) WITH ORDINALITY AS e(value, place)`,
-  // A timestamp cast drops the `Z`: what is stored is UTC.
   value: (i, type) =>
     type === "json" ? `nullif(e.value->${i}, 'null'::jsonb)` : `(e.value->>${i})${CASTS[type]}`,
   texts: (n) => `SELECT jsonb_array_elements_text($${n}::jsonb)`,

@@ -20,7 +20,7 @@ export class Where {
   /** The placeholder of a new time. */
   time(value: string): string {
     const placeholder = this.param(value);
-    return this.#dialect.name === "postgresql" ? `${placeholder}::timestamp` : placeholder;
+    return this.#dialect.name === "postgresql" ? `${placeholder}::timestamptz` : placeholder;
   }
 
   add(condition: string): this {

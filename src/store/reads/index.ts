@@ -85,7 +85,7 @@ export function createReads(db: Database, prisma: PrismaClient, turns: TurnStore
       if (leadId !== null) where.add(`a."leadId" = ${where.param(leadId)}`);
       where.add(`a."kind" IN (${kinds.map((kind) => where.param(kind)).join(", ")})`);
       where.add(
-        `NOT EXISTS (SELECT 1 FROM "activities" u WHERE u."leadId" = a."leadId" AND u."kind" = 'undone' AND u."seq" > a."seq" AND u."after"->>'activityId' = a."id")`,
+        `NOT EXISTS (SELECT 1 FROM "activities" u WHERE u."leadId" = a."leadId" AND u."kind" = 'undone' AND u."seq" > a."seq" AND u."note" = a."id")`,
       );
       const [row] = await db.read({
         sql: `SELECT a."id", a."leadId" FROM "activities" a WHERE ${where} ORDER BY a."seq" DESC LIMIT 1`,

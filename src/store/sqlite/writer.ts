@@ -319,7 +319,7 @@ export class Writer {
   }
 
   #settle(replies: Reply[], commits = 0, writes = 0): void {
-    const tablesChanged = this.#tablesChanged && !this.#db.isTransaction;
+    const tablesChanged = this.#tablesChanged && this.#db.isOpen && !this.#db.isTransaction;
     if (tablesChanged) this.#tablesChanged = false;
     this.#options.settle({ replies, commits, writes, tablesChanged });
   }
