@@ -11,6 +11,9 @@ const LARGEST_FILE = 1_000_000;
 /** An editor writes a file in several steps; wait so long after the last one. Milliseconds. */
 const SETTLE_MS = 120;
 
+/** A folder that changes all the time is taken as it is after so many readings. */
+const MOST_READINGS = 20;
+
 /**
  * Read the YAML files of a flow folder, with those of `nurture/` and `tests/`, by name.
  *
@@ -77,17 +80,16 @@ export async function watchFlowFolder(
   let looking = Promise.resolve();
   let closed = false;
   const look = async (): Promise<void> => {
-    if (closed) return;
-    let files: Record<string, string>;
-    try {
-      files = await readFlowFolder(folder);
-    } catch {
-      // Being replaced as a whole (a deploy, a mount): the next look finds it again.
-      return;
+    let files = await readOrNull(folder);
+    // A file that is being written is read half: wait until two readings agree.
+    for (let i = 0; i < MOST_READINGS && files !== null && fingerprint(files) !== last; i++) {
+      await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+      const before = fingerprint(files);
+      files = await readOrNull(folder);
+      if (files !== null && fingerprint(files) === before) break;
     }
-    const now = fingerprint(files);
-    if (now === last || closed) return;
-    last = now;
+    if (closed || files === null || fingerprint(files) === last) return;
+    last = fingerprint(files);
     onChange(compileFlows(files));
   };
   const refresh = (): Promise<void> => {
@@ -112,6 +114,11 @@ export async function watchFlowFolder(
       for (const watcher of watchers) watcher.close();
     },
   };
+}
+
+/** Null while the folder is being replaced as a whole (a deploy, a mount): the next look finds it again. */
+async function readOrNull(folder: string): Promise<Record<string, string> | null> {
+  return readFlowFolder(folder).catch(() => null);
 }
 
 /** None where the folder is missing or cannot be watched: polling finds the change a little later. */
