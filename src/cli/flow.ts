@@ -1,6 +1,9 @@
+import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { LeadlineError } from "../errors.ts";
+import { flowGraph, toMermaid } from "../flow/graph.ts";
+import { toSvg } from "../flow/graph-svg.ts";
 import { type FlowBundle, formatProblem, loadFlowFolder } from "../flow/index.ts";
 import { type ConversationResult, formatResult, runConversationTests } from "../flow/test-runner.ts";
 import { LANGUAGES, type Language } from "../language.ts";
@@ -15,6 +18,7 @@ export function flowCommand(cli: Cli): Command {
     .description("Check, test, draw and try the flow files. They are found by LEADLINE_FLOWS, else ./flows.")
     .addCommand(checkCommand(cli))
     .addCommand(testCommand(cli))
+    .addCommand(graphCommand(cli))
     .addCommand(chatCommand(cli))
     .addHelpText(
       "after",
@@ -68,6 +72,36 @@ function testCommand(cli: Cli): Command {
         }
         // A pattern that finds nothing is a typing mistake, not a success.
         return failed.length === 0 && results.length > 0 ? EXIT.ok : EXIT.fault;
+      }),
+    );
+}
+
+interface GraphOptions extends GlobalOptions {
+  lang: Language;
+  svg?: string;
+}
+
+function graphCommand(cli: Cli): Command {
+  return new Command("graph")
+    .description("draw a flow: Mermaid text, or an SVG picture")
+    .argument("[flow]", "the flow's id; the business's own first flow when absent")
+    .option("--svg <file>", "write a picture instead of printing Mermaid")
+    .option("--lang <language>", `${LANGUAGES.join(", ")}: the texts in the boxes`, parseLanguage, "en")
+    .action(
+      action(cli, async (options: GraphOptions, id?: string): Promise<ExitCode> => {
+        const bundle = await loadBundle(cli, options);
+        requireFlow(bundle, id);
+        const graph = flowGraph(bundle, id ?? bundle.entry, options.lang);
+        if (graph === null) return EXIT.fault;
+        if (options.svg === undefined) {
+          cli.terminal.out(options.json ? JSON.stringify(graph, null, 2) : toMermaid(graph).trimEnd());
+          return EXIT.ok;
+        }
+        const file = resolve(cli.cwd, options.svg);
+        writeFileSync(file, toSvg(graph));
+        if (options.json) cli.terminal.out(JSON.stringify({ file }));
+        else cli.terminal.note(`Wrote ${file}.`);
+        return EXIT.ok;
       }),
     );
 }

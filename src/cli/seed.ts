@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { App } from "../app.ts";
 import type { InboundEvent } from "../channel/inbound.ts";
 import type { Clock } from "../clock.ts";
+import { LeadlineError } from "../errors.ts";
 import type { Conversation } from "../leads/types.ts";
 import type { Store } from "../store/port.ts";
 import { action, type Cli, type GlobalOptions, loadSettings, openLog } from "./cli.ts";
@@ -64,7 +65,7 @@ const MOST_MESSAGES = 25;
 async function seedLead(app: App, sample: SampleLead, clock: Clock): Promise<void> {
   const say = async (turn: number, text: string, choice?: string) => {
     await app.accept("web", messageOf(sample, turn, text, choice, clock));
-    await app.drain();
+    await settle(app.store, () => app.drain());
   };
   await say(0, sample.opening);
   const last = sample.quietAfter ?? MOST_MESSAGES;
@@ -90,8 +91,18 @@ async function seedLead(app: App, sample: SampleLead, clock: Clock): Promise<voi
       text: command,
       leadId,
     });
-    await app.drain();
+    await settle(app.store, () => app.drain());
   }
+}
+
+/** Throws when what was just taken in could not be processed: more of it would fare no better. */
+async function settle(store: Store, drain: () => Promise<void>): Promise<void> {
+  const before = (await store.inbox.counts()).dead;
+  await drain();
+  if ((await store.inbox.counts()).dead === before) return;
+  throw new LeadlineError("turn-failed", "A sample message could not be processed.", {
+    fix: "See why with: leadline dead list",
+  });
 }
 
 function messageOf(

@@ -72,6 +72,29 @@ describe("flow test", () => {
   });
 });
 
+describe("flow graph", () => {
+  it("prints Mermaid, in the language asked for", async () => {
+    const { code, stdout } = await leadline(["flow", "graph", "--lang", "pt"], { cwd });
+    expect(stdout).toMatch(/^flowchart|^graph|^---/);
+    expect(stdout).toContain("qual é o seu nome?");
+    expect(code).toBe(EXIT.ok);
+  });
+
+  it("writes a picture", async () => {
+    const { code, stdout } = await leadline(["flow", "graph", "qualify", "--svg", "qualify.svg"], { cwd });
+    expect(readFileSync(join(cwd, "qualify.svg"), "utf8")).toMatch(/<svg[\s\S]+<\/svg>\s*$/);
+    expect(stdout).toBe("");
+    expect(code).toBe(EXIT.ok);
+  });
+
+  it("refuses a flow that is not there", async () => {
+    expect(await leadline(["flow", "graph", "nope"], { cwd })).toMatchObject({
+      code: EXIT.fault,
+      stderr: expect.stringContaining("There are: qualify"),
+    });
+  });
+});
+
 describe("flow chat", () => {
   it.each([
     ["en", "Hi, I'm Ana from Acme, my budget is 5k\n", "score"],
