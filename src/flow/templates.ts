@@ -1,0 +1,43 @@
+import type { Language } from "../language.ts";
+import type { FlowBundle } from "./bundle.ts";
+import { render } from "./template.ts";
+
+/** What a template is filled with: `name`, `rep`, `product`, `answers.<key>`, … as people read it. */
+export type TemplateValues = Readonly<Record<string, string | undefined>>;
+
+/**
+ * A template's text for a channel, filled in; null when there is no such template.
+ *
+ * `first_name` and `rep_first_name` follow from `name` and `rep`; `business`, `hours` and the privacy notice
+ * come from the bundle. What has no value is left out with the comma or space before it.
+ */
+export function renderTemplate(
+  bundle: FlowBundle,
+  id: string,
+  to: { language: Language; channel: string; values: TemplateValues },
+): string | null {
+  const template = bundle.templates.get(id);
+  if (template === undefined) return null;
+  const { language, channel, values } = to;
+  const text = (template.channels.get(channel) ?? template.text)[language];
+  return render(text, (name) => {
+    switch (name) {
+      case "first_name":
+        return values["name"]?.split(" ")[0];
+      case "rep_first_name":
+        return values["rep"]?.split(" ")[0];
+      case "business":
+        return bundle.business.name;
+      case "about":
+        return bundle.texts.about[language].plain ?? undefined;
+      case "hours":
+        return bundle.texts.hours[language];
+      case "privacy":
+        return bundle.texts.privacy?.[language].plain ?? undefined;
+      case "privacy_link":
+        return bundle.business.privacy?.link;
+      default:
+        return values[name] ?? values[name.startsWith("answers.") ? name.slice(8) : `answers.${name}`];
+    }
+  });
+}
