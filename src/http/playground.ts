@@ -71,11 +71,12 @@ export function createPlayground(options: PlaygroundOptions): HttpRoute[] {
       if (loaded === null) return problem(404, "not-found", "There is no such lead.", "Choose another.");
       const refusal = refuseAccess("see", viewer, loaded.lead, view.directory);
       if (refusal) return problem(403, refusal.code, refusal.text[view.language], "");
-      const [messages, trail] = await Promise.all([
+      const [messages, trail, posts] = await Promise.all([
         reads.messages(loaded.lead.id, MOST_MESSAGES),
         reads.trail(loaded.lead.id, MOST_ACTIVITIES),
+        reads.posts({ channel: "desk", leadId: loaded.lead.id, limit: MOST_POSTS }),
       ]);
-      return json(200, toDetail(loaded, messages, trail, view));
+      return json(200, toDetail(loaded, messages, trail, posts, view));
     }),
     api("posts", async (viewer) => {
       const places = [`rep:${viewer.id}`, "team"];

@@ -261,7 +261,8 @@ function createWorld(bundle: FlowBundle, directory: Directory) {
       firstResponse: { answered: 5, waiting: 2, medianMs: 182_000, p90Ms: 900_000 },
     }),
     history: async () => [],
-    posts: async ({ chatId }) => posts.filter((one) => one.chatId === chatId),
+    posts: async ({ chatId, leadId }) =>
+      posts.filter((one) => (chatId ? one.chatId === chatId : one.leadId === leadId)),
   };
 
   return {

@@ -833,7 +833,7 @@ header :focus-visible{outline-color:currentColor}
 .msg.you{align-self:flex-end;background:var(--accent);color:var(--on-accent);border-end-start-radius:16px;border-end-end-radius:5px}
 .text{margin:0;white-space:pre-wrap;overflow-wrap:anywhere}
 .msg a{color:inherit;text-decoration:underline}
-.meta{display:flex;justify-content:flex-end;gap:6px;font-size:11.5px;line-height:1.5;opacity:.86}
+.meta{display:flex;justify-content:flex-end;gap:6px;font-size:11.5px;line-height:1.5;opacity:.86}.state:empty{display:none}
 .msg[data-state=failed]{background:var(--bg);color:var(--fg);outline:1.5px solid var(--warn)}
 .msg[data-state=failed] .state{color:var(--warn)}
 .retry{border:0;background:none;padding:4px;margin:-4px;font-weight:600;text-decoration:underline;color:inherit}

@@ -102,6 +102,7 @@ export function toDetail(
   loaded: LoadedLead,
   messages: readonly Message[],
   activities: readonly Activity[],
+  posts: readonly Post[],
   view: View,
 ): LeadDetail {
   const { lead, contact, offer, conversations } = loaded;
@@ -113,7 +114,7 @@ export function toDetail(
     card: leadCard(lead, contact, offer, directory, bundle, language, at),
     floor: conversations.some((conversation) => conversation.floor === "human") ? "human" : "bot",
     optedOut: contact.optedOutAt !== null,
-    thread: toThread(messages, activities, trail, contact.name, view),
+    thread: toThread(messages, activities, posts, trail, contact.name, view),
     trail,
     score: lead.scoreReasons.map(({ points, text }) => ({ points, text: text[language] })),
     total: lead.score,
@@ -127,6 +128,7 @@ export function toDetail(
 function toThread(
   messages: readonly Message[],
   activities: readonly Activity[],
+  posts: readonly Post[],
   trail: readonly TrailEntry[],
   contactName: string | null,
   view: View,
@@ -148,7 +150,22 @@ function toThread(
     };
     return [{ seq: activity.seq, entry }];
   });
-  return [...said, ...happened].sort((a, b) => a.seq - b.seq).map(({ entry }) => entry);
+  const talked = posts.flatMap((post) => {
+    const entry = toTalk(post, view);
+    return entry === null ? [] : [{ seq: post.seq, entry }];
+  });
+  return [...said, ...happened, ...talked].sort((a, b) => a.seq - b.seq).map(({ entry }) => entry);
+}
+
+/** Colleagues talking with one another in the thread: kept as a post alone, which begins with who said it. */
+function toTalk({ id, chatId, payload, at }: Post, { directory }: View): ThreadEntry | null {
+  if (chatId !== "team" || payload.card || payload.replaceKey) return null;
+  for (const rep of directory.reps.values()) {
+    const who = safeName(rep.name);
+    if (payload.text?.startsWith(`${who}: `))
+      return { id, kind: "internal", who, text: payload.text.slice(who.length + 2), at };
+  }
+  return null;
 }
 
 const SHOWN_IN_THREAD: ReadonlySet<Activity["kind"]> = new Set([
@@ -196,8 +213,9 @@ export function toPosts(posts: readonly Post[]): PostView[] {
   const shown = new Map<string, PostView>();
   for (const post of [...posts].sort((a, b) => a.seq - b.seq)) {
     const { payload } = post;
-    // What was said in a lead's thread is shown there.
-    if (payload.thread !== undefined && payload.replaceKey === undefined) continue;
+    // What the team was told in a lead's thread is shown there; an answer to a colleague is shown here too.
+    const inThread = payload.thread !== undefined && payload.replaceKey === undefined;
+    if (inThread && post.chatId === "team") continue;
     const key = payload.replaceKey === undefined ? post.id : `${post.chatId} ${payload.replaceKey}`;
     const earlier = shown.get(key);
     if (payload.text) shown.delete(key);

@@ -24,6 +24,7 @@ let leads = [];
 /** @type {Map<string, string>} what was posted, to tell a new answer from old posts */
 let posted = new Map();
 let awaiting = false;
+let lastSaid = "";
 let reading = false;
 let again = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -219,6 +220,8 @@ async function refresh() {
           desk,
         );
       }
+      // Talk among colleagues is answered by standing in the thread.
+      if (detail?.thread.at(-1)?.text === lastSaid) awaiting = false;
       lead.show(detail);
       commandLine.redraw(detail?.ref ?? null);
       app.dataset.lead = String(detail !== null);
@@ -251,6 +254,7 @@ async function say(text, about = null) {
   const id = crypto.randomUUID();
   const body = JSON.stringify({ id, actor: repId, text, ...(about ? { leadId: about } : {}) });
   awaiting = true;
+  lastSaid = text;
   clearTimeout(answerTimer);
   answerTimer = setTimeout(() => {
     if (awaiting) tell(el("p", {}, desk.words.noAnswer ?? ""));
