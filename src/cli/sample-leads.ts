@@ -7,7 +7,10 @@ export interface SampleLead {
   language: Language;
   /** The first thing that they write. */
   opening: string;
-  /** What they answer, by the step of the flow that asks; a question with choices and no answer gets the first. */
+  /**
+   * What they answer, by the step of the flow that asks; a question with choices and no answer gets the first,
+   * and at any other they fall silent.
+   */
   answers: Record<string, string>;
   /** How many questions they answer before they go quiet; all when absent. */
   quietAfter?: number;
@@ -20,12 +23,12 @@ export const SAMPLE_LEADS: SampleLead[] = [
     id: "sample-olivia",
     language: "en",
     opening: "Hi! I'm Sample Olivia from Sample Bakery, I saw your page and would like an offer",
-    answers: { budget: "12k", email: "olivia@example.com", city: "Springfield", comment: "We open at six" },
+    answers: { budget: "12k", reach: "olivia@example.com", city: "Springfield", comment: "We open at six" },
     work: [
       { rep: "sample-ana", command: "claim" },
       { rep: "sample-ana", command: "note Called back, sends photos tomorrow" },
       { rep: "sample-ana", command: "stage qualified" },
-      { rep: "sample-ana", command: "value 12000" },
+      { rep: "sample-ana", command: "value 14500" },
       { rep: "sample-ana", command: "stage negotiation" },
     ],
   },
@@ -33,11 +36,11 @@ export const SAMPLE_LEADS: SampleLead[] = [
     id: "sample-rafael",
     language: "pt",
     opening: "Oi, sou o Sample Rafael, queria um orçamento",
-    answers: { budget: "5 mil", email: "rafael@example.com", city: "Campinas", comment: "Prefiro à tarde" },
+    answers: { budget: "5 mil", reach: "rafael@example.com", city: "Campinas", comment: "Prefiro à tarde" },
     work: [
       { rep: "sample-bruno", command: "claim" },
       { rep: "sample-bruno", command: "tag visita" },
-      { rep: "sample-bruno", command: "value 5000" },
+      { rep: "sample-bruno", command: "value 5600" },
       { rep: "sample-bruno", command: "stage customer" },
     ],
   },
@@ -45,14 +48,14 @@ export const SAMPLE_LEADS: SampleLead[] = [
     id: "sample-lucia",
     language: "es",
     opening: "Hola, me llamo Sample Lucía, necesito información",
-    answers: { budget: "2500", email: "lucia@example.com", city: "Rosario", comment: "Gracias" },
+    answers: { budget: "2500", reach: "lucia@example.com", city: "Rosario", comment: "Gracias" },
     work: [{ rep: "sample-carla", command: "claim" }],
   },
   {
     id: "sample-henry",
     language: "en",
     opening: "hello",
-    answers: { name: "Sample Henry", budget: "800", email: "henry@example.com", city: "Dover" },
+    answers: { name: "Sample Henry", budget: "800", reach: "henry@example.com", city: "Dover" },
     work: [
       { rep: "sample-maria", command: "assign sample-david" },
       { rep: "sample-maria", command: "stage nurture" },
@@ -62,7 +65,7 @@ export const SAMPLE_LEADS: SampleLead[] = [
     id: "sample-marina",
     language: "pt",
     opening: "Boa tarde! Vocês atendem empresas?",
-    answers: { name: "Sample Marina", budget: "40 mil", email: "marina@example.com", city: "Recife" },
+    answers: { name: "Sample Marina", budget: "40 mil", reach: "marina@example.com", city: "Recife" },
     work: [],
   },
   {

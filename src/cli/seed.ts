@@ -70,14 +70,13 @@ async function seedLead(app: App, sample: SampleLead, clock: Clock): Promise<voi
   await say(0, sample.opening);
   const last = sample.quietAfter ?? MOST_MESSAGES;
   for (let turn = 1; turn <= last; turn += 1) {
-    const step = stepOf(await conversationOf(app.store, sample));
-    if (step === null) break;
-    const choice = await lastChoice(app.store, sample);
-    await say(
-      turn,
-      sample.answers[step] ?? choice?.label ?? "ok",
-      sample.answers[step] === undefined ? choice?.value : undefined,
-    );
+    const conversation = await conversationOf(app.store, sample);
+    const step = stepOf(conversation);
+    if (step === null || conversation?.floor === "human") break;
+    const text = sample.answers[step];
+    const choice = text === undefined ? await lastChoice(app.store, sample) : null;
+    if (text === undefined && choice === null) break;
+    await say(turn, text ?? choice?.label ?? "", choice?.value);
   }
   const leadId = (await conversationOf(app.store, sample))?.leadId;
   if (leadId === null || leadId === undefined) return;
