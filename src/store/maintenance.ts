@@ -151,7 +151,11 @@ async function inspectSqlite(file: string): Promise<DatabaseFacts> {
 }
 
 async function inspectPostgres(url: string): Promise<DatabaseFacts> {
-  const database = await openPostgres(url, { maxConnections: 2, connectMs: 3_000, applicationName: "leadline doctor" });
+  const database = await openPostgres(url, {
+    maxConnections: 2,
+    connectMs: 3_000,
+    applicationName: "leadline doctor",
+  });
   try {
     const { rows } = await database.query<{ version: string }>(
       "SELECT current_setting('server_version') AS version",
