@@ -32,6 +32,11 @@ function checkBusiness({ business, flows, broken }: ParsedFiles): Problem[] {
   if (business === null) return [];
   const { source, data } = business;
   const problems = checkPhrases(source, data.phrases, COMMON_VARIABLES);
+  // These two are themselves variables, so they are taken as they stand.
+  problems.push(...checkVariables(source, ["about"], data.about, []));
+  if (data.privacy !== undefined) {
+    problems.push(...checkVariables(source, ["privacy", "text"], data.privacy.text, []));
+  }
   if (data.outOfHours !== undefined) {
     problems.push(...checkVariables(source, ["outOfHours"], data.outOfHours, COMMON_VARIABLES));
   }

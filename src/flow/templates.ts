@@ -23,9 +23,9 @@ export function renderTemplate(
   return render(text, (name) => {
     switch (name) {
       case "first_name":
-        return values["name"]?.split(" ")[0];
+        return values.name?.split(" ")[0];
       case "rep_first_name":
-        return values["rep"]?.split(" ")[0];
+        return values.rep?.split(" ")[0];
       case "business":
         return bundle.business.name;
       case "about":
