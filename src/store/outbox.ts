@@ -12,8 +12,10 @@ export function createOutboxStore(db: Database): OutboxStore {
   const { dialect } = db;
   const v = (i: number, type: "text" | "int" | "time") => dialect.value(i, type);
 
-  const claimSql = `UPDATE "outbox" SET "status" = 'sending', "token" = ${v(1, "text")}, "leaseUntil" = ${v(2, "time")} FROM ${dialect.rows(1)} WHERE "outbox"."id" = e.value->>0 AND ("outbox"."status" = 'pending' OR ("outbox"."status" = 'sending' AND "outbox"."leaseUntil" <= ${v(3, "time")})) RETURNING "outbox"."id"`;
-  const settleSql = `UPDATE "outbox" SET "status" = ${v(2, "text")}, "attempts" = ${v(3, "int")}, "dueAt" = ${v(4, "time")}, "externalId" = ${v(5, "text")}, "error" = ${v(6, "text")}, "settledAt" = ${v(7, "time")}, "token" = NULL, "leaseUntil" = NULL FROM ${dialect.rows(1)} WHERE "outbox"."id" = e.value->>0 AND "outbox"."status" = 'sending' AND "outbox"."token" = e.value->>1 RETURNING "outbox"."id"`;
+  // The key must lead: as an expression the status is no candidate for SQLite's index, which would be read whole.
+  const status = `coalesce("outbox"."status", '')`;
+  const claimSql = `UPDATE "outbox" SET "status" = 'sending', "token" = ${v(1, "text")}, "leaseUntil" = ${v(2, "time")} FROM ${dialect.rows(1)} WHERE "outbox"."id" = e.value->>0 AND (${status} = 'pending' OR (${status} = 'sending' AND "outbox"."leaseUntil" <= ${v(3, "time")})) RETURNING "outbox"."id"`;
+  const settleSql = `UPDATE "outbox" SET "status" = ${v(2, "text")}, "attempts" = ${v(3, "int")}, "dueAt" = ${v(4, "time")}, "externalId" = ${v(5, "text")}, "error" = ${v(6, "text")}, "settledAt" = ${v(7, "time")}, "token" = NULL, "leaseUntil" = NULL FROM ${dialect.rows(1)} WHERE "outbox"."id" = e.value->>0 AND ${status} = 'sending' AND "outbox"."token" = e.value->>1 RETURNING "outbox"."id"`;
   // Only what the statement before it changed: the row now stands as dead, without a holder, settled then.
   const buriedSql = `INSERT INTO "dead_letters" ("id", "source", "ref", "lane", "error", "attempts", "at", "status") SELECT 'out-' || (e.value->>0) || '-' || (e.value->>3), 'outbox', e.value->>0, e.value->>8, e.value->>6, ${v(3, "int")}, ${v(7, "time")}, 'open' FROM ${dialect.rows(1)} JOIN "outbox" o ON o."id" = e.value->>0 AND o."status" = 'dead' AND o."settledAt" = ${v(7, "time")} WHERE e.value->>2 = 'dead' ON CONFLICT DO NOTHING`;
 

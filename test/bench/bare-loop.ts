@@ -1,0 +1,112 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { Decided } from "../../src/engine/engine.ts";
+import * as tables from "../../src/store/tables.ts";
+import type { Table } from "../../src/store/tables.ts";
+
+const require = createRequire(import.meta.url);
+
+interface BareStatement {
+  run(...values: unknown[]): unknown;
+}
+interface BareDatabase {
+  exec(sql: string): unknown;
+  prepare(sql: string): BareStatement;
+  close(): void;
+}
+
+/** better-sqlite3 where it is built, else the driver that Leadline itself uses, which is as fast. */
+function openBare(file: string): { name: string; db: BareDatabase } {
+  try {
+    const Better = require("better-sqlite3");
+    return { name: "better-sqlite3", db: new Better(file) };
+  } catch {
+    const { DatabaseSync } = require("@photostructure/sqlite");
+    return { name: "@photostructure/sqlite", db: new DatabaseSync(file) };
+  }
+}
+
+/**
+ * The peer: what a program does that writes each turn in a transaction of its own, with prepared statements and
+ * nothing else. It writes the same rows as Leadline: inbox row in and done, all that the turn changed, outbox
+ * rows in, claimed and settled. Gives milliseconds for each turn.
+ */
+export function runBareLoop(folder: string, schema: string[], turns: readonly Decided[]) {
+  const { name, db } = openBare(join(folder, "bare.db"));
+  for (const pragma of ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -16000"]) {
+    db.exec(`PRAGMA ${pragma}`);
+  }
+  for (const sql of schema) db.exec(sql);
+  const upsert = <Row extends object>(table: Table<Row>, key = "id") => {
+    const names = table.names.map((each) => `"${each}"`);
+    const updates = names.map((each) => `${each} = excluded.${each}`).join(", ");
+    const statement = db.prepare(
+      `INSERT INTO "${table.name}" (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")}) ON CONFLICT ("${key}") DO UPDATE SET ${updates}`,
+    );
+    return (row: Row) => statement.run(...table.names.map((each) => toBound(row[each], table.columns[each] === "json")));
+  };
+  const put = {
+    contacts: upsert(tables.contacts),
+    identities: upsert(tables.identities),
+    reps: upsert(tables.reps),
+    leads: upsert(tables.leads),
+    offers: upsert(tables.offers),
+    conversations: upsert(tables.conversations),
+    messages: upsert(tables.messages),
+    activities: upsert(tables.activities),
+    timers: upsert(tables.timers),
+    counters: upsert(tables.counters, "name"),
+    sends: upsert(tables.newSends),
+  };
+  const begin = db.prepare("BEGIN IMMEDIATE");
+  const commit = db.prepare("COMMIT");
+  const insertInbox = db.prepare(
+    'INSERT INTO "inbox" ("channel", "externalId", "kind", "lane", "payload", "receivedAt", "status", "attempts") VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  const done = db.prepare(`UPDATE "inbox" SET "status" = 'done', "doneAt" = ? WHERE "seq" = ?`);
+  const claim = db.prepare(`UPDATE "outbox" SET "status" = 'sending', "token" = ?, "leaseUntil" = ? WHERE "id" = ?`);
+  const settle = db.prepare(
+    `UPDATE "outbox" SET "status" = 'sent', "attempts" = 1, "externalId" = ?, "settledAt" = ?, "token" = NULL, "leaseUntil" = NULL WHERE "id" = ?`,
+  );
+  const times: number[] = [];
+  for (const { row, changes } of turns) {
+    const began = performance.now();
+    begin.run();
+    insertInbox.run(
+      row.channel,
+      row.externalId,
+      row.kind,
+      row.lane,
+      JSON.stringify(row.payload),
+      row.receivedAt,
+      "pending",
+      0,
+    );
+    for (const each of changes.contacts) put.contacts(each);
+    for (const each of changes.identities) put.identities(each);
+    for (const each of changes.reps) put.reps(each);
+    for (const each of changes.leads) put.leads(each);
+    for (const each of changes.offers) put.offers(each);
+    for (const each of changes.conversations) put.conversations(each);
+    for (const each of changes.messages) put.messages(each);
+    for (const each of changes.activities) put.activities(each);
+    for (const each of changes.timers) put.timers(each);
+    for (const each of changes.counters) put.counters(each);
+    for (const each of changes.sends) put.sends({ ...each, status: "pending", attempts: 0 });
+    done.run(row.receivedAt, row.seq);
+    for (const each of changes.sends) {
+      claim.run("token", row.receivedAt, each.id);
+      settle.run(each.id, row.receivedAt, each.id);
+    }
+    commit.run();
+    times.push(performance.now() - began);
+  }
+  db.close();
+  return { driver: name, times };
+}
+
+function toBound(value: unknown, isJson: boolean): unknown {
+  if (value === null || value === undefined) return null;
+  if (isJson) return JSON.stringify(value);
+  return typeof value === "boolean" ? Number(value) : value;
+}

@@ -1,0 +1,198 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type App, createApp } from "../../src/app.ts";
+import { systemClock } from "../../src/clock.ts";
+import { type Config, loadConfig } from "../../src/config.ts";
+import { seedPeople } from "../../src/cli/sample-people.ts";
+import { createEngine, type Decided, laneOf } from "../../src/engine/engine.ts";
+import { openFlows } from "../../src/engine/flow-source.ts";
+import { createLog } from "../../src/log.ts";
+import { noMetrics } from "../../src/metrics.ts";
+import { openStore } from "../../src/store/index.ts";
+import { migrationsFolder, readMigrations } from "../../src/store/migrate/migration.ts";
+import type { InboxRow } from "../../src/store/port.ts";
+import { runBareLoop } from "./bare-loop.ts";
+import { MESSAGES_PER_CONVERSATION, messageOf } from "./conversations.ts";
+import { createNullChannel } from "./null-channel.ts";
+
+export interface TurnsResult {
+  name: string;
+  turns: number;
+  perSecond: number;
+  /** Milliseconds from accepting a message until its reply is given to the channel. */
+  p50: number;
+  p95: number;
+  p99: number;
+  /** CPU time over wall time: 1 is one core. */
+  cpu: number;
+  peakRssMb: number;
+  commitsPerTurn: number;
+}
+
+const log = createLog({ level: "error" });
+
+/** Many prospects at once, each writing its next message when the last was answered. */
+export async function benchLoad(prospects: number): Promise<TurnsResult> {
+  return withApp(async (app, answered) => {
+    const latencies: number[] = [];
+    const meter = startMeter(app);
+    await Promise.all(
+      Array.from({ length: prospects }, async (_, n) => {
+        for (let k = 0; k < MESSAGES_PER_CONVERSATION; k++) {
+          latencies.push(await sayAndWait(app, answered, n, k));
+        }
+      }),
+    );
+    await app.drain();
+    return meter.stop(`${prospects.toLocaleString("en-US")} prospects at once`, latencies);
+  });
+}
+
+/** One message at a time. */
+export async function benchOneByOne(prospects: number): Promise<TurnsResult> {
+  return withApp(async (app, answered) => {
+    for (let k = 0; k < MESSAGES_PER_CONVERSATION; k++) await sayAndWait(app, answered, prospects, k);
+    const latencies: number[] = [];
+    const meter = startMeter(app);
+    for (let n = 0; n < prospects; n++) {
+      for (let k = 0; k < MESSAGES_PER_CONVERSATION; k++) latencies.push(await sayAndWait(app, answered, n, k));
+    }
+    await app.drain();
+    return meter.stop("one message at a time", latencies);
+  });
+}
+
+/** The peer in the same run: the same turns, written one transaction each. */
+export async function benchBareLoop(prospects: number) {
+  const folder = mkdtempSync(join(tmpdir(), "leadline-bench-"));
+  try {
+    const turns = await decideAll(folder, prospects);
+    const schema = readMigrations(migrationsFolder("sqlite")).map((migration) => migration.sql);
+    runBareLoop(mkdtempSync(join(folder, "warm-")), [...schema, ...people(folder)], turns.slice(0, 400));
+    const began = performance.now();
+    const { driver, times } = runBareLoop(folder, [...schema, ...people(folder)], turns);
+    const seconds = (performance.now() - began) / 1_000;
+    times.sort((a, b) => a - b);
+    return { driver, turns: turns.length, perSecond: turns.length / seconds, p50: quantile(times, 0.5) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The rows of the sample colleagues: leads point at them. */
+function people(_folder: string): string[] {
+  return ["PRAGMA foreign_keys = OFF"];
+}
+
+/** What each turn changes, decided one after another as the program would. */
+export async function decideAll(folder: string, prospects: number): Promise<Decided[]> {
+  const config = benchConfig(join(folder, "decide"));
+  const store = await openStore({ databaseUrl: config.databaseUrl, log, clock: systemClock });
+  await seedPeople(store, systemClock);
+  const flows = await openFlows({
+    folder: config.flowsFolder,
+    settings: store.settings,
+    clock: systemClock,
+    log,
+    metrics: noMetrics,
+    watch: false,
+  });
+  const engine = createEngine({ store, flows, surfaces: [] });
+  const batch = await store.turns.begin();
+  const set = await engine.createWorkingSet(batch);
+  const decided: Decided[] = [];
+  let seq = 0;
+  for (let k = 0; k < MESSAGES_PER_CONVERSATION; k++) {
+    for (let n = 0; n < prospects; n++) {
+      const payload = messageOf("bare", n, k);
+      seq += 1;
+      const row: InboxRow = {
+        seq,
+        channel: "null",
+        externalId: payload.externalId,
+        kind: "message",
+        lane: laneOf("null", payload),
+        payload,
+        receivedAt: new Date().toISOString(),
+        attempts: 0,
+      };
+      const [result] = await engine.decideAll([row], set, batch, new Set());
+      if (result !== undefined && "changes" in result) decided.push(result);
+      else throw new Error("a turn of the benchmark failed", { cause: result });
+    }
+  }
+  await store.close();
+  return decided;
+}
+
+async function sayAndWait(app: App, answered: Map<string, () => void>, n: number, k: number): Promise<number> {
+  const event = messageOf("run", n, k);
+  const began = performance.now();
+  const answer = new Promise<void>((resolve) => answered.set(event.chatId, resolve));
+  await app.accept("null", event);
+  await answer;
+  return performance.now() - began;
+}
+
+async function withApp<T>(work: (app: App, answered: Map<string, () => void>) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "leadline-bench-"));
+  const answered = new Map<string, () => void>();
+  const app = await createApp({
+    config: benchConfig(folder),
+    log,
+    clock: systemClock,
+    adapters: [
+      createNullChannel((chatId) => {
+        answered.get(chatId)?.();
+        answered.delete(chatId);
+      }),
+    ],
+  });
+  try {
+    await seedPeople(app.store, systemClock);
+    await app.start();
+    return await work(app, answered);
+  } finally {
+    await app.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function benchConfig(folder: string): Config {
+  const config = loadConfig({ LEADLINE_DATA: folder, LEADLINE_PLAYGROUND: "off", LEADLINE_WEB_CHAT: "off" });
+  return { ...config, listen: false };
+}
+
+function startMeter(app: App) {
+  const commits = app.store.admin.commits() ?? 0;
+  const cpu = process.cpuUsage();
+  const began = performance.now();
+  let peak = process.memoryUsage.rss();
+  const sample = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage.rss());
+  }, 20);
+  return {
+    stop(name: string, latencies: number[]): TurnsResult {
+      clearInterval(sample);
+      const seconds = (performance.now() - began) / 1_000;
+      const used = process.cpuUsage(cpu);
+      latencies.sort((a, b) => a - b);
+      return {
+        name,
+        turns: latencies.length,
+        perSecond: latencies.length / seconds,
+        p50: quantile(latencies, 0.5),
+        p95: quantile(latencies, 0.95),
+        p99: quantile(latencies, 0.99),
+        cpu: (used.user + used.system) / 1e6 / seconds,
+        peakRssMb: Math.max(peak, process.memoryUsage.rss()) / 1_048_576,
+        commitsPerTurn: ((app.store.admin.commits() ?? 0) - commits) / latencies.length,
+      };
+    },
+  };
+}
+
+function quantile(sorted: number[], q: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? 0;
+}
