@@ -1,5 +1,5 @@
 import { fold, inLanguage, LANGUAGES } from "../language.ts";
-import type { Checked } from "./bundle.ts";
+import type { Checked } from "./parse-files.ts";
 import { type Problem, suggest } from "./problems.ts";
 import type { FlowFile } from "./schema.ts";
 import type { AskFile, AskKind } from "./schema-steps.ts";

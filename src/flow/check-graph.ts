@@ -1,4 +1,4 @@
-import type { Checked, ParsedFiles } from "./bundle.ts";
+import type { Checked, ParsedFiles } from "./parse-files.ts";
 import { type Problem, suggest } from "./problems.ts";
 import type { FlowFile } from "./schema.ts";
 import type { AskFile, StepFile } from "./schema-steps.ts";

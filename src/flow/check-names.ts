@@ -1,6 +1,6 @@
 import type { LocalText } from "../language.ts";
-import type { Checked, ParsedFiles } from "./bundle.ts";
 import { keysOf } from "./condition.ts";
+import type { Checked, ParsedFiles } from "./parse-files.ts";
 import { PHRASE_NAMES, PHRASE_VARIABLES } from "./phrases.ts";
 import { type Problem, suggest } from "./problems.ts";
 import type { FlowFile } from "./schema.ts";

@@ -1,5 +1,4 @@
 import { fold, LANGUAGES } from "../language.ts";
-import type { Checked, ParsedFiles } from "./bundle.ts";
 import {
   COMMON_VARIABLES,
   checkCondition,
@@ -8,6 +7,7 @@ import {
   FIELDS,
   keysSetBy,
 } from "./check-names.ts";
+import type { Checked, ParsedFiles } from "./parse-files.ts";
 import { type Problem, suggest } from "./problems.ts";
 
 /** What texts that a rep sends may use besides the answers. */

@@ -1,5 +1,5 @@
 import { LANGUAGES } from "../language.ts";
-import type { ParsedFiles } from "./bundle.ts";
+import type { ParsedFiles } from "./parse-files.ts";
 import type { Problem } from "./problems.ts";
 import type { Path, YamlFile } from "./yaml-file.ts";
 

@@ -142,7 +142,7 @@ function compileAsk(source: AskFile, place: Place): Ask {
     listen: source.listen,
     cues: byLanguage((language) => wordsIn(source.cues, language)),
     optional: source.optional,
-    skip: source.optional ? new Set([...SKIP_WORDS, ...allWords(source.skip).map(fold)]) : NO_WORDS,
+    skip: source.optional ? skipWords(source, choices) : NO_WORDS,
     attempts: source.attempts,
     nudgeAfterMs:
       nudgeAfter === undefined ? place.flowNudge : nudgeAfter === "never" ? null : durationMs(nudgeAfter),
@@ -160,6 +160,16 @@ function compileAsk(source: AskFile, place: Place): Ask {
 }
 
 const NO_WORDS: ReadonlySet<string> = new Set();
+
+/** Words that skip the question, but none that is one of its answers. */
+function skipWords(source: AskFile, choices: ChoiceFile[]): Set<string> {
+  const words = new Set([...SKIP_WORDS, ...allWords(source.skip).map(fold)]);
+  for (const { label, synonyms } of choices) {
+    for (const language of LANGUAGES) words.delete(fold(inLanguage(label, language)));
+    for (const synonym of allWords(synonyms)) words.delete(fold(synonym));
+  }
+  return words;
+}
 
 function hintsOf(source: AskFile, phrases: Phrases): LocalTemplate[] {
   const own = source.hint === undefined ? [] : Array.isArray(source.hint) ? source.hint : [source.hint];

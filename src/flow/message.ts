@@ -5,9 +5,10 @@ import { findFaq } from "./faq.ts";
 import type { Ask } from "./flow.ts";
 import { readLanguageClick, switchLanguage } from "./languages.ts";
 import { listen, listenToCard, sayNoted } from "./listen.ts";
+import { readPending } from "./pending.ts";
 import { restart } from "./start.ts";
 import type { Talk } from "./talk.ts";
-import { detectLanguage, type Intent, isGreeting, readChoice, readIntent } from "./understand/index.ts";
+import { detectLanguage, type Intent, isGreeting, readIntent } from "./understand/index.ts";
 import { handOver, nextAfter, walk } from "./walk.ts";
 
 /** A message while a question waits. */
@@ -35,7 +36,7 @@ export function onMessage(talk: Talk, ask: Ask, input: MessageInput): void {
     const detected = detectLanguage(text, talk.language);
     if (detected.sure) talk.speak(detected.language);
   }
-  const answer = readPending(talk, input) ?? readAnswer(ask, input, talk.understand);
+  const answer = readPending(talk, ask, input) ?? readAnswer(ask, input, talk.understand);
   onAnswer(talk, ask, input, answer);
 }
 
@@ -92,22 +93,6 @@ function goBack(talk: Talk, ask: Ask): void {
   talk.nudgeAfterMs = step.nudgeAfterMs;
   talk.phrase("went-back");
   talk.ask(step, step.short);
-}
-
-/** An earlier answer could be read in several ways, and this one chooses. */
-function readPending(talk: Talk, input: MessageInput): Answered | null {
-  const pending = talk.state?.pending;
-  if (pending === undefined) return null;
-  const picked = /^pending:(\d+)$/.exec(input.choice ?? "")?.[1];
-  let at = picked === undefined ? -1 : Number(picked);
-  if (at < 0) {
-    // An id is understood like a label, so it must be nothing that a person would write.
-    const options = pending.map(({ display }, i) => ({ id: `pending-option-${i}`, label: display }));
-    const reading = readChoice(input.text, options, talk.understand);
-    if (reading.kind === "value") at = options.findIndex(({ id }) => id === reading.value);
-  }
-  const chosen = pending[at];
-  return chosen === undefined ? null : { kind: "value", ...chosen, rest: "" };
 }
 
 function onAnswer(talk: Talk, ask: Ask, input: MessageInput, answer: Answered): void {

@@ -271,7 +271,7 @@ export const SKIP_WORDS: ReadonlySet<string> = new Set(
   ].flatMap((list) => list.split(", ")),
 );
 
-/** How an optional question is skipped with a button-like word, shown in docs and help. */
+/** Each language in its own words, as its button says. */
 export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
   en: "English",
   pt: "Português",

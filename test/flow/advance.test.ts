@@ -315,6 +315,43 @@ describe("words understood anywhere", () => {
   });
 });
 
+describe("an ambiguous answer", () => {
+  const steps = "mail:\n  ask: email\n  text: E-mail?\ndone:\n  end: Bye\n";
+  const rows: [text: string, value: string][] = [
+    ["1", "ana@gmail.com"],
+    ["the second one", "ana@gmial.com"],
+    ["ANA@gmail.com", "ana@gmail.com"],
+    // Much like the first, but another address.
+    ["anna@gmail.com", "anna@gmail.com"],
+  ];
+  it.each(rows)("is settled by “%s”", (text, value) => {
+    const session = play(steps);
+    session.send("hi");
+    const asked = session.send("ana@gmial.com");
+    expect(asked.replies.at(-1)?.choices?.map(({ label }) => label)).toEqual([
+      "ana@gmail.com",
+      "ana@gmial.com",
+    ]);
+    expect(session.state?.attempts).toBe(0);
+    expect(session.send(text).captured).toMatchObject([{ key: "mail", value }]);
+  });
+
+  it("that stays ambiguous ends with a person", () => {
+    const session = play(steps);
+    session.send("hi");
+    for (const text of ["a@gmial.com", "b@gmial.com", "c@gmial.com", "d@gmial.com"]) session.send(text);
+    expect(session.control).toEqual({ type: "handoff", reason: "attempts" });
+  });
+});
+
+it("does not take a choice called “No” for a wish to skip", () => {
+  const session = play(
+    "q:\n  ask: choice\n  optional: true\n  text: Well?\n  choices: [{ id: y, label: 'Yes' }, { id: n, label: 'No' }]\ndone:\n  end: Bye\n",
+  );
+  session.send("hi");
+  expect(session.send("no").captured).toMatchObject([{ value: "n" }]);
+});
+
 describe("wrong answers", () => {
   const steps =
     "size:\n  ask: number\n  text: Size?\n  hint: [First hint, Second hint]\n  attempts: 3\ndone:\n  end: Bye\n";
