@@ -49,6 +49,8 @@ export interface InboxWorker {
 const MAX_QUEUE = 20_000;
 /** People kept in memory between batches. */
 const MAX_PEOPLE = 20_000;
+/** Later than any retry: where this process is the only one, a row that waits is in memory or was left by a process that ended. */
+const FOREVER = "9999-12-31T23:59:59.999Z";
 
 /** Turns decided, not yet durable. */
 interface Batch {
@@ -72,6 +74,10 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
   let queue: InboxRow[] = [];
   /** There may be rows in the database that are not in the queue. */
   let unread = true;
+  /** Rows are being read from the database: what arrives meanwhile may be among them or not. */
+  let reading = false;
+  /** All rows up to this one have been seen in the database: one that is told of later is no news. */
+  let readUpTo = 0;
   /** Lanes whose first row waits for a retry, with what waits behind it. */
   const held = new Map<string, InboxRow[]>();
   let set: WorkingSet | null = null;
@@ -111,24 +117,40 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
     let committing: Promise<boolean> = Promise.resolve(true);
     while (hasWork()) {
       if (queue.length === 0 && singleWriter) {
-        await refill();
-        if (queue.length === 0) break;
+        // What is being committed still reads as pending.
+        await committing;
+        committing = Promise.resolve(true);
+        try {
+          if (queue.length === 0) await refill();
+        } catch (error) {
+          await pause(error);
+        }
+        if (queue.length === 0) continue;
       }
-      // What a command reads must include what was decided before it.
-      const alone = singleWriter && needsPreparation(queue[0]);
-      if (alone) await committing;
+      const rows = singleWriter ? takeRows() : [];
+      if (singleWriter && rows.length === 0) continue;
+      // What a command reads must include what was decided before it; so must colleagues who are read anew.
+      const alone = singleWriter && (needsPreparation(rows[0]) || directoryStale);
+      if (alone && !(await committing)) {
+        requeue(rows);
+        committing = Promise.resolve(true);
+        continue;
+      }
       let batch: Batch | null;
       try {
-        batch = await decideBatch();
+        batch = await decideBatch(rows);
       } catch (error) {
         await committing;
+        committing = Promise.resolve(true);
         await pause(error);
         continue;
       }
       if (batch === null) break;
       if (!(await committing)) {
         // Decided on what did not become durable: once more, from the database.
+        set = null;
         await batch.open.abort();
+        unhold(batch);
         requeue(batch.rows);
         committing = Promise.resolve(true);
         continue;
@@ -146,41 +168,69 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
     return row !== undefined && row.kind === "command";
   }
 
-  /** The next rows, in order; a command comes first in its batch or waits for the next. */
+  /**
+   * The next rows, in order; a command comes first in its batch or waits for the next. Those of a lane that is
+   * held wait behind the one that failed.
+   */
   function takeRows(): InboxRow[] {
     const most = careful > 0 ? 1 : maxBatch;
-    let count = 0;
-    while (count < queue.length && count < most) {
-      if (singleWriter && count > 0 && needsPreparation(queue[count])) break;
-      count += 1;
-      if (singleWriter && needsPreparation(queue[count - 1])) break;
+    const rows: InboxRow[] = [];
+    let passed = 0;
+    for (; passed < queue.length && rows.length < most; passed += 1) {
+      const row = queue[passed]!;
+      const waiting = held.get(row.lane);
+      if (waiting !== undefined) waiting.push(row);
+      else if (rows.length > 0 && needsPreparation(row)) break;
+      else rows.push(row);
+      if (needsPreparation(rows[0])) {
+        passed += 1;
+        break;
+      }
     }
-    const rows = queue.slice(0, count);
-    queue = queue.slice(count);
+    queue = queue.slice(passed);
     if (careful > 0) careful -= rows.length;
     return rows;
   }
 
+  /** Read what is pending and not in memory. */
   async function refill(): Promise<void> {
     unread = false;
-    const rows = await store.inbox.pending({
-      afterSeq: 0,
-      limit: MAX_QUEUE,
-      now: clock.now().toISOString(),
-    });
-    const known = new Set(queue.map((row) => row.seq));
-    for (const rows of held.values()) for (const row of rows) known.add(row.seq);
-    const fresh = rows.filter((row) => !known.has(row.seq) && !held.has(row.lane));
-    queue = [...fresh, ...queue].sort((a, b) => a.seq - b.seq);
-    if (rows.length >= MAX_QUEUE) unread = true;
+    for (let afterSeq = 0; ; ) {
+      reading = true;
+      const rows = await store.inbox
+        .pending({ afterSeq, limit: MAX_QUEUE, now: FOREVER })
+        .catch((error: unknown) => {
+          unread = true;
+          throw error;
+        })
+        .finally(() => {
+          reading = false;
+        });
+      afterSeq = rows.at(-1)?.seq ?? afterSeq;
+      readUpTo = Math.max(readUpTo, afterSeq);
+      const known = new Set(queue.map((row) => row.seq));
+      for (const waiting of held.values()) for (const row of waiting) known.add(row.seq);
+      const fresh = rows.filter((row) => !known.has(row.seq));
+      for (const row of fresh) held.get(row.lane)?.push(row);
+      for (const waiting of held.values()) waiting.sort((a, b) => a.seq - b.seq);
+      queue = [...fresh.filter((row) => !held.has(row.lane)), ...queue].sort((a, b) => a.seq - b.seq);
+      if (rows.length < MAX_QUEUE) return;
+      if (queue.length > 0) {
+        unread = true;
+        return;
+      }
+    }
   }
 
-  async function decideBatch(): Promise<Batch | null> {
-    const open = await store.turns.begin();
-    let rows: InboxRow[] = [];
+  /** Decide `taken`, or what is pending where other processes write too. Null when there is nothing. */
+  async function decideBatch(taken: InboxRow[]): Promise<Batch | null> {
+    let rows = taken;
+    const open = await store.turns.begin().catch((error: unknown) => {
+      requeue(rows);
+      throw error;
+    });
     try {
-      if (singleWriter) rows = takeRows();
-      else {
+      if (!singleWriter) {
         unread = false;
         queue = [];
         rows = await open.pending({
@@ -207,6 +257,8 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
       if (!singleWriter || set === null) set = await engine.createWorkingSet(open);
       else if (directoryStale) set.replaceDirectory(await open.directory());
       directoryStale = false;
+      // Here, not while a batch is being decided: what it has loaded must stay.
+      set.trim(MAX_PEOPLE, new Set());
       const batch: Batch = { open, rows, decided: [], failures: [] };
       const blocked = new Set<string>();
       const results = await engine.decideAll(rows, set, open, blocked);
@@ -236,7 +288,7 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
     );
     metrics.count("leadline_turns_total", { outcome: final ? "dead" : "retried" });
     if (final) metrics.count("leadline_dead_letters_total", { source: "inbox" });
-    if (singleWriter) held.set(row.lane, [{ ...row, attempts }]);
+    if (singleWriter) held.set(row.lane, [{ ...row, attempts }, ...(held.get(row.lane) ?? [])]);
     return {
       seq: row.seq,
       lane: row.lane,
@@ -247,21 +299,29 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
     };
   }
 
-  /** Record what failed, then let each lane go on when its time has come. */
+  /** Record what failed, then let each lane go on when its time has come. Never rejects. */
   async function setAside(failures: TurnFailure[]): Promise<void> {
     if (failures.length === 0) return;
-    await store.inbox.fail(failures);
+    let recorded = true;
+    try {
+      await store.inbox.fail(failures);
+    } catch (error) {
+      recorded = false;
+      await pause(error);
+    }
     for (const failure of failures) {
-      const final = failure.nextAttemptAt === null;
+      // What could not be recorded as dead is tried once more, and recorded then.
+      const final = recorded && failure.nextAttemptAt === null;
       const ms =
         failure.nextAttemptAt === null ? 0 : Date.parse(failure.nextAttemptAt) - Date.parse(failure.at);
-      later(ms, () => (singleWriter ? release(failure.lane, final) : refresh()));
+      later(ms, () => (singleWriter ? release(failure, final) : refresh()));
     }
   }
 
   /** Let a lane go on: with the row that failed, or after it when it was set aside. */
-  function release(lane: string, without: boolean): void {
-    const rows = held.get(lane) ?? [];
+  function release({ lane, seq }: TurnFailure, without: boolean): void {
+    const rows = held.get(lane);
+    if (rows?.[0]?.seq !== seq) return;
     held.delete(lane);
     requeue(without ? rows.slice(1) : rows);
     wake();
@@ -283,14 +343,13 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
         if (changes.sends.length > 0) options.onSends(changes.sends);
         if (changes.timers.length > 0) options.onTimers();
       }
-      await setAside(failures);
-      set?.trim(MAX_PEOPLE, new Set());
-      return true;
     } catch (error) {
       set = null;
       await commitFailed(batch, error);
       return false;
     }
+    await setAside(failures);
+    return true;
   }
 
   function measure(decided: Decided[], commitSeconds: number): void {
@@ -311,24 +370,26 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
   /** Nothing of the batch became durable. A fault of the database passes; one of a turn is found one by one. */
   async function commitFailed(batch: Batch, error: unknown): Promise<void> {
     const rows = batch.decided.map((turn) => turn.row);
-    for (const failure of batch.failures) {
-      const behind = held.get(failure.lane)?.slice(1) ?? [];
-      held.delete(failure.lane);
-      requeue(behind.filter((row) => !batch.rows.includes(row)));
-    }
+    unhold(batch);
     if (error instanceof LeadlineError && error.retryable) {
       requeue(batch.rows);
       await pause(error);
     } else if (rows.length === 1 && batch.failures.length === 0) {
-      await setAside([failureOf(rows[0]!, error)]).catch(async (fault: unknown) => {
-        held.delete(rows[0]!.lane);
-        requeue(rows);
-        await pause(fault);
-      });
+      await setAside([failureOf(rows[0]!, error)]);
     } else {
       log.warn({ turns: rows.length, error }, "a commit of several turns failed; they are tried one by one");
       careful = Math.max(careful, batch.rows.length);
       requeue(batch.rows);
+    }
+  }
+
+  /** The failures of a batch that did not become durable hold no lane: it is decided again as a whole. */
+  function unhold(batch: Batch): void {
+    const own = new Set(batch.rows.map((row) => row.seq));
+    for (const { lane } of batch.failures) {
+      const waiting = held.get(lane) ?? [];
+      held.delete(lane);
+      requeue(waiting.filter((row) => !own.has(row.seq)));
     }
   }
 
@@ -372,9 +433,10 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
     },
     accepted(row) {
       if (!singleWriter) unread = true;
-      else if (held.has(row.lane)) held.get(row.lane)!.push(row);
-      else if (queue.length >= MAX_QUEUE || (unread && queue.length === 0)) unread = true;
-      else queue.push(row);
+      else if (row.seq > readUpTo) {
+        if (unread || reading || queue.length >= MAX_QUEUE) unread = true;
+        else queue.push(row);
+      }
       if (!running) wake();
     },
     refresh,
