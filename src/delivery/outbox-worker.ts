@@ -5,6 +5,7 @@ import type { Send } from "../leads/turn.ts";
 import type { Metrics } from "../metrics.ts";
 import type { OutboxRow, SettledSend, Store } from "../store/port.ts";
 import { backoffMs } from "./backoff.ts";
+import { Fifo } from "./fifo.ts";
 
 export interface OutboxWorkerOptions {
   store: Store;
@@ -20,7 +21,7 @@ export interface OutboxWorkerOptions {
   sendAttempts: number;
   /** A send that takes longer has an unknown outcome. Default: 30,000 ms. */
   sendTimeoutMs?: number;
-  /** Sends under way at once on one channel. Default: 64. */
+  /** Sends under way at once on one channel. Default: 256. */
   concurrency?: number;
   /** How often to look for what was left or put back, in ms. Default: 1,000; 0: never. */
   pollMs?: number;
@@ -75,12 +76,13 @@ const FOREVER = "9999-12-31T23:59:59.999Z";
 export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
   const { store, adapters, clock, log, metrics, token } = options;
   const sendTimeoutMs = options.sendTimeoutMs ?? 30_000;
-  const concurrency = options.concurrency ?? 64;
+  const concurrency = options.concurrency ?? 256;
   const pollMs = options.pollMs ?? 1_000;
 
   const lanes = new Map<string, Lane>();
   const known = new Set<string>();
-  const ready: string[] = [];
+  /** Lanes that may be sent in, by channel. */
+  const ready = new Map<string, Fifo<string>>();
   const underWay = new Map<string, number>();
   const timers = new Set<NodeJS.Timeout>();
   const settling = new Set<Promise<unknown>>();
@@ -117,31 +119,42 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
     if (last !== undefined && last.seq > row.seq) lane.rows.sort((a, b) => a.seq - b.seq);
     if (!lane.busy) {
       lane.busy = true;
-      ready.push(row.lane);
+      makeReady(row.channel, row.lane);
     }
   }
 
-  /** Start sending in lanes that are ready, as far as their channels have room. */
-  function pump(): void {
-    if (stopped) return;
-    for (let n = ready.length; n > 0; n--) {
-      const lane = ready.shift()!;
-      const channel = lanes.get(lane)?.rows[0]?.channel;
-      if (channel === undefined) continue;
-      if ((underWay.get(channel) ?? 0) >= concurrency) {
-        ready.push(lane);
-        continue;
-      }
-      underWay.set(channel, (underWay.get(channel) ?? 0) + 1);
+  function makeReady(channel: string, lane: string): void {
+    let lanes = ready.get(channel);
+    if (lanes === undefined) {
+      lanes = new Fifo();
+      ready.set(channel, lanes);
+    }
+    lanes.push(lane);
+  }
+
+  /** Start sending in lanes that are ready, as far as their channel has room. */
+  function pump(channel: string): void {
+    const waiting = ready.get(channel);
+    if (stopped || waiting === undefined) return;
+    let count = underWay.get(channel) ?? 0;
+    while (count < concurrency) {
+      const lane = waiting.shift();
+      if (lane === undefined) break;
+      count += 1;
       active += 1;
       void runLane(lane, channel).finally(() => {
         underWay.set(channel, (underWay.get(channel) ?? 1) - 1);
         active -= 1;
-        if (ready.length > 0) pump();
+        pump(channel);
         settleIdle();
       });
     }
+    underWay.set(channel, count);
   }
+
+  const pumpAll = () => {
+    for (const channel of ready.keys()) pump(channel);
+  };
 
   /** Send the rows of a lane, one after another, until it is empty or must wait. */
   async function runLane(name: string, channel: string): Promise<void> {
@@ -153,8 +166,8 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
       if (adapter === undefined || wait > 0) {
         if (adapter === undefined) stalled.add(name);
         later(wait, () => {
-          ready.push(name);
-          pump();
+          makeReady(channel, name);
+          pump(channel);
         });
         return;
       }
@@ -312,7 +325,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
       log.error({ error }, "the outbox could not be read; it is tried again");
     } finally {
       reading = false;
-      pump();
+      pumpAll();
       settleIdle();
     }
   }
@@ -358,7 +371,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
           uncertain: false,
         });
       }
-      pump();
+      pumpAll();
     },
     refresh() {
       unread = true;
