@@ -8,6 +8,7 @@ import type { PhraseName } from "./phrases.ts";
 import type { FlowInput } from "./types.ts";
 import {
   formatMoney,
+  isGreeting,
   type Reading,
   readChoice,
   readChoices,
@@ -124,7 +125,7 @@ function readText(ask: Ask, text: string, context: UnderstandContext): Answered 
     case "multi-choice":
       return readSeveral(ask, text, context);
     case "location":
-      return HAS_WORD.test(text) ? whole(text, LONGEST_TEXT) : NONE;
+      return HAS_WORD.test(text) && !isCourtesy(text) ? whole(text, LONGEST_TEXT) : NONE;
     case "file":
       return NONE;
   }
@@ -139,7 +140,7 @@ function readFreeText(ask: Ask, text: string, context: UnderstandContext): Answe
     const company = readCompany(text, context);
     if (company.kind !== "none") return company;
   }
-  if (!HAS_WORD.test(text)) return NONE;
+  if (!HAS_WORD.test(text) || isCourtesy(text)) return NONE;
   const { minLength, maxLength, pattern } = ask.limits;
   if (maxLength !== null && text.length > maxLength) {
     return { kind: "refused", phrase: "too-long", values: { max: String(maxLength) } };
@@ -149,6 +150,24 @@ function readFreeText(ask: Ask, text: string, context: UnderstandContext): Answe
   if (pattern !== null && (text.length > LONGEST_TEXT || !pattern.test(text))) return NONE;
   return whole(text, maxLength ?? LONGEST_TEXT);
 }
+
+/** A greeting or thanks is no answer to an open question, which would take anything. */
+function isCourtesy(text: string): boolean {
+  return text.length <= 40 && (isMereCourtesy(text) || isGreeting(text));
+}
+
+/** "Thanks", "ok": said to be kind, and answers nothing. */
+export function isMereCourtesy(text: string): boolean {
+  return text.length <= 40 && COURTESY.has(fold(text).replace(/[.!,]+$/, ""));
+}
+
+const COURTESY: ReadonlySet<string> = new Set(
+  [
+    "ok, okay, okey, thanks, thank you, thank you very much, thanks a lot, great, perfect, cool, alright",
+    "obrigado, obrigada, muito obrigado, muito obrigada, valeu, beleza, ta bom, certo, otimo, perfeito, blz",
+    "gracias, muchas gracias, vale, listo, perfecto, genial, de acuerdo, esta bien",
+  ].flatMap((words) => words.split(", ")),
+);
 
 /** A letter or a digit: an emoji alone is no text. */
 const HAS_WORD = /[\p{L}\p{N}]/u;

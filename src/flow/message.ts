@@ -1,7 +1,7 @@
 import { fold } from "../language.ts";
 import type { AnswerValue } from "../leads/types.ts";
-import { type Answered, type MessageInput, readAnswer } from "./answer.ts";
-import { findFaq } from "./faq.ts";
+import { type Answered, isMereCourtesy, type MessageInput, readAnswer } from "./answer.ts";
+import { type FaqEntry, findFaq } from "./faq.ts";
 import type { Ask } from "./flow.ts";
 import { readLanguageClick, switchLanguage } from "./languages.ts";
 import { listen, listenToCard, sayNoted } from "./listen.ts";
@@ -99,7 +99,7 @@ function onAnswer(talk: Talk, ask: Ask, input: MessageInput, answer: Answered): 
   const text = input.text.trim();
   switch (answer.kind) {
     case "value": {
-      const question = asksSomething(talk, ask, text, answer.rest);
+      const question = asksSomething(talk, ask, text, answer.display);
       if (question === null) {
         accept(talk, ask, answer.value, answer.display, input, answer.rest);
         return;
@@ -137,10 +137,10 @@ function onAnswer(talk: Talk, ask: Ask, input: MessageInput, answer: Answered): 
  * A question to us that also looks like an answer ("What does solar cost?"): answered as a question, when
  * the words of the FAQ are in it and it ends in a question mark.
  */
-function asksSomething(talk: Talk, ask: Ask, text: string, rest: string) {
-  if (rest === "" || !text.endsWith("?")) return null;
+function asksSomething(talk: Talk, ask: Ask, text: string, display: string): FaqEntry | null {
+  if (!text.endsWith("?") || fold(text).replace(/[?\s]+$/, "") === fold(display)) return null;
   // What follows a whole answer ("Solar. Are you open on Saturday?") is dealt with by `accept`.
-  const isWhole = /[.!;\n]/.test(text.slice(0, -1)) && ask.ask !== "text";
+  const isWhole = ask.ask !== "text" && /[.!;\n]/.test(text.slice(0, -1));
   return isWhole ? null : findFaq(talk.bundle.faq, text);
 }
 
@@ -198,6 +198,10 @@ function onNoAnswer(talk: Talk, ask: Ask, input: MessageInput, text: string): vo
   }
   if (isGreeting(text)) {
     talk.phrase("hello-again");
+    talk.ask(ask);
+    return;
+  }
+  if (isMereCourtesy(text)) {
     talk.ask(ask);
     return;
   }

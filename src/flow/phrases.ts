@@ -265,9 +265,9 @@ export const PHRASE_VARIABLES: Readonly<Partial<Record<PhraseName, readonly stri
 /** Words that skip an optional question, folded, in any language. */
 export const SKIP_WORDS: ReadonlySet<string> = new Set(
   [
-    "skip, skip it, skip this, pass, next, no comment, none, nothing, nothing else, no thanks, no thank you, rather not, rather not say, i'd rather not, prefer not to say, not now, i don't know, don't know, not sure, that's all, that's it, nope, no",
-    "pular, pula, pular essa, passar, proxima, nada, mais nada, nada mais, nenhum, nenhuma, nao obrigado, nao obrigada, prefiro nao dizer, prefiro nao informar, nao quero dizer, nao quero informar, agora nao, nao sei, so isso, e isso, e so isso, nao",
-    "saltar, omitir, saltar esta, siguiente, nada mas, ninguno, ninguna, no gracias, prefiero no decir, prefiero no decirlo, no quiero decir, ahora no, no se, no lo se, eso es todo, solo eso, seria todo",
+    "skip, skip it, skip this, pass, next, no comment, none, nothing, nothing else, no thanks, no thank you, rather not, rather not say, i'd rather not, prefer not to say, not now, i don't know, don't know, not sure, that's all, that's it, nope, thanks, thank you, no",
+    "pular, pula, pular essa, passar, proxima, nada, mais nada, nada mais, nenhum, nenhuma, nao obrigado, nao obrigada, prefiro nao dizer, prefiro nao informar, nao quero dizer, nao quero informar, agora nao, nao sei, so isso, e isso, e so isso, obrigado, obrigada, nao",
+    "saltar, omitir, saltar esta, siguiente, nada mas, ninguno, ninguna, no gracias, prefiero no decir, prefiero no decirlo, no quiero decir, ahora no, no se, no lo se, eso es todo, solo eso, seria todo, gracias",
   ].flatMap((list) => list.split(", ")),
 );
 

@@ -344,6 +344,23 @@ describe("an ambiguous answer", () => {
   });
 });
 
+it("answers a question that looks like an answer, and takes thanks and greetings for no answer", () => {
+  const faq = "entries:\n  - { id: price, keywords: [cost], answer: Much }\n";
+  const choice =
+    "  ask: choice\n  text: Which?\n  choices: [{ id: sun, label: Solar }, { id: wind, label: Wind }]\n";
+  const session = play(
+    `q:\n${choice}city:\n  ask: text\n  text: City?\ndone:\n  end: Bye\n`,
+    {},
+    { "faq.yaml": faq },
+  );
+  session.send("hi");
+  expect(said(session.send("What does solar cost?"))).toBe("Much\n\nWhich?");
+  expect(said(session.send("solar?"))).toBe("City?");
+  for (const text of ["Thanks!", "ok", "obrigado", "hello"]) session.send(text);
+  expect(session.state).toMatchObject({ step: "city", attempts: 0 });
+  expect(session.send("Lima").captured).toMatchObject([{ key: "city", value: "Lima" }]);
+});
+
 it("does not take a choice called “No” for a wish to skip", () => {
   const session = play(
     "q:\n  ask: choice\n  optional: true\n  text: Well?\n  choices: [{ id: y, label: 'Yes' }, { id: n, label: 'No' }]\ndone:\n  end: Bye\n",
