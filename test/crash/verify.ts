@@ -1,0 +1,178 @@
+import type { Data } from "./data.ts";
+import type { Provider } from "./provider.ts";
+import type { Ledger } from "./vendor.ts";
+import { CHANNELS } from "./wire.ts";
+
+/** What does not agree, in sentences; empty when everything holds. */
+export function verify(facts: { ledger: Ledger; provider: Provider; data: Data; replayed: Data }): string[] {
+  const { ledger, provider, data, replayed } = facts;
+  return [
+    ...data.damage.map((line) => `the database is damaged: ${line}`),
+    ...verifyInbox(ledger, data),
+    ...verifyConversations(ledger, data),
+    ...verifyLeads(data),
+    ...verifyOutbox(provider, data),
+    ...verifyReplay(data, replayed),
+  ];
+}
+
+/** Everything that was accepted is there once and done, and nothing else is there. */
+function verifyInbox(ledger: Ledger, { inbox, timers }: Data): string[] {
+  const faults: string[] = [];
+  const rows = countBy(inbox, (row) => `${row.channel}:${row.externalId}`);
+  for (const key of ledger.accepted.keys()) {
+    if (rows.get(key) !== 1) faults.push(`${key} was accepted, and stands ${rows.get(key) ?? 0} times in the inbox`);
+  }
+  const known = new Set(timers.map((timer) => timer.id));
+  for (const row of inbox) {
+    if (row.status !== "done") faults.push(`inbox row ${row.seq} is ${row.status}, not done`);
+    if (row.payload.type === "timer" ? !known.has(row.payload.timer.id) : !ledger.accepted.has(`${row.channel}:${row.externalId}`))
+      faults.push(`inbox row ${row.seq} (${row.externalId}) was never delivered`);
+  }
+  return faults;
+}
+
+/** What prospects said stands in their conversations, once and in the order in which it was accepted. */
+function verifyConversations(ledger: Ledger, { conversations, messages, leads }: Data): string[] {
+  const faults: string[] = [];
+  const said = new Map<string, { seq: number; externalId: string }[]>();
+  for (const { conversationId, direction, externalId, seq } of messages) {
+    if (direction !== "in") continue;
+    const list = said.get(conversationId) ?? [];
+    said.set(conversationId, [...list, { seq, externalId: externalId ?? "" }]);
+  }
+  for (const [chat, expected] of ledger.chats) {
+    const found = (said.get(chat) ?? []).sort((a, b) => a.seq - b.seq).map((one) => one.externalId);
+    if (found.join() !== expected.join())
+      faults.push(`${chat}: accepted ${expected.join()}, and kept ${found.join()}`);
+  }
+  if (conversations.length !== ledger.chats.size)
+    faults.push(`${ledger.chats.size} chats made ${conversations.length} conversations`);
+  const qualified = new Set(leads.filter((lead) => lead.qualifiedAt !== null).map((lead) => lead.id));
+  const leadOf = new Map(conversations.map((one) => [one.id, one.leadId]));
+  for (const chat of ledger.finished)
+    if (!qualified.has(leadOf.get(chat) ?? "")) faults.push(`${chat} ended without a qualified lead`);
+  return faults;
+}
+
+/** One contact and one lead a chat; numbers without gaps or doubles; effects of commands once. */
+function verifyLeads({ leads, contacts, conversations, counters, activities, reps, offers }: Data): string[] {
+  const faults: string[] = [];
+  const numbers = leads.map((lead) => lead.number).sort((a, b) => a - b);
+  if (numbers.some((number, i) => number !== i + 1)) faults.push(`lead numbers are not 1 to ${numbers.length}`);
+  const counter = counters.find((one) => one.name === "lead-number")?.value;
+  if (counter !== numbers.length) faults.push(`the counter of leads is ${counter}, not ${numbers.length}`);
+  if (leads.length !== conversations.length || contacts.length !== conversations.length)
+    faults.push(
+      `${conversations.length} conversations, ${contacts.length} contacts and ${leads.length} leads: not one each`,
+    );
+  const opened = countBy(
+    activities.filter((entry) => entry.kind === "lead-opened"),
+    (entry) => entry.leadId ?? "",
+  );
+  for (const lead of leads)
+    if (opened.get(lead.id) !== 1) faults.push(`L-${lead.number} was opened ${opened.get(lead.id) ?? 0} times`);
+  const notes = countBy(
+    activities.filter((entry) => entry.kind === "noted"),
+    (entry) => `${entry.note}`,
+  );
+  for (const [note, times] of notes) if (times !== 1) faults.push(`"${note}" was noted ${times} times`);
+  const openOffers = countBy(
+    offers.filter((offer) => offer.status === "open"),
+    (offer) => offer.leadId,
+  );
+  for (const [lead, times] of openOffers) if (times !== 1) faults.push(`lead ${lead} has ${times} open offers`);
+  for (const rep of reps) {
+    const held = leads.filter(
+      (lead) => lead.stageKind === "open" && (lead.ownerId ?? lead.offeredTo) === rep.id,
+    ).length;
+    if (held !== rep.openLeads) faults.push(`${rep.id} holds ${held} open leads, and is counted ${rep.openLeads}`);
+  }
+  return faults;
+}
+
+/** Each message that had to go out reached its reader once, in order; or it is parked, where nobody can tell. */
+function verifyOutbox(provider: Provider, { outbox }: Data): string[] {
+  const faults: string[] = [];
+  const times = countBy(provider.delivered, (one) => one.id);
+  const rows = new Map(outbox.map((row) => [row.id, row]));
+  for (const row of outbox) {
+    const reached = times.get(row.id) ?? 0;
+    const where = `${row.id} to ${row.lane} (${row.status})`;
+    if (reached > 1) faults.push(`${where} reached its reader ${reached} times`);
+    const mayBeParked = row.channel === CHANNELS.blind;
+    if (row.status === "parked" && mayBeParked) continue;
+    if (row.status !== "sent") faults.push(`${where} is neither sent nor rightly parked: ${row.error}`);
+    else if (reached !== 1) faults.push(`${where} reached its reader ${reached} times`);
+  }
+  const lastOf = new Map<string, number>();
+  for (const { id, channel, chatId } of provider.delivered) {
+    const row = rows.get(id);
+    if (row === undefined || row.channel !== channel || row.chatId !== chatId) {
+      faults.push(`${id} reached ${channel}:${chatId} and is not in the outbox`);
+      continue;
+    }
+    const last = lastOf.get(row.lane) ?? 0;
+    if (row.seq < last) faults.push(`${id} reached ${row.lane} after what came after it`);
+    lastOf.set(row.lane, Math.max(last, row.seq));
+  }
+  return faults;
+}
+
+/** What depends on when things happened, not on what was decided. */
+const LEFT_OUT = {
+  outbox: ["status", "attempts", "dueAt", "token", "leaseUntil", "externalId", "error"],
+  timers: [],
+};
+
+const COMPARED = [
+  "contacts",
+  "identities",
+  "leads",
+  "conversations",
+  "messages",
+  "activities",
+  "reps",
+  "offers",
+  "timers",
+  "merges",
+  "counters",
+  "outbox",
+] as const;
+
+/** The data is what the same events make in a program that nobody kills, to the last field. */
+function verifyReplay(data: Data, replayed: Data): string[] {
+  return COMPARED.flatMap((table) => {
+    const leftOut: string[] = table === "outbox" ? LEFT_OUT.outbox : [];
+    const [mine, theirs] = [byKey(data[table], leftOut), byKey(replayed[table], leftOut)];
+    const faults: string[] = [];
+    for (const key of new Set([...mine.keys(), ...theirs.keys()])) {
+      const [here, there] = [mine.get(key), theirs.get(key)];
+      if (here !== there) faults.push(`${table} ${key}:\n  ${here}\n  without kills: ${there}`);
+    }
+    return faults.length > 3 ? [...faults.slice(0, 3), `… and ${faults.length - 3} more in ${table}`] : faults;
+  });
+}
+
+function byKey(rows: readonly object[], leftOut: string[]): Map<string, string> {
+  return new Map(
+    rows.map((row) => {
+      const fields = Object.entries(row).filter(([name]) => !leftOut.includes(name));
+      return [String(fields[0]?.[1]), JSON.stringify(sorted(Object.fromEntries(fields)))];
+    }),
+  );
+}
+
+/** With the keys in one order: PostgreSQL keeps JSON in another. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
+}
+
+function countBy<Row>(rows: readonly Row[], key: (row: Row) => string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const row of rows) counts.set(key(row), (counts.get(key(row)) ?? 0) + 1);
+  return counts;
+}
