@@ -1,6 +1,6 @@
 import type { Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { launchBrowser, openPage } from "../support/browser.ts";
+import { appears, launchBrowser, openPage, press, write } from "../support/browser.ts";
 import { servePlayground } from "../support/fake-playground.ts";
 
 let chromium: Awaited<ReturnType<typeof launchBrowser>>;
@@ -25,7 +25,7 @@ afterEach(async () => {
 const CHAT = ".phone .leadline-chat >>> ";
 
 async function prospectSays(text: string) {
-  await page.locator(`${CHAT}textarea`).fill(text);
+  await write(page, `${CHAT}textarea`, text);
   await page.keyboard.press("Enter");
 }
 
@@ -36,31 +36,31 @@ function textOf(selector: string): Promise<string> {
 /** The new lead of the prospect on the left, opened. */
 async function openNewLead() {
   await prospectSays("I need a quote");
-  await page.locator(".prospect-lead button").click();
-  await page.locator(".lead-pane .thread").wait();
+  await press(page, ".prospect-lead button");
+  await appears(page, ".lead-pane .thread");
 }
 
 describe("the playground", () => {
   it("shows a new prospect's lead on the desk at once, and opens it", async () => {
     await openNewLead();
     expect(await textOf(".lead-pane .thread")).toContain("I need a quote");
-    await page.locator("#tab-inbox").click();
+    await press(page, "#tab-inbox");
     await expect.poll(() => textOf(".posts")).toContain("New lead L-10");
   });
 
   it("claims by a button, and shows who did it in the trail", async () => {
     await openNewLead();
-    await page.locator(".lead-head .buttons .primary").click();
-    await page.locator("#tab-activity").click();
+    await press(page, ".lead-head .buttons .primary");
+    await press(page, "#tab-activity");
     await expect.poll(() => textOf(".trail")).toContain("claimed it: Ana (sample)");
   });
 
   it("asks for the stage, then moves it", async () => {
     await openNewLead();
-    await page.locator(".lead-head .buttons button:nth-child(2)").click();
-    await page.locator("dialog select").wait();
+    await press(page, ".lead-head .buttons button:nth-child(2)");
+    await appears(page, "dialog select");
     await page.select("dialog select", "negotiation");
-    await page.locator("dialog .primary").click();
+    await press(page, "dialog .primary");
     await expect.poll(() => textOf(".lead-head .muted")).toContain("Negotiation");
     expect(await page.$("dialog")).toBeNull();
   });
@@ -68,8 +68,8 @@ describe("the playground", () => {
   it("says nothing when the dialog is cancelled", async () => {
     await openNewLead();
     const before = playground.host.accepted.length;
-    await page.locator(".lead-head .buttons button:nth-child(2)").click();
-    await page.locator("dialog select").wait();
+    await press(page, ".lead-head .buttons button:nth-child(2)");
+    await appears(page, "dialog select");
     await page.keyboard.press("Escape");
     await expect.poll(() => page.$("dialog")).toBeNull();
     expect(playground.host.accepted).toHaveLength(before);
@@ -78,14 +78,14 @@ describe("the playground", () => {
   it("keeps what is typed in the thread inside, unless it is sent on purpose", async () => {
     await openNewLead();
     const chat = () => textOf(`${CHAT}.msg .text`);
-    await page.locator(".thread-composer textarea").fill("The budget is low");
+    await write(page, ".thread-composer textarea", "The budget is low");
     await page.keyboard.press("Enter");
     await expect.poll(() => textOf(".entry[data-kind=internal]")).toContain("The budget is low");
-    await page.locator(".thread-composer textarea").fill(">> Hello from Ana");
+    await write(page, ".thread-composer textarea", ">> Hello from Ana");
     await page.keyboard.press("Enter");
     await expect.poll(chat).toContain("Hello from Ana");
-    await page.locator("[data-mode=reply]").click();
-    await page.locator(".thread-composer textarea").fill("And again");
+    await press(page, "[data-mode=reply]");
+    await write(page, ".thread-composer textarea", "And again");
     await page.keyboard.press("Enter");
     await expect.poll(chat).toContain("And again");
     expect(await chat()).not.toContain("budget");
@@ -94,8 +94,8 @@ describe("the playground", () => {
   });
 
   it("completes a command and shows its answer where it was typed", async () => {
-    await page.locator("#tab-leads").click();
-    await page.locator(".command-line input").click();
+    await press(page, "#tab-leads");
+    await press(page, ".command-line input");
     await page.keyboard.type("sta");
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
@@ -107,13 +107,13 @@ describe("the playground", () => {
 
   it("shows names as text, whatever they hold", async () => {
     await page.select("#who", "carla");
-    await page.locator("#tab-leads").click();
+    await press(page, "#tab-leads");
     await expect.poll(() => textOf(".lead-grid")).toContain("<b>Zoë</b>");
     expect(await page.$(".lead-grid b b")).toBeNull();
   });
 
   it("speaks the colleague's language, and shows only what the colleague may see", async () => {
-    await page.locator("#tab-leads").click();
+    await press(page, "#tab-leads");
     await expect.poll(() => textOf(".lead-grid")).toContain("L-3");
     await page.select("#who", "bruno");
     await expect.poll(() => textOf(".tabs")).toContain("Funil");
@@ -127,7 +127,7 @@ describe("the playground", () => {
   it("keeps several prospects, each with a conversation of their own", async () => {
     await prospectSays("I am the first");
     await expect.poll(() => textOf(`${CHAT}.msg.you`)).toContain("I am the first");
-    await page.locator(".new").click();
+    await press(page, ".new");
     await prospectSays("I am the second");
     await expect.poll(() => textOf(`${CHAT}.msg.you`)).toContain("I am the second");
     expect(await textOf(`${CHAT}.msg.you`)).not.toContain("first");
@@ -137,23 +137,23 @@ describe("the playground", () => {
 
   it("numbers the choices when it looks like WhatsApp", async () => {
     await prospectSays("hello");
-    await page.locator(`${CHAT}.choices button`).wait();
-    await page.locator(".segmented button:nth-child(2)").click();
+    await appears(page, `${CHAT}.choices button`);
+    await press(page, ".segmented button:nth-child(2)");
     await expect.poll(() => textOf(`${CHAT}.msg.bot`)).toContain("1. Doors");
     expect(await page.$(`${CHAT}.choices`)).toBeNull();
   });
 
   it("draws the numbers as pictures that can also be read", async () => {
-    await page.locator("#tab-numbers").click();
-    await page.locator(".chart svg").wait();
+    await press(page, "#tab-numbers");
+    await appears(page, ".chart svg");
     expect(await page.$eval(".chart svg", (svg) => svg.getAttribute("aria-label"))).toContain("Open enquiry");
     expect(await textOf(".chart table")).toContain("Open enquiry");
     expect(await textOf(".stat-tiles")).toContain("$12,500");
   });
 
   it("shows the pipeline with counts and values", async () => {
-    await page.locator("#tab-pipeline").click();
-    await page.locator(".board-card").wait();
+    await press(page, "#tab-pipeline");
+    await appears(page, ".board-card");
     expect(await page.$$eval(".column", (columns) => columns.length)).toBe(8);
   });
 
@@ -162,11 +162,11 @@ describe("the playground", () => {
     await page.reload();
     await prospectSays("from a phone");
     for (const pane of ["desk", "prospect"]) {
-      await page.locator(`.pane-bar [data-pane=${pane}]`).click();
+      await press(page, `.pane-bar [data-pane=${pane}]`);
       expect(await page.$eval("html", (html) => html.scrollWidth)).toBeLessThanOrEqual(390);
     }
-    await page.locator(".prospect-lead button").click();
-    await page.locator(".lead-pane .thread").wait();
+    await press(page, ".prospect-lead button");
+    await appears(page, ".lead-pane .thread");
     expect(await page.$eval("html", (html) => html.scrollWidth)).toBeLessThanOrEqual(390);
   });
 });

@@ -4,7 +4,7 @@ import type { Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createWebAdapter } from "../../adapters/web/index.ts";
 import type { HttpServer } from "../../src/http/server.ts";
-import { launchBrowser, openPage } from "../support/browser.ts";
+import { appears, launchBrowser, openPage, press, write } from "../support/browser.ts";
 import { createFakeHost, diskFull, type FakeHost } from "../support/fake-host.ts";
 import { serveAdapter } from "../support/http.ts";
 
@@ -52,7 +52,7 @@ function inside(selector: string): string {
 }
 
 async function say(page: Page, text: string) {
-  await page.locator(inside("textarea")).fill(text);
+  await write(page, inside("textarea"), text);
   await page.keyboard.press("Enter");
 }
 
@@ -73,10 +73,10 @@ async function untilAccepted(count: number): Promise<void> {
 describe("the chat on another site", () => {
   it("opens by keyboard, talks, shows choices and comes back after a reload", async () => {
     const { page, faults } = await openPage(chromium.browser, siteUrl);
-    await page.locator(inside(".launcher")).wait();
+    await appears(page, inside(".launcher"));
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
-    await page.locator(inside("[role=dialog]")).wait();
+    await appears(page, inside("[role=dialog]"));
     await page.keyboard.type("Oi, preciso de placas solares");
     await page.keyboard.press("Enter");
     await untilAccepted(1);
@@ -90,7 +90,7 @@ describe("the chat on another site", () => {
       { value: "shop", label: "Empresa" },
     ];
     await answer({ text: "Para onde? <b>não é HTML</b>", choices });
-    await page.locator(inside(".choices button")).click();
+    await press(page, inside(".choices button"));
     await untilAccepted(2);
     expect(host.accepted[1]).toMatchObject({ text: "Casa", choice: "home" });
     await expect
@@ -98,7 +98,7 @@ describe("the chat on another site", () => {
       .toEqual(["Oi, preciso de placas solares", "Para onde? <b>não é HTML</b>", "Casa"]);
 
     await page.reload();
-    await page.locator(inside(".launcher")).click();
+    await press(page, inside(".launcher"));
     await expect
       .poll(() => texts(page))
       .toEqual(["Oi, preciso de placas solares", "Para onde? <b>não é HTML</b>", "Casa"]);
@@ -110,7 +110,7 @@ describe("the chat on another site", () => {
 
   it("keeps the focus inside while open, and gives it back on Escape", async () => {
     const { page } = await openPage(chromium.browser, siteUrl);
-    await page.locator(inside(".launcher")).click();
+    await press(page, inside(".launcher"));
     const focused = () =>
       page.$eval(".leadline-chat", (chat) => chat.shadowRoot?.activeElement?.className ?? "");
     const seen = new Set<string>();
@@ -128,7 +128,7 @@ describe("the chat on another site", () => {
 
   it("tells people who hear it what each part is, and reads new messages out", async () => {
     const { page } = await openPage(chromium.browser, siteUrl);
-    await page.locator(inside(".launcher")).click();
+    await press(page, inside(".launcher"));
     await say(page, "Olá");
     await untilAccepted(1);
     const tree = JSON.stringify(await page.accessibility.snapshot());
@@ -140,11 +140,11 @@ describe("the chat on another site", () => {
 
   it("keeps what was said while the server is away, and sends it once when it is back", async () => {
     const { page } = await openPage(chromium.browser, siteUrl);
-    await page.locator(inside(".launcher")).click();
+    await press(page, inside(".launcher"));
     host.refuse(diskFull());
     await say(page, "primeira");
     await say(page, "segunda");
-    await page.locator(inside("[data-state=sending]")).wait();
+    await appears(page, inside("[data-state=sending]"));
     expect(host.accepted).toHaveLength(0);
     // Even over a reload.
     await page.reload();
@@ -156,11 +156,11 @@ describe("the chat on another site", () => {
 
   it("says that the visitor is offline, and catches up on what was said meanwhile", async () => {
     const { page } = await openPage(chromium.browser, siteUrl);
-    await page.locator(inside(".launcher")).click();
+    await press(page, inside(".launcher"));
     await say(page, "oi");
     await untilAccepted(1);
     await page.setOfflineMode(true);
-    await page.locator(inside(".notice:not([hidden])")).wait();
+    await appears(page, inside(".notice:not([hidden])"));
     await answer({ text: "Dito enquanto você estava fora" });
     await page.setOfflineMode(false);
     await expect
@@ -172,7 +172,7 @@ describe("the chat on another site", () => {
   it("fills a phone's screen with letters that need no zoom", async () => {
     const { page } = await openPage(chromium.browser, siteUrl);
     await page.setViewport({ width: 390, height: 844, isMobile: true, hasTouch: true });
-    await page.locator(inside(".launcher")).click();
+    await press(page, inside(".launcher"));
     const box = await (await page.$(inside(".panel")))!.boundingBox();
     expect(box).toMatchObject({ x: 0, y: 0, width: 390, height: 844 });
     const size = await page.$eval(

@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import puppeteer, { type Browser, type Page } from "puppeteer-core";
+import puppeteer, { type Browser, type ElementHandle, type Page } from "puppeteer-core";
+import { vi } from "vitest";
 
 const PLACES = [
   "/usr/bin/chromium",
@@ -83,4 +84,34 @@ export async function openPage(browser: Browser, url: string): Promise<{ page: P
   });
   await page.goto(url, { waitUntil: "load" });
   return { page, faults };
+}
+
+/**
+ * The element, once it is there and visible. Looks again and again: Puppeteer's own waiting watches the document
+ * and misses what changes inside a shadow root.
+ */
+export async function appears(page: Page, selector: string): Promise<ElementHandle> {
+  return vi.waitFor(
+    async () => {
+      const element = await page.$(selector);
+      if (!(await element?.isVisible())) throw new Error(`there is no ${selector} to be seen`);
+      return element!;
+    },
+    { timeout: 20_000, interval: 25 },
+  );
+}
+
+/** Click on it once it is there. It may be drawn anew meanwhile: then on what stands in its place. */
+export async function press(page: Page, selector: string): Promise<void> {
+  await vi.waitFor(async () => (await appears(page, selector)).click(), { timeout: 20_000, interval: 25 });
+}
+
+/** Write into a field, in place of what is in it, by keyboard. */
+export async function write(page: Page, selector: string, text: string): Promise<void> {
+  const field = await appears(page, selector);
+  await field.evaluate((node) => {
+    if ("value" in node) node.value = "";
+  });
+  await field.focus();
+  await page.keyboard.type(text);
 }

@@ -186,7 +186,8 @@
       if (response.ok) {
         on.notice("");
         setState(item, "sent");
-        on.awaiting();
+        // The answer may have come before this did.
+        if (pending.includes(item)) on.awaiting();
       } else if (response.status === 429 || response.status >= 500) throw new Refused(response);
       else {
         const problem = await response.json().catch(() => null);

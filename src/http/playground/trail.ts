@@ -77,14 +77,15 @@ function detail({ kind, before, after }: Activity, { directory, bundle, language
 
 /** Which answers were given: `Budget 5,000; City São Paulo`. */
 function answered(after: Activity["after"], language: Language): string {
-  return Object.entries(after ?? {})
+  const told = Object.entries(after ?? {})
     .filter(([field]) => /^(answers|contact)\./.test(field))
     .map(([field, value]) => {
       const name = answerName(field.replace(/^(answers|contact)\./, ""), language);
       const shown = isDisplayed(value) ? value.display : value;
       return typeof shown === "string" ? `${name} ${safeText(shown, 120)}` : name;
-    })
-    .join("; ");
+    });
+  // A name is kept as an answer and with the contact: told once.
+  return [...new Set(told)].join("; ");
 }
 
 function isDisplayed(value: unknown): value is { display: string } {

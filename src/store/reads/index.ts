@@ -223,6 +223,7 @@ function toHistoryEntry(message: Message): HistoryEntry {
   const extra = message.extra as { choices?: HistoryEntry["choices"] } | null;
   return {
     id: message.id,
+    ...(message.direction === "in" && message.externalId !== null ? { externalId: message.externalId } : {}),
     direction: message.direction,
     author: message.author === "contact" || message.author === "bot" ? message.author : "human",
     text: message.text,

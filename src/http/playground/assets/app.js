@@ -253,6 +253,7 @@ function setPeriod(next) {
 async function say(text, about = null) {
   const id = crypto.randomUUID();
   const body = JSON.stringify({ id, actor: repId, text, ...(about ? { leadId: about } : {}) });
+  answer.hidden = true;
   awaiting = true;
   lastSaid = text;
   clearTimeout(answerTimer);
@@ -291,7 +292,9 @@ function showAnswer(posts) {
   if (!awaiting || isFirst || !last) return;
   awaiting = false;
   clearTimeout(answerTimer);
-  if (tab !== "inbox" || pane === "lead") tell(postView(last, desk));
+  // On a narrow screen the inbox may be behind the lead.
+  const isSeen = tab === "inbox" && (pane === "desk" || matchMedia("(min-width: 1181px)").matches);
+  if (!isSeen) tell(postView(last, desk));
 }
 
 /** @param {HTMLElement} content */
