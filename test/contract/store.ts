@@ -1,0 +1,1526 @@
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Scope, Stats } from "../../src/commands/reads.ts";
+import { type Changes, emptyChanges, type Send } from "../../src/leads/turn.ts";
+import type { Activity, Lead, Message, Timer } from "../../src/leads/types.ts";
+import type { Database, Session, Statement } from "../../src/store/database.ts";
+import { createInboxStore } from "../../src/store/inbox.ts";
+import type { AcceptedRow, NewInboxRow, SettledSend, SnapshotKeys, Store } from "../../src/store/port.ts";
+import { createTurnStore } from "../../src/store/turns.ts";
+import {
+  aContact,
+  aConversation,
+  aLead,
+  anIdentity,
+  anOffer,
+  aRep,
+  aTeam,
+  NOW,
+} from "../support/builders.ts";
+
+/** A database as the suite needs it. */
+export interface StoreBackend {
+  /** A store on an empty database. `another` opens it once more, as a second process would. */
+  open(): Promise<{ store: Store; another: () => Promise<Store>; close(): Promise<void> }>;
+  /** The port below the store, on an empty database with its tables. */
+  database(): Promise<{ db: Database; close(): Promise<void> }>;
+}
+
+/** What every database must do for Leadline. Where they may differ, `store.capabilities` says how. */
+export function describeStore(name: string, backend: StoreBackend): void {
+  describe(`store on ${name}`, () => {
+    let store: Store;
+    let another: () => Promise<Store>;
+    let close: () => Promise<void>;
+
+    beforeEach(async () => {
+      ({ store, another, close } = await backend.open());
+    });
+    afterEach(() => close());
+
+    describe("inbox", () => {
+      it("keeps what it accepts, in the order in which it came", async () => {
+        const rows = [anEvent("a", "1"), anEvent("b", "2"), anEvent("a", "3")];
+        const accepted = await store.inbox.accept(rows);
+        expect(accepted.map((row) => row.duplicate)).toEqual([false, false, false]);
+        const pending = await allPending(store);
+        expect(pending.map((row) => row.seq)).toEqual(accepted.map((row) => row.seq));
+        expect(pending.map(({ seq: _seq, attempts, ...row }) => ({ ...row, attempts }))).toEqual(
+          rows.map((row) => ({ ...row, attempts: 0 })),
+        );
+        expect(seqs(accepted)).toEqual([...seqs(accepted)].sort((a, b) => a - b));
+      });
+
+      it("tells a duplicate, within a batch and across, with the row that it repeats", async () => {
+        const first = anEvent("a", "1");
+        const other = anEvent("b", "2");
+        const [one, twin] = await store.inbox.accept([first, { ...first, receivedAt: later(1_000) }]);
+        expect(twin).toEqual({ seq: one!.seq, duplicate: true });
+        const [again, fresh] = await store.inbox.accept([first, other]);
+        expect(again).toEqual({ seq: one!.seq, duplicate: true });
+        expect(fresh).toMatchObject({ duplicate: false });
+        expect(await allPending(store)).toHaveLength(2);
+      });
+
+      it("tells events of different channels apart, and ids that look alike", async () => {
+        const results = await store.inbox.accept([
+          anEvent("a", "1", { channel: "web", externalId: "x" }),
+          anEvent("a", "1", { channel: "telegram", externalId: "x" }),
+          anEvent("a", "1", { channel: "web", externalId: "X" }),
+          anEvent("a", "1", { channel: "web", externalId: "x " }),
+          anEvent("a", "1", { channel: "we", externalId: "b\nx" }),
+        ]);
+        expect(results.map((row) => row.duplicate)).toEqual([false, false, false, false, false]);
+      });
+
+      it("gives each caller its own results when many accept at once, and takes each event once", async () => {
+        const events = Array.from({ length: 60 }, (_, i) =>
+          anEvent("a", `${i % 40}`, { externalId: `e${i % 40}` }),
+        );
+        const results = await Promise.all(events.map((event) => store.inbox.accept([event])));
+        expect(results.flat().filter((row) => !row.duplicate)).toHaveLength(40);
+        const pending = await allPending(store);
+        expect(new Set(pending.map((row) => row.externalId)).size).toBe(40);
+        for (const [i, [row]] of results.entries()) {
+          expect(pending.find((each) => each.seq === row!.seq)?.externalId).toBe(events[i]!.externalId);
+        }
+      });
+
+      it("takes texts that break databases, and its neighbours with them", async () => {
+        const bad = [
+          "NUL \u0000 inside",
+          "lone \ud800 surrogate",
+          "\udc00",
+          "emoji 👩‍🚀 ok",
+          "\\u0000 as text",
+          "quote ' \" \\ %",
+        ];
+        const accepted = await store.inbox.accept([
+          anEvent("a", "before"),
+          ...bad.map((text) => anEvent("a", text, { externalId: text })),
+          anEvent("a", "after"),
+        ]);
+        expect(accepted.map((row) => row.duplicate)).toEqual(accepted.map(() => false));
+        const texts = (await allPending(store)).map((row) => textOf(row));
+        expect(texts).toHaveLength(bad.length + 2);
+        expect(texts).toContain("emoji 👩‍🚀 ok");
+        expect(texts).toContain("\\u0000 as text");
+        expect(texts).toContain("quote ' \" \\ %");
+        for (const text of texts) expect(text).not.toMatch(/\0|\p{Surrogate}/u);
+        // The same again is known again.
+        const again = await store.inbox.accept(bad.map((text) => anEvent("a", text, { externalId: text })));
+        expect(again.map((row) => row.duplicate)).toEqual(bad.map(() => true));
+      });
+
+      it("gives pending rows page by page", async () => {
+        const accepted = await store.inbox.accept(
+          ["1", "2", "3", "4", "5"].map((text) => anEvent("a", text)),
+        );
+        const page = await store.inbox.pending({ afterSeq: accepted[1]!.seq, limit: 2, now: NOW });
+        expect(page.map((row) => textOf(row))).toEqual(["3", "4"]);
+      });
+
+      it("holds back a lane whose first row waits for a retry, and no other", async () => {
+        const [a1] = await store.inbox.accept([anEvent("a", "a1"), anEvent("b", "b1"), anEvent("a", "a2")]);
+        await fail(store, a1!, { nextAttemptAt: later(10_000) });
+        expect(await pendingTexts(store, NOW)).toEqual(["b1"]);
+        expect(await pendingTexts(store, later(9_999))).toEqual(["b1"]);
+        expect(await pendingTexts(store, later(10_000))).toEqual(["a1", "b1", "a2"]);
+        expect((await allPending(store, later(10_000)))[0]!.attempts).toBe(1);
+      });
+
+      it("fills a page in spite of what is held back", async () => {
+        const accepted = await store.inbox.accept([
+          anEvent("a", "a1"),
+          anEvent("a", "a2"),
+          anEvent("a", "a3"),
+          anEvent("b", "b1"),
+          anEvent("c", "c1"),
+        ]);
+        await fail(store, accepted[0]!, { nextAttemptAt: later(10_000) });
+        const page = await store.inbox.pending({ afterSeq: 0, limit: 2, now: NOW });
+        expect(page.map((row) => textOf(row))).toEqual(["b1", "c1"]);
+      });
+
+      it("counts what waits and what is dead", async () => {
+        const [first, second] = await store.inbox.accept([
+          anEvent("a", "1"),
+          anEvent("b", "2", { receivedAt: later(5) }),
+          anEvent("c", "3", { receivedAt: later(9) }),
+        ]);
+        expect(await store.inbox.counts()).toEqual({ pending: 3, dead: 0, oldestPendingAt: NOW });
+        await done(store, [first!.seq]);
+        await fail(store, second!, { nextAttemptAt: null });
+        expect(await store.inbox.counts()).toEqual({ pending: 1, dead: 1, oldestPendingAt: later(9) });
+      });
+
+      it("forgets what was done long ago, and nothing else", async () => {
+        const [old, recent, dead] = await store.inbox.accept([
+          anEvent("a", "1"),
+          anEvent("b", "2"),
+          anEvent("c", "3"),
+          anEvent("d", "4"),
+        ]);
+        await done(store, [old!.seq], later(0));
+        await done(store, [recent!.seq], later(60_000));
+        await fail(store, dead!, { nextAttemptAt: null });
+        expect(await store.inbox.purge(later(60_000))).toBe(1);
+        const [again] = await store.inbox.accept([anEvent("a", "1")]);
+        expect(again!.duplicate).toBe(false);
+        const [known] = await store.inbox.accept([anEvent("b", "2")]);
+        expect(known!.duplicate).toBe(true);
+        expect(await store.inbox.counts()).toMatchObject({ pending: 2, dead: 1 });
+      });
+    });
+
+    describe("dead letters", () => {
+      it("keep a turn that was given up, with its error and what it was about", async () => {
+        const [row] = await store.inbox.accept([anEvent("a", "poison"), anEvent("a", "next")]);
+        await fail(store, row!, { attempts: 5, error: "no luck", nextAttemptAt: null });
+        expect(await pendingTexts(store)).toEqual(["next"]);
+        const [letter] = await store.deadLetters.list({ limit: 10 });
+        expect(letter).toMatchObject({
+          source: "inbox",
+          ref: String(row!.seq),
+          lane: "web:a",
+          error: "no luck",
+          attempts: 5,
+          at: NOW,
+          status: "open",
+        });
+        expect(await store.deadLetters.get(letter!.id)).toMatchObject({
+          ...letter,
+          payload: { text: "poison" },
+        });
+        expect(await store.deadLetters.get("nothing")).toBeNull();
+      });
+
+      it("are tried again as new, once", async () => {
+        const [row] = await store.inbox.accept([anEvent("a", "poison")]);
+        await fail(store, row!, { attempts: 5, nextAttemptAt: null });
+        const [letter] = await store.deadLetters.list({ limit: 10 });
+        expect(await store.deadLetters.retry([letter!.id], later(1))).toBe(1);
+        expect(await allPending(store)).toMatchObject([{ seq: row!.seq, attempts: 0 }]);
+        expect(await store.deadLetters.list({ limit: 10 })).toEqual([]);
+        expect(await store.deadLetters.list({ status: "retried", limit: 10 })).toHaveLength(1);
+        await done(store, [row!.seq]);
+        expect(await store.deadLetters.retry([letter!.id], later(2))).toBe(0);
+        expect(await allPending(store)).toEqual([]);
+      });
+
+      it("are there again when the retry was in vain", async () => {
+        const [row] = await store.inbox.accept([anEvent("a", "poison")]);
+        for (const round of [1, 2, 3]) {
+          await fail(store, row!, { attempts: 5, nextAttemptAt: null, at: later(round) });
+          const open = await store.deadLetters.list({ limit: 10 });
+          expect(open).toMatchObject([{ ref: String(row!.seq), at: later(round) }]);
+          await store.deadLetters.retry([open[0]!.id], later(round));
+        }
+      });
+
+      it("are dropped for good", async () => {
+        const [row] = await store.inbox.accept([anEvent("a", "poison")]);
+        await fail(store, row!, { nextAttemptAt: null });
+        const [letter] = await store.deadLetters.list({ limit: 10 });
+        expect(await store.deadLetters.drop([letter!.id, "nothing"], later(1))).toBe(1);
+        expect(await store.deadLetters.retry([letter!.id], later(2))).toBe(0);
+        expect(await allPending(store)).toEqual([]);
+        expect(await store.inbox.counts()).toMatchObject({ pending: 0, dead: 0 });
+        const [again] = await store.inbox.accept([anEvent("a", "poison")]);
+        expect(again!.duplicate).toBe(true);
+      });
+
+      it("leave a turn alone that was done meanwhile", async () => {
+        const [row] = await store.inbox.accept([anEvent("a", "1")]);
+        await done(store, [row!.seq]);
+        await fail(store, row!, { nextAttemptAt: null });
+        expect(await store.inbox.counts()).toMatchObject({ pending: 0, dead: 0 });
+        expect(await store.deadLetters.list({ limit: 10 })).toEqual([]);
+      });
+    });
+
+    describe("turns", () => {
+      it("write every kind of row, and load each as it was", async () => {
+        const changes = everything();
+        const [row] = await store.inbox.accept([anEvent("chat-1", "hello")]);
+        await commit(store, changes, [row!.seq]);
+        const loaded = await load(store, {
+          leads: ["lead-1"],
+          activities: ["activity-1"],
+          merges: ["merge-1"],
+        });
+        expect(loaded).toEqual({
+          contacts: [changes.contacts[0]],
+          identities: changes.identities,
+          leads: changes.leads,
+          conversations: changes.conversations,
+          offers: changes.offers,
+          activities: [changes.activities[0]],
+          merges: changes.merges,
+        });
+        expect(await store.reads.messages("lead-1", 10)).toEqual(changes.messages);
+        expect(await store.timers.due(later(60_000), 10)).toEqual(changes.timers);
+        expect((await store.turns.directory()).reps.get("ana")).toEqual(changes.reps[0]);
+        expect(await store.turns.counters(["lead-number", "other"])).toEqual({ "lead-number": 1, other: 0 });
+        expect(await store.outbox.waiting({ limit: 10, now: NOW })).toMatchObject([
+          { id: "send-1", seq: 1_009, payload: { text: "Hi" }, status: "pending", attempts: 0, dueAt: NOW },
+        ]);
+        expect(await allPending(store)).toEqual([]);
+      });
+
+      it("replace rows by their id, with nulls and empty things", async () => {
+        await commit(store, everything());
+        const lead = aLead({
+          answers: {},
+          tags: [],
+          scoreReasons: [],
+          value: null,
+          ownerId: null,
+          updatedAt: later(1),
+        });
+        const conversation = aConversation({ leadId: null, flow: null, burst: null });
+        const contact = aContact({ fields: {}, name: null });
+        await commit(store, { leads: [lead], conversations: [conversation], contacts: [contact] });
+        const loaded = await load(store, { contacts: ["contact-1"] });
+        expect(loaded.leads).toEqual([lead]);
+        expect(loaded.conversations).toEqual([conversation]);
+        expect(loaded.contacts).toEqual([contact]);
+      });
+
+      it("keep money, counts and times exactly", async () => {
+        const lead = aLead({
+          value: 2_147_483_647,
+          currency: "BRL",
+          stageSince: "2026-12-31T23:59:59.999Z",
+          qualifiedAt: "2026-01-01T00:00:00.000Z",
+          closedAt: "2026-03-29T01:30:00.001Z",
+          answers: {
+            budget: { value: { amount: 123_456_789_012, currency: "BRL" }, display: "R$ 1", at: NOW },
+            place: { value: { latitude: -23.550_52, longitude: -46.633_308 }, display: "São Paulo", at: NOW },
+            yes: { value: false, display: "no", at: NOW },
+            many: { value: ["a", "b"], display: "a, b", at: NOW },
+          },
+        });
+        await commit(store, { contacts: [aContact()], leads: [lead] });
+        expect((await load(store, { leads: ["lead-1"] })).leads).toEqual([lead]);
+      });
+
+      it("keep texts of every kind", async () => {
+        const name = `D'Ávila "Zé" \\ %_ ${"é".repeat(50)} 👩‍🚀 ñ ß null`;
+        await commit(store, {
+          contacts: [aContact({ name, company: "null", fields: { a: "null", b: "[]" } })],
+        });
+        const { contacts } = await load(store, { contacts: ["contact-1"] });
+        expect(contacts).toEqual([aContact({ name, company: "null", fields: { a: "null", b: "[]" } })]);
+      });
+
+      it("load whole people by conversation, identity, contact and lead", async () => {
+        await commit(store, twoPeople());
+        const whole = {
+          contacts: [{ id: "contact-1" }],
+          leads: [{ id: "lead-1" }, { id: "lead-3" }],
+          identities: [{ id: "identity-1" }],
+          conversations: [{ id: "web:chat-1" }],
+          offers: [{ id: "offer-3" }],
+        };
+        for (const keys of [
+          { conversations: ["web:chat-1"] },
+          { identities: ["web:visitor-1"] },
+          { contacts: ["contact-1"] },
+          { leads: ["lead-1"] },
+          { conversations: ["web:chat-1"], identities: ["web:visitor-1"], leads: ["lead-1", "lead-3"] },
+        ]) {
+          expect(await load(store, keys)).toMatchObject(whole);
+        }
+        const both = await load(store, { identities: ["web:visitor-1", "phone:+551"], leads: ["lead-2"] });
+        expect(both.contacts.map((each) => each.id).sort()).toEqual(["contact-1", "contact-2"]);
+        expect(both.leads).toHaveLength(3);
+      });
+
+      it("find an identity whose value has colons, and none that is not there", async () => {
+        await commit(store, {
+          contacts: [aContact()],
+          identities: [anIdentity({ kind: "slack", value: "T1:U:2" })],
+        });
+        expect((await load(store, { identities: ["slack:T1:U:2"] })).identities).toHaveLength(1);
+        expect(
+          await load(store, {
+            identities: ["slack:T1:U", "web:nobody"],
+            conversations: ["web:none"],
+            contacts: ["none"],
+            leads: ["none"],
+            activities: ["none"],
+            merges: ["none"],
+          }),
+        ).toEqual({
+          contacts: [],
+          identities: [],
+          leads: [],
+          conversations: [],
+          offers: [],
+          activities: [],
+          merges: [],
+        });
+      });
+
+      it("change nothing at all when one row cannot be written", async () => {
+        await commit(store, { contacts: [aContact()] });
+        const [row] = await store.inbox.accept([anEvent("a", "1")]);
+        const before = await load(store, { contacts: ["contact-1", "contact-2"] });
+        const changes: Partial<Changes> = {
+          contacts: [aContact({ name: "Changed" }), aContact({ id: "contact-2" })],
+          identities: [anIdentity(), anIdentity({ id: "identity-2" })],
+          sends: [aSend()],
+        };
+        await expect(commit(store, changes, [row!.seq])).rejects.toThrow();
+        expect(await load(store, { contacts: ["contact-1", "contact-2"] })).toEqual(before);
+        expect(await allPending(store)).toHaveLength(1);
+        expect(await store.outbox.waiting({ limit: 10, now: NOW })).toEqual([]);
+        // The store goes on.
+        await commit(store, { contacts: [aContact({ name: "Later" })] }, [row!.seq]);
+        expect(await allPending(store)).toEqual([]);
+      });
+
+      it("keep one open offer for each lead", async () => {
+        await commit(store, { contacts: [aContact()], leads: [aLead()], offers: [anOffer()] });
+        await expect(commit(store, { offers: [anOffer({ id: "offer-2" })] })).rejects.toThrow();
+        await commit(store, {
+          offers: [anOffer({ status: "passed", openKey: null }), anOffer({ id: "offer-2" })],
+        });
+      });
+
+      it("mark rows done that are done already, without any harm", async () => {
+        const [row] = await store.inbox.accept([anEvent("a", "1")]);
+        await done(store, [row!.seq]);
+        await done(store, [row!.seq, 999_999]);
+        expect(await store.inbox.counts()).toMatchObject({ pending: 0, dead: 0 });
+      });
+
+      it("give the lock back when a batch is given up", async () => {
+        for (let i = 0; i < 3; i++) {
+          const batch = await store.turns.begin();
+          expect(await batch.counters(["lead-number"])).toEqual({ "lead-number": 0 });
+          await batch.abort();
+        }
+        await commit(store, { counters: [{ name: "lead-number", value: 7 }] });
+        await commit(store, { counters: [{ name: "lead-number", value: 8 }] });
+        expect(await store.turns.counters(["lead-number"])).toEqual({ "lead-number": 8 });
+      });
+
+      it("see in a batch what was committed before it", async () => {
+        await commit(store, everything());
+        await store.inbox.accept([anEvent("a", "1")]);
+        const batch = await store.turns.begin();
+        expect((await batch.load(keysOf({ leads: ["lead-1"] }))).leads).toHaveLength(1);
+        expect((await batch.pending({ afterSeq: 0, limit: 10, now: NOW })).map((row) => textOf(row))).toEqual(
+          ["1"],
+        );
+        expect((await batch.directory()).reps.has("ana")).toBe(true);
+        await batch.abort();
+      });
+
+      it("write with as many statements for a hundred turns as for one", async () => {
+        const { db, close: closeDatabase } = await backend.database();
+        try {
+          const counting = countStatements(db);
+          const turns = createTurnStore(counting.db);
+          const inbox = createInboxStore(counting.db);
+          const count = async (from: number, n: number) => {
+            const rows = await inbox.accept(
+              Array.from({ length: n }, (_, i) =>
+                anEvent(`${from + i}`, "x", { externalId: `n${from + i}` }),
+              ),
+            );
+            counting.reset();
+            const batch = await turns.begin();
+            const ids = Array.from({ length: n }, (_, i) => from + i);
+            await batch.load(
+              keysOf({
+                conversations: ids.map((id) => `web:${id}`),
+                identities: ids.map((id) => `web:v${id}`),
+                leads: ids.map((id) => `lead-${id}`),
+              }),
+            );
+            await batch.commit({ seqs: seqs(rows), doneAt: NOW, changes: manyTurns(ids) });
+            return counting.count();
+          };
+          const one = await count(1_000, 1);
+          expect(one).toBeGreaterThan(5);
+          expect(await count(2_000, 100)).toBe(one);
+        } finally {
+          await closeDatabase();
+        }
+      });
+
+      it("shut out a second process while a batch is open, where there may be one", async () => {
+        if (store.capabilities.singleWriter) {
+          await expect(another()).rejects.toMatchObject({ code: "database-in-use" });
+          return;
+        }
+        const other = await another();
+        try {
+          await store.inbox.accept([anEvent("a", "1")]);
+          const [mine, theirs] = [await store.turns.begin(), other.turns.begin()];
+          const order: string[] = [];
+          const second = theirs.then(async (batch) => {
+            order.push("theirs");
+            const rows = await batch.pending({ afterSeq: 0, limit: 10, now: NOW });
+            const counters = await batch.counters(["lead-number"]);
+            await batch.abort();
+            return { rows, counters };
+          });
+          const rows = await mine.pending({ afterSeq: 0, limit: 10, now: NOW });
+          order.push("mine");
+          await mine.commit({
+            seqs: seqs(rows),
+            doneAt: NOW,
+            changes: { ...emptyChanges(), counters: [{ name: "lead-number", value: 1 }] },
+          });
+          expect(await second).toEqual({ rows: [], counters: { "lead-number": 1 } });
+          expect(order).toEqual(["mine", "theirs"]);
+        } finally {
+          await other.close();
+        }
+      });
+    });
+
+    describe("people", () => {
+      it("are kept and given whole", async () => {
+        const rep = aRep({
+          hours: { mon: [["09:00", "18:00"]] },
+          awayUntil: later(1),
+          capacity: 3,
+          takes: { products: ["solar"], languages: ["pt"] },
+          active: false,
+          lastAssignedAt: NOW,
+        });
+        let told = 0;
+        store.people.onChange(() => {
+          told += 1;
+        });
+        await store.people.save({
+          reps: [rep, aRep({ name: "Bruno" })],
+          identities: [{ id: "i1", repId: "ana", kind: "slack", value: "T1:U1" }],
+          teams: [aTeam({ managerId: "ana" })],
+          members: [{ id: "m1", teamId: "sales", repId: "ana", weight: 2 }],
+        });
+        const directory = await store.turns.directory();
+        expect(directory.reps.get("ana")).toEqual(rep);
+        expect(directory.reps.get("bruno")).toEqual(aRep({ name: "Bruno" }));
+        expect(directory.teams.get("sales")).toEqual(aTeam({ managerId: "ana" }));
+        expect(directory.members).toEqual([{ id: "m1", teamId: "sales", repId: "ana", weight: 2 }]);
+        expect(directory.identities.get("slack:T1:U1")).toBe("ana");
+        expect(told).toBe(1);
+        expect(await store.reads.directory()).toEqual(directory);
+      });
+
+      it("keep the load and the place in the rotation that the turns gave them", async () => {
+        await store.people.save({ reps: [aRep()] });
+        await commit(store, { reps: [aRep({ openLeads: 4, lastAssignedAt: later(5) })] });
+        await store.people.save({ reps: [aRep({ capacity: 9 })] });
+        const rep = (await store.turns.directory()).reps.get("ana");
+        expect(rep).toMatchObject({ capacity: 9, openLeads: 4, lastAssignedAt: later(5) });
+      });
+    });
+
+    describe("outbox", () => {
+      const lease = (token: string, ms = 60_000, now = NOW) => ({
+        token,
+        leaseUntil: new Date(Date.parse(now) + ms).toISOString(),
+        now,
+      });
+      const settled = (facts: Partial<SettledSend> = {}): SettledSend => ({
+        id: "send-1",
+        token: "one",
+        lane: "web:chat-1",
+        status: "sent",
+        attempts: 1,
+        dueAt: NOW,
+        externalId: "vendor-1",
+        error: null,
+        at: NOW,
+        ...facts,
+      });
+      const waitingIds = async (now = NOW) =>
+        (await store.outbox.waiting({ limit: 10, now })).map((row) => row.id);
+
+      it("gives what waits in order, also what is due later", async () => {
+        await commit(store, {
+          sends: [
+            aSend({ id: "c", seq: 3 }),
+            aSend({ id: "a", seq: 1, dueAt: later(99_000) }),
+            aSend({ id: "b", seq: 2, lane: "web:chat-2", chatId: "chat-2" }),
+          ],
+        });
+        expect(await waitingIds()).toEqual(["a", "b", "c"]);
+        const page = await store.outbox.waiting({ limit: 1, now: NOW, afterSeq: 1 });
+        expect(page.map((row) => row.id)).toEqual(["b"]);
+        expect(await store.outbox.counts()).toEqual({
+          waiting: 3,
+          parked: 0,
+          dead: 0,
+          oldestWaitingAt: NOW,
+        });
+      });
+
+      it("lets one holder claim a send, until its lease ends", async () => {
+        await commit(store, { sends: [aSend()] });
+        expect(await store.outbox.claim(["send-1", "nothing"], lease("one"))).toEqual(["send-1"]);
+        expect(await store.outbox.claim(["send-1"], lease("two"))).toEqual([]);
+        expect(await waitingIds()).toEqual([]);
+        expect(await waitingIds(later(59_999))).toEqual([]);
+        expect(await waitingIds(later(60_000))).toEqual(["send-1"]);
+        const [row] = await store.outbox.waiting({ limit: 10, now: later(60_000) });
+        expect(row).toMatchObject({ status: "sending", token: "one", leaseUntil: later(60_000) });
+        expect(await store.outbox.claim(["send-1"], lease("two", 60_000, later(60_000)))).toEqual(["send-1"]);
+      });
+
+      it("lets one of many holders claim who ask at once", async () => {
+        await commit(store, { sends: [aSend()] });
+        const got = await Promise.all(
+          Array.from({ length: 20 }, (_, i) => store.outbox.claim(["send-1"], lease(`holder-${i}`))),
+        );
+        expect(got.flat()).toEqual(["send-1"]);
+      });
+
+      it("records what became of a send", async () => {
+        await commit(store, { sends: [aSend()] });
+        await store.outbox.claim(["send-1"], lease("one"));
+        expect(await store.outbox.settle([settled()])).toEqual(["send-1"]);
+        expect(await waitingIds(later(999_999))).toEqual([]);
+        expect(await store.outbox.counts()).toMatchObject({ waiting: 0, parked: 0, dead: 0 });
+      });
+
+      it("changes nothing for a holder who comes late", async () => {
+        await commit(store, { sends: [aSend()] });
+        await store.outbox.claim(["send-1"], lease("one", 1_000));
+        await store.outbox.claim(["send-1"], lease("two", 60_000, later(1_000)));
+        expect(await store.outbox.settle([settled({ token: "one", status: "dead", error: "late" })])).toEqual(
+          [],
+        );
+        expect(await store.deadLetters.list({ limit: 10 })).toEqual([]);
+        expect(await store.outbox.settle([settled({ token: "two" })])).toEqual(["send-1"]);
+        // Nor for one who settles twice.
+        expect(await store.outbox.settle([settled({ token: "two", status: "pending" })])).toEqual([]);
+        expect(await waitingIds(later(999_999))).toEqual([]);
+      });
+
+      it("keeps a send for a retry, with its tries", async () => {
+        await commit(store, { sends: [aSend()] });
+        await store.outbox.claim(["send-1"], lease("one"));
+        await store.outbox.settle([
+          settled({ status: "pending", attempts: 3, dueAt: later(5_000), externalId: null, error: "429" }),
+        ]);
+        expect(await store.outbox.waiting({ limit: 10, now: NOW })).toMatchObject([
+          { id: "send-1", status: "pending", attempts: 3, dueAt: later(5_000), error: "429", token: null },
+        ]);
+      });
+
+      it("parks a send whose outcome is unknown, until somebody decides", async () => {
+        await commit(store, { sends: [aSend(), aSend({ id: "send-2", seq: 2 })] });
+        await store.outbox.claim(["send-1", "send-2"], lease("one"));
+        const parked = { status: "parked", externalId: null, error: "no answer" } as const;
+        await store.outbox.settle([settled(parked), settled({ ...parked, id: "send-2" })]);
+        expect(await waitingIds(later(999_999))).toEqual([]);
+        expect((await store.outbox.parked(10)).map((row) => row.id)).toEqual(["send-1", "send-2"]);
+        expect(await store.outbox.counts()).toMatchObject({ waiting: 0, parked: 2 });
+        expect(await store.deadLetters.retry(["send-1"], later(7))).toBe(1);
+        expect(await store.deadLetters.drop(["send-2"], later(7))).toBe(1);
+        expect(await store.outbox.waiting({ limit: 10, now: NOW })).toMatchObject([
+          { id: "send-1", status: "pending", attempts: 0, dueAt: later(7) },
+        ]);
+        expect(await store.outbox.parked(10)).toEqual([]);
+      });
+
+      it("buries a send that is given up, and puts it back each time it is asked to", async () => {
+        await commit(store, { sends: [aSend()] });
+        for (const round of [1, 2]) {
+          await store.outbox.claim(["send-1"], lease(`token-${round}`));
+          await store.outbox.settle([
+            settled({
+              token: `token-${round}`,
+              status: "dead",
+              attempts: 8,
+              externalId: null,
+              error: "refused",
+              at: later(round),
+            }),
+          ]);
+          const letters = await store.deadLetters.list({ limit: 10 });
+          expect(letters).toMatchObject([
+            { source: "outbox", ref: "send-1", lane: "web:chat-1", error: "refused", attempts: 8 },
+          ]);
+          expect(await store.deadLetters.get(letters[0]!.id)).toMatchObject({ payload: { text: "Hi" } });
+          expect(await store.deadLetters.retry([letters[0]!.id], later(round))).toBe(1);
+          expect(await waitingIds()).toEqual(["send-1"]);
+        }
+      });
+
+      it("drops what waits in a lane, and not what is sent with it", async () => {
+        await commit(store, {
+          sends: [aSend({ id: "old" }), aSend({ id: "other", seq: 2, lane: "web:chat-2", chatId: "chat-2" })],
+        });
+        await commit(store, { dropSends: ["web:chat-1"], sends: [aSend({ id: "bye", seq: 3 })] });
+        expect(await waitingIds()).toEqual(["other", "bye"]);
+        expect(await store.outbox.claim(["old"], lease("one"))).toEqual([]);
+      });
+
+      describe("of somebody who opted out", () => {
+        const goodbye = aSend({ id: "bye", seq: 9, createdAt: later(10), dueAt: later(10) });
+        beforeEach(async () => {
+          await commit(store, {
+            contacts: [aContact()],
+            conversations: [aConversation({ leadId: null })],
+            sends: [aSend()],
+          });
+          await store.outbox.claim(["send-1"], lease("one"));
+          await commit(store, {
+            contacts: [aContact({ optedOutAt: later(10), optedOutVia: "web" })],
+            dropSends: ["web:chat-1"],
+            sends: [goodbye],
+          });
+        });
+
+        it("does not try again what was under way", async () => {
+          await store.outbox.settle([settled({ status: "pending", externalId: null, error: "429" })]);
+          expect(await waitingIds()).toEqual(["bye"]);
+        });
+
+        it("does not replay what was given up or parked", async () => {
+          await store.outbox.settle([settled({ status: "dead", externalId: null, error: "refused" })]);
+          const [letter] = await store.deadLetters.list({ limit: 1 });
+          await store.deadLetters.retry([letter!.id], later(20));
+          expect(await waitingIds()).toEqual(["bye"]);
+        });
+
+        it("still tries again to say goodbye", async () => {
+          await store.outbox.settle([settled()]);
+          await store.outbox.claim(["bye"], lease("one"));
+          await store.outbox.settle([
+            settled({ id: "bye", status: "pending", externalId: null, error: "429" }),
+          ]);
+          expect(await waitingIds()).toEqual(["bye"]);
+        });
+      });
+
+      it("keeps the order of a lane between two processes", async () => {
+        if (store.capabilities.singleWriter) return; // There is no second process.
+        const other = await another();
+        try {
+          await commit(store, { sends: [aSend(), aSend({ id: "send-2", seq: 2 })] });
+          expect(await other.outbox.claim(["send-2"], lease("two"))).toEqual([]);
+          expect(await store.outbox.claim(["send-1"], lease("one"))).toEqual(["send-1"]);
+          expect(await other.outbox.claim(["send-2"], lease("two"))).toEqual([]);
+          // Who sends the first may go on with the next before it is marked.
+          expect(await store.outbox.claim(["send-2"], lease("one"))).toEqual(["send-2"]);
+        } finally {
+          await other.close();
+        }
+      });
+
+      it("notes when a message was delivered and read, also when both come together", async () => {
+        const message = aMessage({ id: "out-1", direction: "out", outboxId: "send-1" });
+        await commit(store, {
+          contacts: [aContact()],
+          leads: [aLead()],
+          conversations: [aConversation()],
+          messages: [message, aMessage({ id: "out-2", seq: 6, direction: "out", outboxId: "send-2" })],
+          sends: [aSend({ messageId: "out-1" }), aSend({ id: "send-2", seq: 2, messageId: "out-2" })],
+        });
+        await store.outbox.claim(["send-1", "send-2"], lease("one"));
+        await store.outbox.settle([settled(), settled({ id: "send-2", externalId: "vendor-2" })]);
+        const receipt = { channel: "web", externalId: "vendor-1" };
+        await commit(store, {
+          receipts: [
+            { ...receipt, deliveredAt: later(1), readAt: null },
+            { ...receipt, deliveredAt: later(2), readAt: later(2) },
+            { channel: "web", externalId: "unknown", deliveredAt: later(1), readAt: null },
+            { channel: "telegram", externalId: "vendor-2", deliveredAt: later(1), readAt: null },
+          ],
+        });
+        // A receipt that comes again, later, changes nothing.
+        await commit(store, { receipts: [{ ...receipt, deliveredAt: later(9), readAt: later(9) }] });
+        expect(await store.reads.messages("lead-1", 10)).toMatchObject([
+          { id: "out-1", deliveredAt: later(1), readAt: later(2) },
+          { id: "out-2", deliveredAt: null, readAt: null },
+        ]);
+      });
+    });
+
+    describe("timers", () => {
+      it("fall due soonest first, and not before", async () => {
+        await commit(store, {
+          timers: [
+            aTimer({ id: "late", dueAt: later(3_000) }),
+            aTimer({ id: "soon", dueAt: later(1_000) }),
+            aTimer({ id: "fired", dueAt: later(500), status: "fired" }),
+          ],
+        });
+        expect(await store.timers.nextDue()).toBe(later(1_000));
+        expect(await store.timers.due(later(999), 10)).toEqual([]);
+        expect((await store.timers.due(later(3_000), 10)).map((timer) => timer.id)).toEqual(["soon", "late"]);
+        expect((await store.timers.due(later(3_000), 1)).map((timer) => timer.id)).toEqual(["soon"]);
+      });
+
+      it("are cancelled by kind and owner, except those that the same commit saves", async () => {
+        await commit(store, {
+          timers: [
+            aTimer({ id: "a", conversationId: "web:1" }),
+            aTimer({ id: "b", conversationId: "web:2" }),
+            aTimer({ id: "c", conversationId: "web:1", kind: "other" }),
+            aTimer({ id: "d", conversationId: null, leadId: "lead-1" }),
+            aTimer({ id: "e", conversationId: null, leadId: null }),
+          ],
+        });
+        await commit(store, {
+          cancelTimers: [
+            { kind: "nudge", conversationId: "web:1" },
+            { kind: "nudge", leadId: "lead-1" },
+          ],
+          timers: [aTimer({ id: "f", conversationId: "web:1" })],
+        });
+        const due = await store.timers.due(later(60_000), 10);
+        expect(due.map((timer) => timer.id).sort()).toEqual(["b", "c", "e", "f"]);
+        expect(await store.timers.nextDue()).toBe(due[0]!.dueAt);
+      });
+
+      it("give nothing when there are none", async () => {
+        expect(await store.timers.nextDue()).toBeNull();
+        expect(await store.timers.due(later(0), 10)).toEqual([]);
+      });
+    });
+
+    describe("settings and flow versions", () => {
+      it("keep values as they are", async () => {
+        expect(await store.settings.get("a")).toBeUndefined();
+        for (const value of [null, "text", 1.5, true, ["x"], { a: { b: [1] } }]) {
+          await store.settings.set("a", value, NOW);
+          expect(await store.settings.get("a")).toEqual(value);
+        }
+      });
+
+      it("keep a version of the flows as it was first", async () => {
+        const files = { "qualify.yaml": 'id: q\n# "é" \\ 👩‍🚀\n', "a.yaml": "" };
+        await store.settings.saveFlowVersion("v1", files, NOW);
+        await store.settings.saveFlowVersion("v1", { "other.yaml": "x" }, NOW);
+        expect(await store.settings.flowVersion("v1")).toEqual(files);
+        expect(await store.settings.flowVersion("v2")).toBeNull();
+      });
+    });
+
+    describe("reads", () => {
+      const all: Scope = { kind: "all" };
+      const page = { offset: 0, limit: 100 };
+
+      async function leadsBy(filter: Parameters<Store["reads"]["leads"]>[0]): Promise<number[]> {
+        const { rows, total } = await store.reads.leads(filter, page);
+        expect(total).toBe(rows.length);
+        return rows.map((row) => row.number);
+      }
+
+      it("list leads by every filter, newest or hottest first", async () => {
+        await commit(store, someLeads());
+        expect(await leadsBy({ scope: all })).toEqual([5, 4, 3, 2, 1]);
+        expect(await leadsBy({ scope: all, order: "hottest" })).toEqual([2, 1, 5, 4, 3]);
+        expect(await leadsBy({ scope: { kind: "owned", repId: "ana" } })).toEqual([3, 1]);
+        expect(await leadsBy({ scope: { kind: "visible", repId: "ana" } })).toEqual([5, 4, 3, 1]);
+        expect(await leadsBy({ scope: { kind: "visible", repId: "bruno" } })).toEqual([5, 2]);
+        expect(await leadsBy({ scope: all, ownerId: "bruno" })).toEqual([2]);
+        expect(await leadsBy({ scope: all, pool: true })).toEqual([5]);
+        expect(await leadsBy({ scope: all, stages: ["qualified", "customer"] })).toEqual([3, 2]);
+        expect(await leadsBy({ scope: all, stages: [] })).toEqual([]);
+        expect(await leadsBy({ scope: all, stageKinds: ["won", "lost"] })).toEqual([3]);
+        expect(await leadsBy({ scope: all, grade: "hot" })).toEqual([2]);
+        expect(await leadsBy({ scope: all, tag: "fair" })).toEqual([1]);
+        expect(await leadsBy({ scope: all, tag: 'with "quote"' })).toEqual([4]);
+        expect(await leadsBy({ scope: all, tag: "fai" })).toEqual([]);
+        expect(await leadsBy({ scope: all, source: "instagram" })).toEqual([2]);
+        expect(await leadsBy({ scope: all, product: "solar" })).toEqual([1]);
+        expect(
+          await leadsBy({ scope: { kind: "owned", repId: "ana" }, stageKinds: ["open"], product: "solar" }),
+        ).toEqual([1]);
+        const second = await store.reads.leads({ scope: all }, { offset: 2, limit: 2 });
+        expect(second.rows.map((row) => row.number)).toEqual([3, 2]);
+        expect(second.total).toBe(5);
+        expect(second.rows[1]).toEqual({
+          id: "lead-2",
+          number: 2,
+          name: "José Pérez",
+          company: "100% Açaí_Ltda",
+          stage: "qualified",
+          stageKind: "open",
+          score: 90,
+          grade: "hot",
+          ownerId: "bruno",
+          offeredTo: null,
+          offerDueAt: null,
+          value: 150_000,
+          currency: "BRL",
+          channel: "web",
+          source: "instagram",
+          product: null,
+          openedAt: later(2_000),
+        });
+      });
+
+      it("find a lead by its number", async () => {
+        await commit(store, someLeads());
+        expect(await store.reads.leadIdByNumber(3)).toBe("lead-3");
+        expect(await store.reads.leadIdByNumber(99)).toBeNull();
+        expect(await store.reads.leadIdByNumber(9_999_999_999)).toBeNull();
+      });
+
+      it("find leads by name, company, e-mail and phone, whatever the case and accents", async () => {
+        await commit(store, someLeads());
+        const find = async (text: string, scope: Scope = all) =>
+          (await store.reads.findLeads(text, scope, 10)).map((row) => row.number);
+        expect(await find("jose")).toEqual([2]);
+        expect(await find("perez")).toEqual([2]);
+        expect(await find("acai")).toEqual([2]);
+        expect(await find("angela nunez")).toEqual([3]);
+        expect(await find("ana@ex")).toEqual([1]);
+        expect(await find("ex")).toEqual([]);
+        expect(await find("+5511")).toEqual([4]);
+        expect(await find("100%")).toEqual([2]);
+        expect(await find("%")).toEqual([2]);
+        expect(await find("_")).toEqual([2]);
+        expect(await find("\\")).toEqual([5]);
+        expect(await find("jose", { kind: "owned", repId: "ana" })).toEqual([]);
+        expect(await find("'; drop table leads; --")).toEqual([]);
+        // Open ones first, then the newest.
+        expect(await find("a")).toEqual([4, 2, 1, 3]);
+        expect((await store.reads.findLeads("a", all, 2)).map((row) => row.number)).toEqual([4, 2]);
+      });
+
+      it("give the trail newest first, and the last thing that can be undone", async () => {
+        await commit(store, someLeads());
+        const kinds: Activity["kind"][] = ["stage-moved", "tagged"];
+        const trail = [
+          anActivity(1, { kind: "stage-moved", actorId: "ana" }),
+          anActivity(2, { kind: "noted", actorId: "ana" }),
+          anActivity(3, { kind: "tagged", actorId: "bruno" }),
+          anActivity(4, { kind: "tagged", actorId: "ana", leadId: "lead-2" }),
+        ];
+        await commit(store, { activities: trail });
+        expect((await store.reads.trail("lead-1", 10)).map((each) => each.id)).toEqual(["a3", "a2", "a1"]);
+        expect(await store.reads.trail("lead-1", 1)).toEqual([trail[2]]);
+        const last = (lead: string | null, actor = "ana") => store.reads.lastUndoable(actor, lead, kinds);
+        expect(await last("lead-1")).toEqual({ activityId: "a1", leadId: "lead-1" });
+        expect(await last(null)).toEqual({ activityId: "a4", leadId: "lead-2" });
+        expect(await last("lead-1", "bruno")).toEqual({ activityId: "a3", leadId: "lead-1" });
+        expect(await last("lead-3")).toBeNull();
+        await commit(store, {
+          activities: [anActivity(5, { kind: "undone", actorId: "ana", leadId: "lead-2", note: "a4" })],
+        });
+        expect(await last(null)).toEqual({ activityId: "a1", leadId: "lead-1" });
+        await commit(store, { activities: [anActivity(6, { kind: "undone", actorId: "ana", note: "a1" })] });
+        expect(await last(null)).toBeNull();
+      });
+
+      it("count the pipeline by stage and currency", async () => {
+        await commit(store, someLeads());
+        const rows = await store.reads.pipelineCounts(all);
+        const sorted = [...rows].sort((a, b) =>
+          `${a.stage}${a.currency}`.localeCompare(`${b.stage}${b.currency}`),
+        );
+        expect(sorted).toEqual([
+          { stage: "contacted", currency: null, count: 1, value: 0 },
+          { stage: "customer", currency: "BRL", count: 1, value: 99_900 },
+          { stage: "open-enquiry", currency: "BRL", count: 1, value: 50_000 },
+          { stage: "open-enquiry", currency: null, count: 1, value: 0 },
+          { stage: "qualified", currency: "BRL", count: 1, value: 150_000 },
+        ]);
+        expect(await store.reads.pipelineCounts({ kind: "owned", repId: "bruno" })).toEqual([
+          { stage: "qualified", currency: "BRL", count: 1, value: 150_000 },
+        ]);
+      });
+
+      it("show what was said in a chat, page by page", async () => {
+        await commit(store, {
+          contacts: [aContact()],
+          leads: [aLead()],
+          conversations: [aConversation(), aConversation({ id: "web:chat-2", chatId: "chat-2" })],
+          messages: [
+            aMessage({ id: "m1", seq: 1_001, text: "Hi" }),
+            aMessage({
+              id: "m2",
+              seq: 1_002,
+              direction: "out",
+              author: "bot",
+              extra: { choices: [{ value: "1", label: "One" }] },
+            }),
+            aMessage({ id: "m3", seq: 2_001, direction: "out", author: "ana" }),
+            aMessage({ id: "m4", seq: 2_002, conversationId: "web:chat-2" }),
+          ],
+        });
+        const chat = await store.reads.history("web:chat-1", { limit: 10 });
+        expect(chat.map((entry) => [entry.id, entry.author])).toEqual([
+          ["m1", "contact"],
+          ["m2", "bot"],
+          ["m3", "human"],
+        ]);
+        expect(chat[1]!.choices).toEqual([{ value: "1", label: "One" }]);
+        const ids = async (options: { after?: string; limit: number }) =>
+          (await store.reads.history("web:chat-1", options)).map((entry) => entry.id);
+        expect(await ids({ limit: 2 })).toEqual(["m2", "m3"]);
+        expect(await ids({ after: "m1", limit: 1 })).toEqual(["m2"]);
+        expect(await ids({ after: "m3", limit: 5 })).toEqual([]);
+        expect((await store.reads.messages("lead-1", 2)).map((message) => message.id)).toEqual(["m3", "m4"]);
+        expect(await store.reads.conversationTail("lead-1", 1)).toMatchObject([{ direction: "in" }]);
+        expect(await store.reads.leadOfConversation("web:chat-1")).toBe("lead-1");
+        expect(await store.reads.leadOfConversation("web:none")).toBeNull();
+      });
+
+      it("show what was posted to a place or in a thread", async () => {
+        await commit(store, {
+          sends: [
+            aSend({ id: "p1", seq: 1, channel: "desk", chatId: "team", leadId: "lead-1" }),
+            aSend({ id: "p2", seq: 2, channel: "desk", chatId: "rep:ana", leadId: "lead-1" }),
+            aSend({ id: "p3", seq: 3, channel: "desk", chatId: "team", leadId: null }),
+            aSend({ id: "p4", seq: 4, channel: "web", chatId: "team", leadId: null }),
+          ],
+        });
+        const ids = async (options: Omit<Parameters<Store["reads"]["posts"]>[0], "channel">) =>
+          (await store.reads.posts({ channel: "desk", ...options })).map((post) => post.id);
+        expect(await ids({ limit: 10 })).toEqual(["p1", "p2", "p3"]);
+        expect(await ids({ chatId: "team", limit: 10 })).toEqual(["p1", "p3"]);
+        expect(await ids({ leadId: "lead-1", limit: 10 })).toEqual(["p1", "p2"]);
+        expect(await ids({ limit: 2 })).toEqual(["p2", "p3"]);
+        expect(await ids({ afterSeq: 1, limit: 1 })).toEqual(["p2"]);
+        expect(await store.reads.posts({ channel: "desk", chatId: "rep:ana", limit: 1 })).toEqual([
+          {
+            id: "p2",
+            seq: 2,
+            chatId: "rep:ana",
+            leadId: "lead-1",
+            payload: { text: "Hi" },
+            status: "pending",
+            at: NOW,
+          },
+        ]);
+      });
+
+      it("give a lead with what belongs to it", async () => {
+        await commit(store, twoPeople());
+        expect(await store.reads.lead("lead-3")).toMatchObject({
+          lead: { id: "lead-3" },
+          contact: { id: "contact-1" },
+          offer: { id: "offer-3" },
+          conversations: [],
+        });
+        expect(await store.reads.lead("lead-1")).toMatchObject({
+          offer: null,
+          conversations: [{ id: "web:chat-1" }],
+        });
+        expect(await store.reads.lead("none")).toBeNull();
+      });
+
+      it("leave a lead out of the numbers that was folded into another", async () => {
+        await commit(store, {
+          contacts: [aContact()],
+          leads: [
+            aLead(),
+            aLead({
+              id: "lead-2",
+              number: 2,
+              stage: "unqualified",
+              stageKind: "lost",
+              reason: "duplicate",
+              closedAt: NOW,
+            }),
+          ],
+          activities: [
+            anActivity(1, {
+              kind: "contacts-joined",
+              leadId: "lead-2",
+              after: { stage: "unqualified", stageKind: "lost", reason: "duplicate" },
+            }),
+          ],
+        });
+        const stats = await store.reads.stats(DAY, { kind: "all" });
+        expect(stats).toMatchObject({ created: 1, lost: { count: 0, reasons: [] } });
+        expect(await store.reads.pipelineCounts(all)).toEqual([
+          { stage: "open-enquiry", currency: null, count: 1, value: 0 },
+        ]);
+      });
+
+      it("count in a period what a recount of random histories gives", { timeout: 120_000 }, async () => {
+        let round = 0;
+        await fc.assert(
+          fc.asyncProperty(fc.array(historyArbitrary, { maxLength: 12 }), async (histories) => {
+            round += 1;
+            const made = histories.map((history, i) => leadOf(history, round * 100 + i));
+            await commit(store, {
+              contacts: [aContact()],
+              leads: made.map(({ lead }) => ({ ...lead, ownerId: `rep-${round}` })),
+              activities: made.flatMap(({ activities }) => activities),
+            });
+            const stats = await store.reads.stats(DAY, { kind: "owned", repId: `rep-${round}` });
+            expect(stats).toEqual(
+              recount(
+                made.map(({ lead }) => lead),
+                made.flatMap((m) => m.activities),
+              ),
+            );
+          }),
+          { numRuns: 25 },
+        );
+      });
+    });
+
+    it("says what it is and that it is sound", async () => {
+      expect(["sqlite", "postgresql"]).toContain(store.capabilities.dialect);
+      expect(store.capabilities.singleWriter).toBe(store.capabilities.dialect === "sqlite");
+      await commit(store, everything());
+      expect(await store.admin.check()).toEqual([]);
+    });
+  });
+}
+
+const later = (ms: number) => new Date(Date.parse(NOW) + ms).toISOString();
+const seqs = (rows: readonly { seq: number }[]) => rows.map((row) => row.seq);
+
+/** A message in a web chat. Named texts are new events unless an id is given: the id is the text. */
+function anEvent(chat: string, text: string, facts: Partial<NewInboxRow> = {}): NewInboxRow {
+  const externalId = facts.externalId ?? `${chat}-${text}`;
+  const channel = facts.channel ?? "web";
+  return {
+    channel,
+    externalId,
+    kind: "message",
+    lane: `${channel}:${chat}`,
+    receivedAt: NOW,
+    payload: {
+      type: "message",
+      externalId,
+      chatId: chat,
+      at: NOW,
+      from: { identities: [{ kind: channel, value: chat }] },
+      text,
+      attachments: [],
+    },
+    ...facts,
+  };
+}
+
+const textOf = (row: NewInboxRow) => (row.payload.type === "message" ? row.payload.text : "");
+
+const allPending = (store: Store, now = NOW) => store.inbox.pending({ afterSeq: 0, limit: 1_000, now });
+
+async function pendingTexts(store: Store, now = NOW): Promise<string[]> {
+  return (await allPending(store, now)).map((row) => textOf(row));
+}
+
+function fail(
+  store: Store,
+  row: AcceptedRow,
+  facts: { attempts?: number; error?: string; nextAttemptAt: string | null; at?: string },
+): Promise<void> {
+  return store.inbox.fail([
+    { seq: row.seq, lane: "web:a", attempts: 1, error: "it threw", at: NOW, ...facts },
+  ]);
+}
+
+async function commit(store: Store, changes: Partial<Changes>, seqs: number[] = []): Promise<void> {
+  const batch = await store.turns.begin();
+  await batch.commit({ seqs, doneAt: NOW, changes: { ...emptyChanges(), ...changes } });
+}
+
+async function done(store: Store, seqs: number[], doneAt = NOW): Promise<void> {
+  const batch = await store.turns.begin();
+  await batch.commit({ seqs, doneAt, changes: emptyChanges() });
+}
+
+function keysOf(keys: Partial<SnapshotKeys>): SnapshotKeys {
+  return {
+    conversations: [],
+    identities: [],
+    contacts: [],
+    leads: [],
+    activities: [],
+    merges: [],
+    ...keys,
+  };
+}
+
+const load = (store: Store, keys: Partial<SnapshotKeys>) => store.turns.load(keysOf(keys));
+
+function aSend(facts: Partial<Send> = {}): Send {
+  return {
+    id: "send-1",
+    seq: 1,
+    channel: "web",
+    lane: "web:chat-1",
+    chatId: "chat-1",
+    payload: { text: "Hi" },
+    leadId: null,
+    messageId: null,
+    dueAt: NOW,
+    createdAt: NOW,
+    ...facts,
+  };
+}
+
+function aMessage(facts: Partial<Message> = {}): Message {
+  return {
+    id: "message-1",
+    seq: 5,
+    conversationId: "web:chat-1",
+    leadId: "lead-1",
+    direction: "in",
+    author: "contact",
+    text: "Hello",
+    extra: null,
+    externalId: null,
+    outboxId: null,
+    at: NOW,
+    deliveredAt: null,
+    readAt: null,
+    ...facts,
+  };
+}
+
+function aTimer(facts: Partial<Timer> = {}): Timer {
+  return {
+    id: "timer-1",
+    kind: "nudge",
+    conversationId: "web:chat-1",
+    leadId: null,
+    payload: { since: NOW },
+    dueAt: later(1_000),
+    status: "pending",
+    createdAt: NOW,
+    ...facts,
+  };
+}
+
+function anActivity(n: number, facts: Partial<Activity> = {}): Activity {
+  return {
+    id: `a${n}`,
+    seq: n,
+    leadId: "lead-1",
+    contactId: "contact-1",
+    kind: "noted",
+    actorKind: "rep",
+    actorId: null,
+    channel: "desk",
+    before: null,
+    after: null,
+    note: null,
+    at: NOW,
+    ...facts,
+  };
+}
+
+/** One of every kind of row, full of values. */
+function everything(): Changes {
+  return {
+    ...emptyChanges(),
+    contacts: [
+      aContact({
+        name: "Ana Souza",
+        company: "Sample Ltd",
+        email: "ana@example.com",
+        phone: "+5511987654321",
+        timeZone: "America/Sao_Paulo",
+        fields: { roof: "flat", size: 12.5, tags: ["a"] },
+        optedOutAt: later(7),
+        optedOutVia: "web",
+        mergedIntoId: "contact-9",
+      }),
+    ],
+    identities: [anIdentity()],
+    reps: [aRep({ capacity: 5, openLeads: 1, lastAssignedAt: NOW, hours: { fri: [["08:00", "12:00"]] } })],
+    leads: [
+      aLead({
+        scoreReasons: [{ rule: "soon", points: 25, text: { en: "a", pt: "b", es: "c" } }],
+        routeReasons: [{ rule: "round-robin", rep: "ana", text: { en: "a", pt: "b", es: "c" } }],
+        offerId: "offer-1",
+        offeredTo: "ana",
+        offerDueAt: later(600_000),
+        answers: { budget: { value: { amount: 100, currency: "BRL" }, display: "R$ 1", at: NOW } },
+        tags: ["priority", "ação"],
+        value: 100,
+        currency: "BRL",
+        score: 77,
+        campaign: "spring",
+        referral: "ref",
+        thread: "t",
+      }),
+    ],
+    offers: [anOffer({ repId: "ana", mode: "push", dueAt: later(600_000) })],
+    conversations: [
+      aConversation({
+        flow: { flow: "qualify", step: "budget" },
+        burst: { since: NOW, count: 2, told: false },
+      }),
+    ],
+    messages: [aMessage({ seq: 1_001, extra: { choice: "a" }, externalId: "e1", deliveredAt: later(1) })],
+    activities: [
+      anActivity(1_002, {
+        id: "activity-1",
+        before: { stage: null },
+        after: { stage: "open-enquiry" },
+        note: "n",
+      }),
+      anActivity(1_003, { id: "activity-2", leadId: null, contactId: null }),
+    ],
+    timers: [aTimer()],
+    merges: [
+      {
+        id: "merge-1",
+        fromId: "contact-2",
+        intoId: "contact-1",
+        moved: {
+          identities: ["i"],
+          leads: [],
+          conversations: [],
+          before: { into: { before: {}, after: {} } },
+        },
+        at: NOW,
+        undoneAt: null,
+      },
+    ],
+    counters: [{ name: "lead-number", value: 1 }],
+    sends: [aSend({ seq: 1_009, leadId: "lead-1", messageId: "message-1" })],
+  };
+}
+
+function twoPeople(): Partial<Changes> {
+  return {
+    contacts: [aContact(), aContact({ id: "contact-2" })],
+    identities: [
+      anIdentity(),
+      anIdentity({ id: "identity-2", contactId: "contact-2", kind: "phone", value: "+551" }),
+    ],
+    leads: [
+      aLead(),
+      aLead({ id: "lead-2", number: 2, contactId: "contact-2" }),
+      aLead({ id: "lead-3", number: 3, offerId: "offer-3" }),
+    ],
+    conversations: [
+      aConversation(),
+      aConversation({ id: "web:chat-2", chatId: "chat-2", contactId: "contact-2", leadId: "lead-2" }),
+    ],
+    offers: [
+      anOffer({ id: "offer-3", leadId: "lead-3" }),
+      anOffer({ id: "offer-0", leadId: "lead-1", status: "expired", openKey: null }),
+    ],
+  };
+}
+
+function manyTurns(ids: number[]): Changes {
+  return {
+    ...emptyChanges(),
+    contacts: ids.map((id) => aContact({ id: `contact-${id}` })),
+    identities: ids.map((id) =>
+      anIdentity({ id: `identity-${id}`, contactId: `contact-${id}`, value: `v${id}` }),
+    ),
+    leads: ids.map((id) =>
+      aLead({ id: `lead-${id}`, number: id, contactId: `contact-${id}`, offerId: `o${id}` }),
+    ),
+    offers: ids.map((id) => anOffer({ id: `o${id}`, leadId: `lead-${id}` })),
+    conversations: ids.map((id) =>
+      aConversation({ id: `web:${id}`, chatId: `${id}`, contactId: `contact-${id}`, leadId: `lead-${id}` }),
+    ),
+    messages: ids.map((id) =>
+      aMessage({ id: `m${id}`, seq: id, conversationId: `web:${id}`, leadId: `lead-${id}` }),
+    ),
+    activities: ids.map((id) => anActivity(id, { leadId: `lead-${id}`, contactId: `contact-${id}` })),
+    reps: [aRep()],
+    timers: ids.map((id) => aTimer({ id: `t${id}`, conversationId: `web:${id}` })),
+    cancelTimers: ids.map((id) => ({ kind: "nudge", conversationId: `web:${id}` })),
+    counters: [{ name: "lead-number", value: ids.at(-1) ?? 0 }],
+    dropSends: ids.map((id) => `web:${id}`),
+    sends: ids.map((id) => aSend({ id: `s${id}`, seq: id, lane: `web:${id}` })),
+    receipts: ids.map((id) => ({ channel: "web", externalId: `x${id}`, deliveredAt: NOW, readAt: null })),
+  };
+}
+
+/** Five leads of five people, each a second after the one before. */
+function someLeads(): Partial<Changes> {
+  const people = [
+    aContact({ id: "c1", name: "Ana Souza", email: "Ana@Example.com" }),
+    aContact({ id: "c2", name: "José Pérez", company: "100% Açaí_Ltda" }),
+    aContact({ id: "c3", name: "ÂNGELA NÚÑEZ" }),
+    aContact({ id: "c4", name: "Wanda", phone: "+5511987654321" }),
+    aContact({ id: "c5", name: "B\\o" }),
+  ];
+  const facts: Partial<Lead>[] = [
+    { ownerId: "ana", score: 50, tags: ["fair", "x"], product: "solar", value: 50_000, currency: "BRL" },
+    {
+      ownerId: "bruno",
+      score: 90,
+      grade: "hot",
+      stage: "qualified",
+      source: "instagram",
+      value: 150_000,
+      currency: "BRL",
+    },
+    {
+      ownerId: "ana",
+      stage: "customer",
+      stageKind: "won",
+      value: 99_900,
+      currency: "BRL",
+      closedAt: later(9_000),
+    },
+    { offeredTo: "ana", tags: ['with "quote"'] },
+    { stage: "contacted" },
+  ];
+  return {
+    reps: [aRep(), aRep({ name: "Bruno" })],
+    contacts: people,
+    leads: facts.map((each, i) =>
+      aLead({
+        id: `lead-${i + 1}`,
+        number: i + 1,
+        contactId: `c${i + 1}`,
+        openedAt: later((i + 1) * 1_000),
+        ...each,
+      }),
+    ),
+  };
+}
+
+/** Counts the statements that go through the port, reads and writes alike. */
+function countStatements(db: Database): { db: Database; reset(): void; count(): number } {
+  let count = 0;
+  const counted = (statements: readonly Statement[]) => {
+    count += statements.length;
+    return statements;
+  };
+  const wrap = (session: Session): Session => ({
+    read: (statement) => session.read(counted([statement])[0]!),
+    commit: (statements) => session.commit(counted(statements)),
+    abort: () => session.abort(),
+  });
+  return {
+    db: {
+      dialect: db.dialect,
+      read: (statement) => db.read(counted([statement])[0]!),
+      write: (statements) => db.write(counted(statements)),
+      session: async () => wrap(await db.session()),
+    },
+    reset: () => {
+      count = 0;
+    },
+    count: () => count,
+  };
+}
+
+const DAY = { from: later(0), to: later(86_400_000), label: { en: "", pt: "", es: "" } };
+const HOUR = 3_600_000;
+
+interface History {
+  openedHour: number;
+  answeredMinutes: number | null;
+  qualifiedHour: number | null;
+  source: string;
+  product: string | null;
+  value: number | null;
+  currency: string;
+  moves: { hour: number; to: "open" | "won" | "lost"; reason: string | null; undoing: boolean }[];
+}
+
+/** Hours before 0 and from 24 on are out of the period. */
+const hour = fc.integer({ min: -3, max: 26 });
+const historyArbitrary: fc.Arbitrary<History> = fc.record({
+  openedHour: hour,
+  answeredMinutes: fc.option(fc.integer({ min: 0, max: 3_000 })),
+  qualifiedHour: fc.option(hour),
+  source: fc.constantFrom("direct", "instagram", "google"),
+  product: fc.option(fc.constantFrom("solar", "storage")),
+  value: fc.option(fc.integer({ min: 0, max: 1_000_000 })),
+  currency: fc.constantFrom("BRL", "USD"),
+  moves: fc.array(
+    fc.record({
+      hour,
+      to: fc.constantFrom("open" as const, "won" as const, "lost" as const),
+      reason: fc.option(fc.constantFrom("no-budget", "no-need")),
+      undoing: fc.boolean(),
+    }),
+    { maxLength: 4 },
+  ),
+});
+
+let activitySeq = 0;
+
+function leadOf(history: History, number: number): { lead: Lead; activities: Activity[] } {
+  const at = (hours: number) => later(hours * HOUR);
+  const moves = [...history.moves].sort((a, b) => a.hour - b.hour);
+  const last = moves.at(-1);
+  const lead = aLead({
+    id: `lead-${number}`,
+    number,
+    openedAt: at(history.openedHour),
+    firstResponseAt:
+      history.answeredMinutes === null
+        ? null
+        : new Date(Date.parse(at(history.openedHour)) + history.answeredMinutes * 60_000).toISOString(),
+    qualifiedAt: history.qualifiedHour === null ? null : at(history.qualifiedHour),
+    source: history.source,
+    product: history.product,
+    value: history.value,
+    currency: history.value === null ? null : history.currency,
+    stageKind: last?.to ?? "open",
+    reason: last?.to === "lost" ? (last.reason ?? null) : null,
+  });
+  const activities = moves.map((move) => {
+    activitySeq += 1;
+    return anActivity(activitySeq, {
+      id: `h${activitySeq}`,
+      leadId: lead.id,
+      kind: move.undoing ? "undone" : "stage-moved",
+      after: { stageKind: move.to, ...(move.to === "lost" && move.reason ? { reason: move.reason } : {}) },
+      at: at(move.hour),
+    });
+  });
+  return { lead, activities };
+}
+
+/** The numbers of the day, counted one by one. */
+function recount(leads: Lead[], activities: Activity[]): Stats {
+  const inDay = (at: string | null) => at !== null && at >= DAY.from && at < DAY.to;
+  const opened = leads.filter((lead) => inDay(lead.openedAt));
+  const last = new Map<string, Activity>();
+  for (const activity of activities) if (inDay(activity.at)) last.set(activity.leadId!, activity);
+  const moved = (to: string) => leads.filter((lead) => last.get(lead.id)?.after?.stageKind === to);
+  const won = moved("won");
+  const values = new Map<string, number>();
+  for (const lead of won)
+    if (lead.currency !== null)
+      values.set(lead.currency, (values.get(lead.currency) ?? 0) + (lead.value ?? 0));
+  const waits = opened
+    .filter((lead) => lead.firstResponseAt !== null)
+    .map((lead) => Date.parse(lead.firstResponseAt!) - Date.parse(lead.openedAt))
+    .sort((a, b) => a - b);
+  const rank = (q: number) => (waits.length === 0 ? null : waits[Math.ceil(waits.length * q) - 1]!);
+  const tally = (keys: string[]) =>
+    [...new Set(keys)]
+      .map((key) => ({ key, count: keys.filter((each) => each === key).length }))
+      .sort((a, b) => b.count - a.count || a.key.localeCompare(b.key));
+  return {
+    created: opened.length,
+    qualified: leads.filter((lead) => inDay(lead.qualifiedAt)).length,
+    won: {
+      count: won.length,
+      values: [...values].map(([currency, value]) => ({ currency, value })).sort((a, b) => b.value - a.value),
+    },
+    lost: {
+      count: moved("lost").length,
+      reasons: tally(
+        moved("lost").map((lead) => String(last.get(lead.id)?.after?.reason ?? lead.reason ?? "")),
+      ),
+    },
+    bySource: tally(opened.map((lead) => lead.source)),
+    byChannel: tally(opened.map((lead) => lead.channel)),
+    byProduct: tally(opened.map((lead) => lead.product ?? "")),
+    firstResponse: {
+      answered: waits.length,
+      waiting: opened.filter((lead) => lead.firstResponseAt === null && lead.stageKind === "open").length,
+      medianMs: rank(0.5),
+      p90Ms: rank(0.9),
+    },
+  };
+}
