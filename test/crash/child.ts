@@ -1,6 +1,7 @@
 // Run by process.ts: the real program, with channels whose other end is the parent.
-import type { ChannelAdapter } from "../../src/channel/adapter.ts";
+
 import { type App, createApp } from "../../src/app.ts";
+import type { ChannelAdapter } from "../../src/channel/adapter.ts";
 import { seedPeople } from "../../src/cli/sample-people.ts";
 import type { Clock } from "../../src/clock.ts";
 import { createLog } from "../../src/log.ts";
@@ -8,6 +9,7 @@ import { configOf } from "./config.ts";
 import { EPOCH } from "./epoch.ts";
 import {
   CHANNELS,
+  envelopeSchema,
   lookUpSchema,
   type SelfAim,
   sendOutcomeSchema,
@@ -95,8 +97,8 @@ function remoteChannel(name: string, canLookUp: boolean): ChannelAdapter {
     new Promise<unknown>((resolve) => {
       lastCall += 1;
       calls.set(lastCall, resolve);
-      const { id, chatId, attempt, message } = envelope;
-      tell({ type, call: lastCall, channel: name, envelope: { id, chatId, attempt, message: { ...message } } });
+      tell({ type, call: lastCall, channel: name, envelope: envelopeSchema.parse(envelope) });
+    });
     });
   return {
     name,

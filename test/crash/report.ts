@@ -32,7 +32,8 @@ function figuresOf({ vendor, provider, kills }: CrashRun, data: Data): Record<st
     "timers that fell due": data.inbox.filter((row) => row.kind === "timer").length,
     "messages in the outbox": data.outbox.length,
     "reached a reader": provider.delivered.length,
-    "reached a reader twice": provider.delivered.length - new Set(provider.delivered.map((one) => one.id)).size,
+    "reached a reader twice":
+      provider.delivered.length - new Set(provider.delivered.map((one) => one.id)).size,
     parked: data.outbox.filter((row) => row.status === "parked").length,
     "answers lost by the provider": provider.figures.unknown,
     "looked up and found": provider.figures.found,

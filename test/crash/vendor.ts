@@ -20,8 +20,8 @@ export interface Ledger {
   accepted: Map<string, Delivery>;
   /** The external ids of a chat's messages, by `channel:chatId`, in the order in which they were accepted. */
   chats: Map<string, string[]>;
-  /** Chats whose script has come to its end. */
-  finished: Set<string>;
+  /** Chats in which every question has been answered. */
+  qualified: Set<string>;
   figures: { redelivered: number; repeated: number; duplicatesTold: number };
 }
 
@@ -58,7 +58,7 @@ export function createVendor(random: Random, now: () => Date): Vendor {
   const ledger: Ledger = {
     accepted: new Map(),
     chats: new Map(),
-    finished: new Set(),
+    qualified: new Set(),
     figures: { redelivered: 0, repeated: 0, duplicatesTold: 0 },
   };
   const talkers = new Set<Talker>();
@@ -94,7 +94,7 @@ export function createVendor(random: Random, now: () => Date): Vendor {
     chats += 1;
     const channel = random.chance(0.5) ? CHANNELS.asked : CHANNELS.blind;
     const chatId = `chat-${chats}`;
-    const script = random.pick(scripts);
+    const script = random.pick(random.chance(0.75) ? scripts.whole : scripts.other);
     const key = `${channel}:${chatId}`;
     ledger.chats.set(key, []);
     let at = 0;
@@ -105,7 +105,7 @@ export function createVendor(random: Random, now: () => Date): Vendor {
       next() {
         const text = script.texts[at];
         if (text === undefined) {
-          ledger.finished.add(key);
+          if (script.completes) ledger.qualified.add(key);
           return null;
         }
         at += 1;
@@ -222,7 +222,8 @@ export function createVendor(random: Random, now: () => Date): Vendor {
         const number = Number(/L-(\d+)/.exec(command)?.[1] ?? 0);
         highestLead = Math.max(highestLead, number);
         const actor = /^rep:(.+)$/.exec(chatId)?.[1];
-        if (actor !== undefined && asks === undefined && buttons.length < 200) buttons.push({ actor, command });
+        if (actor !== undefined && asks === undefined && buttons.length < 200)
+          buttons.push({ actor, command });
       }
     },
     finish() {
@@ -238,17 +239,28 @@ export function createVendor(random: Random, now: () => Date): Vendor {
 
 const conversationSchema = z.looseObject({
   turns: z.array(z.looseObject({ they: z.string().optional() })),
+  /** What is known before the conversation begins: nobody knows it here. */
+  known: z.unknown().optional(),
   expect: z.looseObject({ control: z.string().nullish() }).optional(),
 });
 
-/** What prospects say in the conversation tests of the sample business that come to a qualified lead. */
-function loadScripts(): { texts: string[] }[] {
+interface Script {
+  texts: string[];
+  /** It ends in a qualified lead. */
+  completes: boolean;
+}
+
+/** What prospects say in the conversation tests of the sample business, in its three languages. */
+function loadScripts(): { whole: Script[]; other: Script[] } {
   const folder = join(packageFolder(), "flows", "tests");
   const scripts = readdirSync(folder)
     .filter((file) => file.endsWith(".yaml"))
     .map((file) => conversationSchema.parse(parse(readFileSync(join(folder, file), "utf8"))))
-    .filter(({ turns, expect }) => expect?.control === "completed" && turns.every((turn) => turn.they))
-    .map(({ turns }) => ({ texts: turns.map((turn) => turn.they ?? "") }));
-  if (scripts.length < 3) throw new Error("flows/tests has no conversations that end in a qualified lead");
-  return scripts;
+    .filter(({ turns, known }) => known === undefined && turns.every((turn) => turn.they))
+    .map(({ turns, expect }): Script => {
+      return { texts: turns.map((turn) => turn.they ?? ""), completes: expect?.control === "completed" };
+    });
+  const whole = scripts.filter((script) => script.completes);
+  if (whole.length < 3) throw new Error("flows/tests has too few conversations that end in a qualified lead");
+  return { whole, other: scripts.filter((script) => !script.completes) };
 }

@@ -21,12 +21,17 @@ function verifyInbox(ledger: Ledger, { inbox, timers }: Data): string[] {
   const faults: string[] = [];
   const rows = countBy(inbox, (row) => `${row.channel}:${row.externalId}`);
   for (const key of ledger.accepted.keys()) {
-    if (rows.get(key) !== 1) faults.push(`${key} was accepted, and stands ${rows.get(key) ?? 0} times in the inbox`);
+    if (rows.get(key) !== 1)
+      faults.push(`${key} was accepted, and stands ${rows.get(key) ?? 0} times in the inbox`);
   }
   const known = new Set(timers.map((timer) => timer.id));
   for (const row of inbox) {
     if (row.status !== "done") faults.push(`inbox row ${row.seq} is ${row.status}, not done`);
-    if (row.payload.type === "timer" ? !known.has(row.payload.timer.id) : !ledger.accepted.has(`${row.channel}:${row.externalId}`))
+    if (
+      row.payload.type === "timer"
+        ? !known.has(row.payload.timer.id)
+        : !ledger.accepted.has(`${row.channel}:${row.externalId}`)
+    )
       faults.push(`inbox row ${row.seq} (${row.externalId}) was never delivered`);
   }
   return faults;
@@ -50,7 +55,7 @@ function verifyConversations(ledger: Ledger, { conversations, messages, leads }:
     faults.push(`${ledger.chats.size} chats made ${conversations.length} conversations`);
   const qualified = new Set(leads.filter((lead) => lead.qualifiedAt !== null).map((lead) => lead.id));
   const leadOf = new Map(conversations.map((one) => [one.id, one.leadId]));
-  for (const chat of ledger.finished)
+  for (const chat of ledger.qualified)
     if (!qualified.has(leadOf.get(chat) ?? "")) faults.push(`${chat} ended without a qualified lead`);
   return faults;
 }
@@ -59,7 +64,8 @@ function verifyConversations(ledger: Ledger, { conversations, messages, leads }:
 function verifyLeads({ leads, contacts, conversations, counters, activities, reps, offers }: Data): string[] {
   const faults: string[] = [];
   const numbers = leads.map((lead) => lead.number).sort((a, b) => a - b);
-  if (numbers.some((number, i) => number !== i + 1)) faults.push(`lead numbers are not 1 to ${numbers.length}`);
+  if (numbers.some((number, i) => number !== i + 1))
+    faults.push(`lead numbers are not 1 to ${numbers.length}`);
   const counter = counters.find((one) => one.name === "lead-number")?.value;
   if (counter !== numbers.length) faults.push(`the counter of leads is ${counter}, not ${numbers.length}`);
   if (leads.length !== conversations.length || contacts.length !== conversations.length)
@@ -71,7 +77,8 @@ function verifyLeads({ leads, contacts, conversations, counters, activities, rep
     (entry) => entry.leadId ?? "",
   );
   for (const lead of leads)
-    if (opened.get(lead.id) !== 1) faults.push(`L-${lead.number} was opened ${opened.get(lead.id) ?? 0} times`);
+    if (opened.get(lead.id) !== 1)
+      faults.push(`L-${lead.number} was opened ${opened.get(lead.id) ?? 0} times`);
   const notes = countBy(
     activities.filter((entry) => entry.kind === "noted"),
     (entry) => `${entry.note}`,
@@ -81,19 +88,23 @@ function verifyLeads({ leads, contacts, conversations, counters, activities, rep
     offers.filter((offer) => offer.status === "open"),
     (offer) => offer.leadId,
   );
-  for (const [lead, times] of openOffers) if (times !== 1) faults.push(`lead ${lead} has ${times} open offers`);
+  for (const [lead, times] of openOffers)
+    if (times !== 1) faults.push(`lead ${lead} has ${times} open offers`);
   for (const rep of reps) {
     const held = leads.filter(
       (lead) => lead.stageKind === "open" && (lead.ownerId ?? lead.offeredTo) === rep.id,
     ).length;
-    if (held !== rep.openLeads) faults.push(`${rep.id} holds ${held} open leads, and is counted ${rep.openLeads}`);
+    if (held !== rep.openLeads)
+      faults.push(`${rep.id} holds ${held} open leads, and is counted ${rep.openLeads}`);
   }
   return faults;
 }
 
 /** Each message that had to go out reached its reader once, in order; or it is parked, where nobody can tell. */
-function verifyOutbox(provider: Provider, { outbox }: Data): string[] {
+function verifyOutbox(provider: Provider, { outbox, contacts, conversations }: Data): string[] {
   const faults: string[] = [];
+  const optedOut = new Set(contacts.filter((contact) => contact.optedOutAt !== null).map((one) => one.id));
+  const silent = new Set(conversations.filter((one) => optedOut.has(one.contactId)).map((one) => one.id));
   const times = countBy(provider.delivered, (one) => one.id);
   const rows = new Map(outbox.map((row) => [row.id, row]));
   for (const row of outbox) {
@@ -102,6 +113,8 @@ function verifyOutbox(provider: Provider, { outbox }: Data): string[] {
     if (reached > 1) faults.push(`${where} reached its reader ${reached} times`);
     const mayBeParked = row.channel === CHANNELS.blind;
     if (row.status === "parked" && mayBeParked) continue;
+    // Who asked for silence does not get what was still waiting.
+    if (row.status === "dropped" && silent.has(row.lane) && reached === 0) continue;
     if (row.status !== "sent") faults.push(`${where} is neither sent nor rightly parked: ${row.error}`);
     else if (reached !== 1) faults.push(`${where} reached its reader ${reached} times`);
   }
@@ -150,7 +163,9 @@ function verifyReplay(data: Data, replayed: Data): string[] {
       const [here, there] = [mine.get(key), theirs.get(key)];
       if (here !== there) faults.push(`${table} ${key}:\n  ${here}\n  without kills: ${there}`);
     }
-    return faults.length > 3 ? [...faults.slice(0, 3), `… and ${faults.length - 3} more in ${table}`] : faults;
+    return faults.length > 3
+      ? [...faults.slice(0, 3), `… and ${faults.length - 3} more in ${table}`]
+      : faults;
   });
 }
 
