@@ -1,8 +1,9 @@
+import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Decided } from "../../src/engine/engine.ts";
-import * as tables from "../../src/store/tables.ts";
 import type { Table } from "../../src/store/tables.ts";
+import * as tables from "../../src/store/tables.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -15,15 +16,35 @@ interface BareDatabase {
   close(): void;
 }
 
-/** better-sqlite3 where it is built, else the driver that Leadline itself uses, which is as fast. */
+/**
+ * better-sqlite3, which is built from source the first time (a minute or two, needs a compiler); where that
+ * fails, the driver that Leadline itself uses, which is as fast.
+ */
 function openBare(file: string): { name: string; db: BareDatabase } {
   try {
-    const Better = require("better-sqlite3");
+    const Better = loadBetterSqlite();
     return { name: "better-sqlite3", db: new Better(file) };
   } catch {
     const { DatabaseSync } = require("@photostructure/sqlite");
     return { name: "@photostructure/sqlite", db: new DatabaseSync(file) };
   }
+}
+
+let built = false;
+
+function loadBetterSqlite(): new (file: string) => BareDatabase {
+  const Better = require("better-sqlite3");
+  try {
+    new Better(":memory:").close();
+  } catch (error) {
+    if (built) throw error;
+    built = true;
+    console.error("Building better-sqlite3 for the comparison, once; it takes a minute or two …");
+    const args = ["rebuild", "better-sqlite3", "--ignore-scripts=false"];
+    spawnSync("npm", args, { stdio: "ignore", timeout: 300_000 });
+    new Better(":memory:").close();
+  }
+  return Better;
 }
 
 /**
@@ -33,7 +54,12 @@ function openBare(file: string): { name: string; db: BareDatabase } {
  */
 export function runBareLoop(folder: string, schema: string[], turns: readonly Decided[]) {
   const { name, db } = openBare(join(folder, "bare.db"));
-  for (const pragma of ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -16000"]) {
+  for (const pragma of [
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "cache_size = -16000",
+  ]) {
     db.exec(`PRAGMA ${pragma}`);
   }
   for (const sql of schema) db.exec(sql);
@@ -43,7 +69,8 @@ export function runBareLoop(folder: string, schema: string[], turns: readonly De
     const statement = db.prepare(
       `INSERT INTO "${table.name}" (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")}) ON CONFLICT ("${key}") DO UPDATE SET ${updates}`,
     );
-    return (row: Row) => statement.run(...table.names.map((each) => toBound(row[each], table.columns[each] === "json")));
+    return (row: Row) =>
+      statement.run(...table.names.map((each) => toBound(row[each], table.columns[each] === "json")));
   };
   const put = {
     contacts: upsert(tables.contacts),
@@ -64,7 +91,9 @@ export function runBareLoop(folder: string, schema: string[], turns: readonly De
     'INSERT INTO "inbox" ("channel", "externalId", "kind", "lane", "payload", "receivedAt", "status", "attempts") VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const done = db.prepare(`UPDATE "inbox" SET "status" = 'done', "doneAt" = ? WHERE "seq" = ?`);
-  const claim = db.prepare(`UPDATE "outbox" SET "status" = 'sending', "token" = ?, "leaseUntil" = ? WHERE "id" = ?`);
+  const claim = db.prepare(
+    `UPDATE "outbox" SET "status" = 'sending', "token" = ?, "leaseUntil" = ? WHERE "id" = ?`,
+  );
   const settle = db.prepare(
     `UPDATE "outbox" SET "status" = 'sent', "attempts" = 1, "externalId" = ?, "settledAt" = ?, "token" = NULL, "leaseUntil" = NULL WHERE "id" = ?`,
   );

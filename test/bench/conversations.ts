@@ -2,9 +2,36 @@ import type { InboundMessage } from "../../src/channel/inbound.ts";
 
 /** Eight messages that qualify a lead with the sample flow, in each language. */
 const SCRIPTS: readonly (readonly string[])[] = [
-  ["Hello!", "Solar panels", "Home", "around 8k", "In 1 to 3 months", "Ana Lima", "Lisbon, ana{n}@example.com", "Google"],
-  ["Oi, bom dia", "Energia solar", "Casa", "R$ 25 mil", "O quanto antes", "João Souza", "Recife, joao{n}@example.com", "Instagram"],
-  ["Hola", "Paneles solares", "Empresa", "unos 10 mil", "Este año", "José Pérez", "Lima, jose{n}@example.com", "Un amigo"],
+  [
+    "Hello!",
+    "Solar panels",
+    "Home",
+    "around 8k",
+    "In 1 to 3 months",
+    "Ana Lima",
+    "Lisbon, ana{n}@example.com",
+    "Google",
+  ],
+  [
+    "Oi, bom dia",
+    "Energia solar",
+    "Casa",
+    "R$ 25 mil",
+    "O quanto antes",
+    "João Souza",
+    "Recife, joao{n}@example.com",
+    "Instagram",
+  ],
+  [
+    "Hola",
+    "Paneles solares",
+    "Empresa",
+    "unos 10 mil",
+    "Este año",
+    "José Pérez",
+    "Lima, jose{n}@example.com",
+    "Un amigo",
+  ],
 ];
 
 export const MESSAGES_PER_CONVERSATION = 8;

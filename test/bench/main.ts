@@ -15,7 +15,9 @@ async function turns(): Promise<boolean> {
   const again = await benchBareLoop(500);
   const perSecond = (bare.perSecond + again.perSecond) / 2;
   console.log(`bare loop (${bare.driver}): ${number(perSecond)} turns/s, p50 ${number(bare.p50, 3)} ms\n`);
-  console.log("| load | turns/s | ratio to bare | p50 ms | p95 ms | p99 ms | CPU | peak RSS MB | commits/turn |");
+  console.log(
+    "| load | turns/s | ratio to bare | p50 ms | p95 ms | p99 ms | CPU | peak RSS MB | commits/turn |",
+  );
   console.log("|---|---|---|---|---|---|---|---|---|");
   for (const r of results) {
     console.log(
@@ -26,8 +28,12 @@ async function turns(): Promise<boolean> {
   const ratio = Math.min(...loads.map((r) => r.perSecond / perSecond));
   const extra = (results[2]?.p50 ?? 0) - bare.p50;
   const good = ratio >= LEAST_RATIO && extra < MOST_EXTRA_MS;
-  console.log(`\nunder load: ${number(ratio, 2)} times the bare loop (wanted: at least ${number(LEAST_RATIO, 1)})`);
-  console.log(`one at a time: ${number(extra, 3)} ms above the bare loop (wanted: under ${MOST_EXTRA_MS} ms)`);
+  console.log(
+    `\nunder load: ${number(ratio, 2)} times the bare loop (wanted: at least ${number(LEAST_RATIO, 1)})`,
+  );
+  console.log(
+    `one at a time: ${number(extra, 3)} ms above the bare loop (wanted: under ${MOST_EXTRA_MS} ms)`,
+  );
   return good;
 }
 

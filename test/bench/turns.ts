@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type App, createApp } from "../../src/app.ts";
+import { SAMPLE_REPS, seedPeople } from "../../src/cli/sample-people.ts";
 import { systemClock } from "../../src/clock.ts";
 import { type Config, loadConfig } from "../../src/config.ts";
-import { seedPeople } from "../../src/cli/sample-people.ts";
 import { createEngine, type Decided, laneOf } from "../../src/engine/engine.ts";
 import { openFlows } from "../../src/engine/flow-source.ts";
 import { createLog } from "../../src/log.ts";
@@ -56,7 +56,8 @@ export async function benchOneByOne(prospects: number): Promise<TurnsResult> {
     const latencies: number[] = [];
     const meter = startMeter(app);
     for (let n = 0; n < prospects; n++) {
-      for (let k = 0; k < MESSAGES_PER_CONVERSATION; k++) latencies.push(await sayAndWait(app, answered, n, k));
+      for (let k = 0; k < MESSAGES_PER_CONVERSATION; k++)
+        latencies.push(await sayAndWait(app, answered, n, k));
     }
     await app.drain();
     return meter.stop("one message at a time", latencies);
@@ -69,9 +70,10 @@ export async function benchBareLoop(prospects: number) {
   try {
     const turns = await decideAll(folder, prospects);
     const schema = readMigrations(migrationsFolder("sqlite")).map((migration) => migration.sql);
-    runBareLoop(mkdtempSync(join(folder, "warm-")), [...schema, ...people(folder)], turns.slice(0, 400));
+    schema.push("PRAGMA foreign_keys = ON", ...samplePeople());
+    runBareLoop(mkdtempSync(join(folder, "warm-")), schema, turns.slice(0, 400));
     const began = performance.now();
-    const { driver, times } = runBareLoop(folder, [...schema, ...people(folder)], turns);
+    const { driver, times } = runBareLoop(folder, schema, turns);
     const seconds = (performance.now() - began) / 1_000;
     times.sort((a, b) => a - b);
     return { driver, turns: turns.length, perSecond: turns.length / seconds, p50: quantile(times, 0.5) };
@@ -80,13 +82,16 @@ export async function benchBareLoop(prospects: number) {
   }
 }
 
-/** The rows of the sample colleagues: leads point at them. */
-function people(_folder: string): string[] {
-  return ["PRAGMA foreign_keys = OFF"];
+/** The sample colleagues, whom offers and leads point at. */
+function samplePeople(): string[] {
+  return SAMPLE_REPS.map(
+    ({ id }) =>
+      `INSERT INTO "reps" ("id", "name", "role", "language", "timeZone", "takes", "active", "openLeads", "createdAt", "updatedAt") VALUES ('${id}', 'Sample', 'rep', 'en', 'UTC', '{}', 1, 0, '', '')`,
+  );
 }
 
 /** What each turn changes, decided one after another as the program would. */
-export async function decideAll(folder: string, prospects: number): Promise<Decided[]> {
+async function decideAll(folder: string, prospects: number): Promise<Decided[]> {
   const config = benchConfig(join(folder, "decide"));
   const store = await openStore({ databaseUrl: config.databaseUrl, log, clock: systemClock });
   await seedPeople(store, systemClock);
@@ -126,7 +131,12 @@ export async function decideAll(folder: string, prospects: number): Promise<Deci
   return decided;
 }
 
-async function sayAndWait(app: App, answered: Map<string, () => void>, n: number, k: number): Promise<number> {
+async function sayAndWait(
+  app: App,
+  answered: Map<string, () => void>,
+  n: number,
+  k: number,
+): Promise<number> {
   const event = messageOf("run", n, k);
   const began = performance.now();
   const answer = new Promise<void>((resolve) => answered.set(event.chatId, resolve));

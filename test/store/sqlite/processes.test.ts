@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { expect, it, onTestFinished } from "vitest";
+import { afterAll, expect, it } from "vitest";
 import { openSqlite } from "../../../src/store/sqlite/connection.ts";
 import { WriterThread } from "../../../src/store/sqlite/writer-thread.ts";
 import { insertNote, killHard, notes, openNotes, startChild, temporaryFolder } from "./support.ts";
@@ -97,18 +98,12 @@ it("goes on by itself after the database was full", async () => {
   expect(await connection.check()).toEqual({ damage: [], danglingRows: [] });
 });
 
-// A real disk needs root and tmpfs; where there is neither, the test above stands for it.
-const mountable = process.platform === "linux" && process.getuid?.() === 0;
+// A real small disk needs root and tmpfs; where there is neither, the test above stands for it.
+const smallDisk = mountSmallDisk();
 
-it.skipIf(!mountable)(
-  "goes on by itself after the disk was full (needs root for a small tmpfs)",
-  async (context) => {
-    const folder = temporaryFolder();
-    const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", folder]);
-    if (mounted.status !== 0) return context.skip(`no tmpfs here: ${mounted.stderr}`);
-    onTestFinished(() => {
-      spawnSync("umount", ["-l", folder]);
-    });
+if (smallDisk !== null)
+  it("goes on by itself after the disk was full", async () => {
+    const folder = smallDisk;
     const connection = await openNotes({ file: join(folder, "leadline.db") });
     const kept: string[] = [];
     const outcomes: PromiseSettledResult<unknown>[] = [];
@@ -128,8 +123,23 @@ it.skipIf(!mountable)(
     await connection.write([insertNote("there is room again")]);
     expect(notes(connection)).toEqual([...kept, "there is room again"]);
     expect(await connection.check()).toEqual({ damage: [], danglingRows: [] });
-  },
-);
+  });
+
+/** A folder with room for one megabyte; null where none can be had. */
+function mountSmallDisk(): string | null {
+  if (process.platform !== "linux" || process.getuid?.() !== 0) return null;
+  const folder = mkdtempSync(join(tmpdir(), "leadline-disk-"));
+  const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", folder]);
+  if (mounted.status !== 0) {
+    rmSync(folder, { recursive: true });
+    return null;
+  }
+  afterAll(() => {
+    spawnSync("umount", ["-l", folder]);
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
+}
 
 it("tells the program when the writing thread dies, and fails what waits", async () => {
   const lost: unknown[] = [];
