@@ -99,7 +99,6 @@ function remoteChannel(name: string, canLookUp: boolean): ChannelAdapter {
       calls.set(lastCall, resolve);
       tell({ type, call: lastCall, channel: name, envelope: envelopeSchema.parse(envelope) });
     });
-    });
   return {
     name,
     capabilities: {
