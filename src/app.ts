@@ -226,9 +226,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     async drain() {
       inbox.refresh();
       outbox.refresh();
-      await sweep.run();
+      // Turns may make something due at once, and more may be due than one sweep takes.
+      do await inbox.idle();
+      while ((await sweep.run()) > 0);
       // What is sent may not bring turns, but turns bring sends.
-      await inbox.idle();
       await outbox.idle();
       await inbox.idle();
     },

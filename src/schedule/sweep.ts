@@ -22,7 +22,7 @@ export interface Sweep {
   start(): void;
   /** Something may fall due sooner than was thought. */
   changed(): void;
-  /** Take everything that is due now. Gives how many. */
+  /** Take everything that is due now. Gives how many were not taken before. */
   run(): Promise<number>;
   stop(): Promise<void>;
 }
@@ -51,8 +51,11 @@ export function createSweep(options: SweepOptions): Sweep {
       const now = clock.now().toISOString();
       const due = await store.timers.due(now, BATCH);
       const results = await Promise.all(due.map((timer) => options.accept(channelOf(timer), toEvent(timer))));
-      total += results.length;
-      for (const timer of due) metrics.count("leadline_timers_fired_total", { kind: timer.kind });
+      for (const [i, timer] of due.entries()) {
+        if (isDuplicate(results[i])) continue;
+        total += 1;
+        metrics.count("leadline_timers_fired_total", { kind: timer.kind });
+      }
       // Those that were taken are still pending until their turn is committed: do not take them round and round.
       if (due.length < BATCH || results.length === 0) break;
       if (results.every((result) => isDuplicate(result))) break;

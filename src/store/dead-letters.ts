@@ -1,5 +1,6 @@
 import type { Database } from "./database.ts";
 import { time } from "./inbox.ts";
+import { OPTED_OUT } from "./outbox.ts";
 import type { DeadLetter, DeadLetterStore } from "./port.ts";
 import { columnsOf, decodeRow } from "./sql.ts";
 import type { Table } from "./tables.ts";
@@ -30,18 +31,19 @@ export function createDeadLetterStore(db: Database): DeadLetterStore {
     const open = (source: "inbox" | "outbox") =>
       `SELECT "ref" FROM "dead_letters" WHERE "source" = '${source}' AND "status" = 'open' AND "id" IN (${dialect.texts(1)})`;
     const row = to === "retried" ? "pending" : "dropped";
+    const send = to === "retried" ? `CASE WHEN ${OPTED_OUT} THEN 'dropped' ELSE 'pending' END` : "'dropped'";
     const results = await db.write([
       {
         sql: `UPDATE "inbox" SET "status" = '${row}', "attempts" = 0, "nextAttemptAt" = NULL, "doneAt" = ${to === "dropped" ? time(dialect, 2) : `CASE WHEN ${time(dialect, 2)} IS NULL THEN "doneAt" END`} WHERE "status" = 'dead' AND CAST("seq" AS TEXT) IN (${open("inbox")})`,
         params: [json, at],
       },
       {
-        sql: `UPDATE "outbox" SET "status" = '${row}', "attempts" = 0, "dueAt" = ${time(dialect, 2)} WHERE "status" = 'dead' AND "id" IN (${open("outbox")})`,
+        sql: `UPDATE "outbox" SET "status" = ${send}, "attempts" = 0, "dueAt" = ${time(dialect, 2)} WHERE "status" = 'dead' AND "id" IN (${open("outbox")})`,
         params: [json, at],
       },
       {
         // A parked send has no letter: it is named by its outbox id.
-        sql: `UPDATE "outbox" SET "status" = '${row}', "attempts" = 0, "dueAt" = ${time(dialect, 2)} WHERE "status" = 'parked' AND "id" IN (${dialect.texts(1)})`,
+        sql: `UPDATE "outbox" SET "status" = ${send}, "attempts" = 0, "dueAt" = ${time(dialect, 2)} WHERE "status" = 'parked' AND "id" IN (${dialect.texts(1)})`,
         params: [json, at],
       },
       {

@@ -2,7 +2,7 @@ import { LeadlineError } from "../errors.ts";
 import { createBatcher } from "./batcher.ts";
 import type { Database } from "./database.ts";
 import type { AcceptedRow, InboxRow, InboxStore, NewInboxRow } from "./port.ts";
-import { columnsOf, type Dialect, decodeRow, insertRows } from "./sql.ts";
+import { columnsOf, type Dialect, decodeRow, insertRows, toStorableJson } from "./sql.ts";
 import type { Table } from "./tables.ts";
 
 /** The most events that one commit takes in, and the most that may wait for one. */
@@ -49,24 +49,24 @@ export function createInboxStore(db: Database): InboxStore {
 
   const accepting = createBatcher<NewInboxRow, AcceptedRow>(async (rows) => {
     // Encoded by hand: this is the hottest statement, and the payload is written once.
-    const json = JSON.stringify(
+    const json = toStorableJson(
       rows.map((r) => [r.channel, r.externalId, r.kind, r.lane, r.payload, r.receivedAt, "pending", 0]),
     );
     const [inserted] = await db.write([{ sql: insert, params: [json] }]);
     const fresh = seqByKey(inserted!.rows);
-    const missing = rows.filter((row) => !fresh.has(key(row.channel, row.externalId)));
+    const ids = rows.map((row) => key(storable(row.channel), storable(row.externalId)));
+    const missing = rows.filter((_, i) => !fresh.has(ids[i]!));
     const known =
       missing.length === 0
         ? new Map<string, number>()
         : seqByKey(
             await db.read({
               sql: find,
-              params: [JSON.stringify(missing.map((r) => [r.channel, r.externalId]))],
+              params: [toStorableJson(missing.map((r) => [r.channel, r.externalId]))],
             }),
           );
     const told = new Set<string>();
-    return rows.map((row) => {
-      const id = key(row.channel, row.externalId);
+    return ids.map((id) => {
       const seq = fresh.get(id) ?? known.get(id) ?? 0;
       // The same event twice in one batch: the first is new, the second a duplicate.
       const duplicate = !fresh.has(id) || told.has(id);
@@ -144,7 +144,7 @@ export async function readPending(
 
 function failStatements(dialect: Dialect, failures: Parameters<InboxStore["fail"]>[0]) {
   const v = (i: number, type: "text" | "int" | "time") => dialect.value(i, type);
-  const json = JSON.stringify(
+  const json = toStorableJson(
     failures.map((f) => [
       f.seq,
       f.nextAttemptAt === null ? "dead" : "pending",
@@ -161,11 +161,24 @@ function failStatements(dialect: Dialect, failures: Parameters<InboxStore["fail"
       params: [json],
     },
     {
-      sql: `INSERT INTO "dead_letters" ("id", "source", "ref", "lane", "error", "attempts", "at", "status") SELECT 'in-' || (e.value->>0) || '-' || (e.value->>2), 'inbox', e.value->>0, e.value->>5, e.value->>4, ${v(2, "int")}, ${v(6, "time")}, 'open' FROM ${dialect.rows(1)} WHERE e.value->>1 = 'dead' ON CONFLICT DO NOTHING`,
+      // One open letter for a row that is dead: not for one that another process has done meanwhile.
+      sql: `INSERT INTO "dead_letters" ("id", "source", "ref", "lane", "error", "attempts", "at", "status") SELECT 'in-' || (e.value->>0) || '-' || ${nextLetter("inbox")}, 'inbox', e.value->>0, e.value->>5, e.value->>4, ${v(2, "int")}, ${v(6, "time")}, 'open' FROM ${dialect.rows(1)} JOIN "inbox" i ON i."seq" = ${v(0, "int")} AND i."status" = 'dead' WHERE e.value->>1 = 'dead' AND ${noOpenLetter("inbox")} ON CONFLICT DO NOTHING`,
       params: [json],
     },
   ];
 }
+
+/** The number of the next letter about the row `e`: a row may die again after it was put back. */
+export function nextLetter(source: "inbox" | "outbox"): string {
+  return `((SELECT count(*) FROM "dead_letters" d WHERE d."source" = '${source}' AND d."ref" = e.value->>0) + 1)`;
+}
+
+export function noOpenLetter(source: "inbox" | "outbox"): string {
+  return `NOT EXISTS (SELECT 1 FROM "dead_letters" d WHERE d."source" = '${source}' AND d."ref" = e.value->>0 AND d."status" = 'open')`;
+}
+
+/** A text as it stands in the database: see {@link toStorableJson}. */
+const storable = (text: string) => text.replace(/\0|\p{Surrogate}/gu, "\ufffd");
 
 function seqByKey(rows: readonly (readonly unknown[])[]): Map<string, number> {
   return new Map(rows.map((row) => [key(String(row[1]), String(row[2])), Number(row[0])]));

@@ -7,7 +7,9 @@ export function createSettingStore(db: Database): SettingStore {
   const { dialect } = db;
   const p = (n: number) => dialect.parameter(n);
   const json = (n: number) => (dialect.name === "postgresql" ? `${p(n)}::jsonb` : p(n));
-  const parse = (value: unknown) => (typeof value === "string" ? JSON.parse(value) : value);
+  // PostgreSQL gives JSON parsed, where a text is a value already.
+  const parse = (value: unknown) =>
+    dialect.name === "sqlite" && typeof value === "string" ? JSON.parse(value) : value;
   return {
     async get(key) {
       const [row] = await db.read({

@@ -60,14 +60,18 @@ export function insertRows<Row>(dialect: Dialect, table: Table<Row>): string {
   return `INSERT INTO ${quote(table.name)} (${table.names.map(quote).join(", ")}) SELECT ${selection(dialect, table)} FROM ${dialect.rows(1)} WHERE true${order}`;
 }
 
-/** INSERT of the rows in parameter 1; a row with the same key is replaced column by column. */
+/**
+ * INSERT of the rows in parameter 1; a row with the same key is replaced column by column, except for the
+ * columns `kept`, which stay as they are.
+ */
 export function upsertRows<Row>(
   dialect: Dialect,
   table: Table<Row>,
-  key: keyof Row & string = table.names[0]!,
+  kept: readonly (keyof Row & string)[] = [],
 ): string {
+  const key = table.names[0]!;
   const updates = table.names
-    .filter((name) => name !== key)
+    .filter((name) => name !== key && !kept.includes(name))
     .map((name) => `${quote(name)} = excluded.${quote(name)}`);
   return `${insertRows(dialect, table)} ON CONFLICT (${quote(key)}) DO UPDATE SET ${updates.join(", ")}`;
 }
@@ -85,7 +89,20 @@ export function selectByTexts<Row>(dialect: Dialect, table: Table<Row>, column: 
 /** Rows as the JSON text that the statements above take. */
 export function encodeRows<Row extends object>(table: Table<Row>, rows: readonly Row[]): string {
   const names = table.names;
-  return JSON.stringify(rows.map((row) => names.map((name) => row[name])));
+  return toStorableJson(rows.map((row) => names.map((name) => row[name])));
+}
+
+/**
+ * JSON that every database takes: NUL and lone surrogates, which PostgreSQL refuses with all that stands beside
+ * them, become U+FFFD. Text is cleaned where it comes in; this is for what slipped through.
+ */
+export function toStorableJson(value: unknown): string {
+  const json = JSON.stringify(value);
+  if (!json.includes("\\u0000") && !json.includes("\\ud")) return json;
+  // Escape by escape, so that a backslash that is itself escaped begins none. A pair is never escaped.
+  return json.replace(/\\(?:u[0-9a-f]{4}|.)/g, (escaped) =>
+    escaped === "\\u0000" || escaped.startsWith("\\ud") ? "\\ufffd" : escaped,
+  );
 }
 
 /** A row from the values of a SELECT of {@link columnsOf}. */

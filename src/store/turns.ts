@@ -106,11 +106,31 @@ function commitStatements(sql: Prepared, turns: CommittedTurns): Statement[] {
     changes.sends.map((send) => ({ ...send, status: "pending" as const, attempts: 0 })),
   );
   if (changes.receipts.length > 0) {
-    const rows = changes.receipts.map((r) => [r.channel, r.externalId, r.deliveredAt, r.readAt]);
+    const rows = onePerMessage(changes.receipts).map((r) => [
+      r.channel,
+      r.externalId,
+      r.deliveredAt,
+      r.readAt,
+    ]);
     out.push({ sql: sql.receipts, params: [JSON.stringify(rows)] });
   }
   if (turns.seqs.length > 0) out.push({ sql: sql.done, params: [JSON.stringify(turns.seqs), turns.doneAt] });
   return out;
+}
+
+/** The receipts of a message as one: a statement changes a row once, whichever of them it would take. */
+function onePerMessage(receipts: Changes["receipts"]): Changes["receipts"] {
+  const merged = new Map<string, Changes["receipts"][number]>();
+  for (const receipt of receipts) {
+    const key = `${receipt.channel}\n${receipt.externalId}`;
+    const before = merged.get(key);
+    merged.set(key, {
+      ...receipt,
+      deliveredAt: before?.deliveredAt ?? receipt.deliveredAt,
+      readAt: before?.readAt ?? receipt.readAt,
+    });
+  }
+  return [...merged.values()];
 }
 
 async function loadRows(read: Read, sql: Prepared, keys: SnapshotKeys): Promise<LoadedRows> {

@@ -618,7 +618,7 @@ export function describeStore(name: string, backend: StoreBackend): void {
 
       it("parks a send whose outcome is unknown, until somebody decides", async () => {
         await commit(store, { sends: [aSend(), aSend({ id: "send-2", seq: 2 })] });
-        await store.outbox.claim(["send-1", "send-2"], lease("one"));
+        for (const id of ["send-1", "send-2"]) await store.outbox.claim([id], lease("one"));
         const parked = { status: "parked", externalId: null, error: "no answer" } as const;
         await store.outbox.settle([settled(parked), settled({ ...parked, id: "send-2" })]);
         expect(await waitingIds(later(999_999))).toEqual([]);
@@ -727,7 +727,7 @@ export function describeStore(name: string, backend: StoreBackend): void {
           messages: [message, aMessage({ id: "out-2", seq: 6, direction: "out", outboxId: "send-2" })],
           sends: [aSend({ messageId: "out-1" }), aSend({ id: "send-2", seq: 2, messageId: "out-2" })],
         });
-        await store.outbox.claim(["send-1", "send-2"], lease("one"));
+        for (const id of ["send-1", "send-2"]) await store.outbox.claim([id], lease("one"));
         await store.outbox.settle([settled(), settled({ id: "send-2", externalId: "vendor-2" })]);
         const receipt = { channel: "web", externalId: "vendor-1" };
         await commit(store, {
@@ -1052,6 +1052,7 @@ export function describeStore(name: string, backend: StoreBackend): void {
             const made = histories.map((history, i) => leadOf(history, round * 100 + i));
             await commit(store, {
               contacts: [aContact()],
+              reps: [aRep({ id: `rep-${round}` })],
               leads: made.map(({ lead }) => ({ ...lead, ownerId: `rep-${round}` })),
               activities: made.flatMap(({ activities }) => activities),
             });

@@ -1,4 +1,5 @@
 import type { LeadFilter, Scope } from "../../commands/reads.ts";
+import { DUPLICATE } from "../../leads/join.ts";
 import type { Dialect } from "../sql.ts";
 
 /** A WHERE clause under construction, with its parameters. Columns are those of `leads l` and `contacts c`. */
@@ -72,6 +73,11 @@ export function addFilter(where: Where, filter: LeadFilter, dialect: Dialect): v
         : `EXISTS (SELECT 1 FROM json_each(l."tags") t WHERE t.value = ${tag})`,
     );
   }
+}
+
+/** Leave out leads that were folded into another of the same person: numbers count the person once. */
+export function withoutDuplicates(where: Where): Where {
+  return where.add(`l."reason" IS NULL OR l."reason" <> ${where.param(DUPLICATE)}`);
 }
 
 const ACCENTS: readonly [string, string][] = [

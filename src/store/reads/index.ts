@@ -8,7 +8,7 @@ import type { LoadedRows, OutboxStatus, PageReads, Post, TurnStore } from "../po
 import type { PrismaClient } from "../prisma.ts";
 import { columnsOf, decodeRow } from "../sql.ts";
 import * as tables from "../tables.ts";
-import { addFilter, addScope, folded, like, Where } from "./filters.ts";
+import { addFilter, addScope, folded, like, Where, withoutDuplicates } from "./filters.ts";
 import { readStats } from "./stats.ts";
 
 /**
@@ -96,7 +96,7 @@ export function createReads(db: Database, prisma: PrismaClient, turns: TurnStore
         : { activityId: String(row[0]), leadId: row[1] === null ? null : String(row[1]) };
     },
     async pipelineCounts(scope) {
-      const where = new Where(dialect);
+      const where = withoutDuplicates(new Where(dialect));
       addScope(where, scope);
       const rows = await db.read({
         sql: `SELECT l."stage", CASE WHEN l."value" IS NULL THEN NULL ELSE l."currency" END AS cur, count(*) AS n, coalesce(sum(l."value"), 0) AS total FROM "leads" l WHERE ${where} GROUP BY 1, 2`,

@@ -1,7 +1,7 @@
 import type { Period, Scope, Stats, Tally } from "../../commands/reads.ts";
 import type { Database } from "../database.ts";
 import { toIso } from "../inbox.ts";
-import { addScope, Where } from "./filters.ts";
+import { addScope, Where, withoutDuplicates } from "./filters.ts";
 
 /** What happened in a period, recounted from leads and the trail. */
 export async function readStats(db: Database, period: Period, scope: Scope): Promise<Stats> {
@@ -33,7 +33,7 @@ export async function readStats(db: Database, period: Period, scope: Scope): Pro
 async function openedLeads(db: Database, period: Period, scope: Scope) {
   const where = new Where(db.dialect);
   where.add(`l."openedAt" >= ${where.time(period.from)} AND l."openedAt" < ${where.time(period.to)}`);
-  addScope(where, scope);
+  addScope(withoutDuplicates(where), scope);
   const rows = await db.read({
     sql: `SELECT l."openedAt", l."firstResponseAt", l."source", l."channel", l."product", l."stageKind" FROM "leads" l WHERE ${where}`,
     params: where.params,
@@ -51,7 +51,7 @@ async function openedLeads(db: Database, period: Period, scope: Scope) {
 async function countQualified(db: Database, period: Period, scope: Scope): Promise<number> {
   const where = new Where(db.dialect);
   where.add(`l."qualifiedAt" >= ${where.time(period.from)} AND l."qualifiedAt" < ${where.time(period.to)}`);
-  addScope(where, scope);
+  addScope(withoutDuplicates(where), scope);
   const [row] = await db.read({ sql: `SELECT count(*) FROM "leads" l WHERE ${where}`, params: where.params });
   return Number(row?.[0] ?? 0);
 }
@@ -69,7 +69,7 @@ async function lastMoves(db: Database, period: Period, scope: Scope): Promise<Mo
   where.add(`a."kind" IN ('stage-moved', 'undone', 'contacts-joined', 'contacts-separated')`);
   where.add(`a."at" >= ${where.time(period.from)} AND a."at" < ${where.time(period.to)}`);
   where.add(`a."after"->>'stageKind' IS NOT NULL`);
-  addScope(where, scope);
+  addScope(withoutDuplicates(where), scope);
   const rows = await db.read({
     sql: `SELECT a."leadId", a."after"->>'stageKind', coalesce(a."after"->>'reason', l."reason"), l."value", l."currency" FROM "activities" a JOIN "leads" l ON l."id" = a."leadId" WHERE ${where} ORDER BY a."seq"`,
     params: where.params,
