@@ -59,9 +59,11 @@ export function startProgram(): Program {
   const broken = gone.then(() => {
     throw new Error(`the program ended before it had loaded:\n${log}`);
   });
-  broken.catch(() => {});
+  const ready = Promise.race([loaded, broken]);
+  // It may fail before anybody waits for it.
+  ready.catch(() => {});
   return {
-    loaded: Promise.race([loaded, broken]),
+    loaded: ready,
     post: (message) => {
       if (child.connected) child.send(message, () => {});
     },

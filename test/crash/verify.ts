@@ -161,12 +161,20 @@ function verifyReplay(data: Data, replayed: Data): string[] {
     const faults: string[] = [];
     for (const key of new Set([...mine.keys(), ...theirs.keys()])) {
       const [here, there] = [mine.get(key), theirs.get(key)];
-      if (here !== there) faults.push(`${table} ${key}:\n  ${here}\n  without kills: ${there}`);
+      if (here !== there)
+        faults.push(`${table} ${key}:\n  ${excerpts(here, there).join("\n  without kills: ")}`);
     }
     return faults.length > 3
       ? [...faults.slice(0, 3), `… and ${faults.length - 3} more in ${table}`]
       : faults;
   });
+}
+
+/** Where two texts begin to differ. */
+function excerpts(a = "absent", b = "absent"): string[] {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at += 1;
+  return [a, b].map((text) => `…${text.slice(Math.max(0, at - 80), at + 160)}…`);
 }
 
 function byKey(rows: readonly object[], leftOut: string[]): Map<string, string> {
