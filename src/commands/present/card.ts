@@ -107,9 +107,11 @@ function whoHasIt(lead: Lead, offer: Offer | null, { directory, language, at }: 
 /** The most of an answer that a card shows. */
 const ANSWER_LENGTH = 160;
 
+/** In the order in which they were given: PostgreSQL keeps the keys of JSON in an order of its own. */
 function answerFields(lead: Lead, language: Language): Card["fields"] {
   return Object.entries(lead.answers)
     .filter(([key]) => !["name", "email", "phone"].includes(key))
+    .sort(([key, a], [otherKey, b]) => a.at.localeCompare(b.at) || key.localeCompare(otherKey))
     .map(([key, answer]) => ({
       label: answerName(key, language),
       value: safeName(answer.display, ANSWER_LENGTH),
