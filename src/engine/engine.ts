@@ -1,4 +1,5 @@
 import type { InboundCommand, InboundEvent } from "../channel/inbound.ts";
+import { LeadlineError } from "../errors.ts";
 import type { FlowBundle } from "../flow/bundle.ts";
 import { canonicalIdentities } from "../leads/identify.ts";
 import { type Changes, Turn } from "../leads/turn.ts";
@@ -49,18 +50,25 @@ export interface Engine {
 export function createEngine(options: EngineOptions): Engine {
   const { store, flows, surfaces } = options;
 
+  /** A command that cannot even be prepared fails alone; a database that does not answer fails the batch. */
   async function prepareAll(
     rows: InboxRow[],
     set: WorkingSet,
     at: At,
-  ): Promise<Map<number, PreparedCommand>> {
+  ): Promise<{ prepared: Map<number, PreparedCommand>; failed: Map<number, unknown> }> {
     const prepared = new Map<number, PreparedCommand>();
+    const failed = new Map<number, unknown>();
     for (const row of rows) {
       if (row.payload.type !== "command") continue;
       const known = { directory: set.directory, bundle: flows.current(), at };
-      prepared.set(row.seq, await prepareCommand(row.payload, store.reads, known));
+      try {
+        prepared.set(row.seq, await prepareCommand(row.payload, store.reads, known));
+      } catch (error) {
+        if (error instanceof LeadlineError && error.retryable) throw error;
+        failed.set(row.seq, error);
+      }
     }
-    return prepared;
+    return { prepared, failed };
   }
 
   async function load(
@@ -129,7 +137,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     async decideAll(rows, set, batch, failedLanes) {
       const at = rows.at(-1)?.receivedAt ?? "";
-      const prepared = await prepareAll(rows, set, at);
+      const { prepared, failed } = await prepareAll(rows, set, at);
       const keys = rows.map((row) => keysOf(row, prepared.get(row.seq), flows.current()));
       const activityIds = [...prepared.values()].flatMap((each) =>
         each.kind === "ready" ? each.loaded.activityIds : [],
@@ -143,6 +151,7 @@ export function createEngine(options: EngineOptions): Engine {
           continue;
         }
         try {
+          if (failed.has(row.seq)) throw failed.get(row.seq);
           const changes = decide(row, set, prepared.get(row.seq), activities);
           set.apply(changes);
           results.push({ row, changes });
