@@ -16,6 +16,8 @@ export function inLanguage(text: LocalText, language: Language): string {
 
 /** Lower case, no accents, single spaces: the form in which words are compared. */
 export function fold(text: string): string {
+  // Ids and most short answers are folded already; normalising them again is what would cost.
+  if (/^[a-z\d_.@-]*$/.test(text)) return text;
   return text
     .normalize("NFKD")
     .replace(/\p{M}+/gu, "")

@@ -21,25 +21,64 @@ export function isMet(
   contact: Contact,
   engagement: Engagement | null = null,
 ): boolean {
-  return (
-    oneOf(when.product, lead.product) &&
-    oneOf(when.segment, lead.segment) &&
-    oneOf(when.territory, lead.territory) &&
-    oneOf(when.language, lead.language) &&
-    oneOf(when.source, lead.source) &&
-    oneOf(when.campaign, lead.campaign) &&
-    oneOf(when.channel, lead.channel) &&
-    (when.tag === undefined || lead.tags.some((tag) => oneOf(when.tag, tag))) &&
-    within(when.minValue, when.maxValue, worthOf(lead)) &&
-    (when.minScore === undefined || lead.score >= when.minScore) &&
-    everyTest(when.answers, (key) => ownAnswer(lead, key)) &&
-    everyTest(when.contact, (key) => contactField(contact, key)) &&
-    everyTest(when.fields, (key) => (Object.hasOwn(contact.fields, key) ? contact.fields[key] : null)) &&
-    meetsEngagement(when, engagement) &&
-    (when.all?.every((each) => isMet(each, lead, contact, engagement)) ?? true) &&
-    (when.any?.some((each) => isMet(each, lead, contact, engagement)) ?? true) &&
-    (when.not === undefined || !isMet(when.not, lead, contact, engagement))
+  let tests = compiled.get(when);
+  if (tests === undefined) {
+    tests = compile(when);
+    compiled.set(when, tests);
+  }
+  return tests.every((test) => test(lead, contact, engagement));
+}
+
+type Test = (lead: Lead, contact: Contact, engagement: Engagement | null) => boolean;
+
+/** Conditions come from files, are few, and are asked of every lead at every message. */
+const compiled = new WeakMap<Condition, Test[]>();
+
+const PLAIN_FIELDS = ["product", "segment", "territory", "language", "source", "campaign", "channel"] as const;
+
+/** One test for each line that the condition has. */
+function compile(when: Condition): Test[] {
+  const tests: Test[] = [];
+  for (const field of PLAIN_FIELDS) {
+    const wanted = when[field];
+    if (wanted !== undefined) tests.push((lead) => oneOf(wanted, lead[field]));
+  }
+  const { tag, minValue, maxValue, minScore, all, any, not } = when;
+  if (tag !== undefined) tests.push((lead) => lead.tags.some((each) => oneOf(tag, each)));
+  if (minValue !== undefined || maxValue !== undefined) {
+    tests.push((lead) => within(minValue, maxValue, worthOf(lead)));
+  }
+  if (minScore !== undefined) tests.push((lead) => lead.score >= minScore);
+  compileTests(tests, when.answers, (key) => (lead) => ownAnswer(lead, key));
+  compileTests(tests, when.contact, (key) => (_, contact) => contactField(contact, key));
+  compileTests(
+    tests,
+    when.fields,
+    (key) => (_, contact) => (Object.hasOwn(contact.fields, key) ? contact.fields[key] : null),
   );
+  if (
+    when.minMessages !== undefined ||
+    when.answeredWithinMinutes !== undefined ||
+    when.returned !== undefined
+  ) {
+    tests.push((_lead, _contact, engagement) => meetsEngagement(when, engagement));
+  }
+  if (all) tests.push((...facts) => all.every((each) => isMet(each, ...facts)));
+  if (any) tests.push((...facts) => any.some((each) => isMet(each, ...facts)));
+  if (not) tests.push((...facts) => !isMet(not, ...facts));
+  return tests;
+}
+
+function compileTests(
+  tests: Test[],
+  wanted: Readonly<Record<string, AnswerTest | undefined>> | undefined,
+  reader: (key: string) => (lead: Lead, contact: Contact) => Value,
+): void {
+  for (const [key, test] of Object.entries(wanted ?? {})) {
+    if (test === undefined) continue;
+    const read = reader(key);
+    tests.push((lead, contact) => passes(test, read(lead, contact)));
+  }
 }
 
 /** Whether something is known under an answer key, a lead field or `contact.<field>`. */
@@ -100,14 +139,6 @@ function ownAnswer(lead: Lead, key: string): Value {
 function worthOf(lead: Lead): number | null {
   if (lead.value !== null) return toWholeUnits({ amount: lead.value, currency: lead.currency ?? "" });
   return numberOf(ownAnswer(lead, "budget"));
-}
-
-function everyTest(
-  tests: Readonly<Record<string, AnswerTest | undefined>> | undefined,
-  read: (key: string) => Value,
-): boolean {
-  if (tests === undefined) return true;
-  return Object.entries(tests).every(([key, test]) => test === undefined || passes(test, read(key)));
 }
 
 function passes(test: AnswerTest, value: Value): boolean {

@@ -185,8 +185,9 @@ function noteMap(
   before: Readonly<Record<string, unknown>>,
   after: Readonly<Record<string, unknown>>,
 ): void {
-  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    note(patch, prefix + key, ownValue(before, key), ownValue(after, key));
+  for (const key of Object.keys(after)) note(patch, prefix + key, ownValue(before, key), after[key]);
+  for (const key of Object.keys(before)) {
+    if (!Object.hasOwn(after, key)) note(patch, prefix + key, before[key], null);
   }
 }
 

@@ -98,7 +98,8 @@ export function encodeRows<Row extends object>(table: Table<Row>, rows: readonly
  */
 export function toStorableJson(value: unknown): string {
   const json = JSON.stringify(value);
-  if (!json.includes("\\u0000") && !json.includes("\\ud")) return json;
+  // One look for any escape by number: most text has none.
+  if (!json.includes("\\u")) return json;
   // Escape by escape, so that a backslash that is itself escaped begins none. A pair is never escaped.
   return json.replace(/\\(?:u[0-9a-f]{4}|.)/g, (escaped) =>
     escaped === "\\u0000" || escaped.startsWith("\\ud") ? "\\ufffd" : escaped,
