@@ -1,4 +1,4 @@
-import { editDistance } from "../flow/understand/distance.ts";
+import { editDistance } from "../nearest.ts";
 
 /**
  * Which of the words somebody may have meant: those within a typo or two, and those that begin with what was

@@ -1,4 +1,4 @@
-import { editDistance } from "./understand/distance.ts";
+import { nearest } from "../nearest.ts";
 
 /** A fault in a flow file, with where it is and what to do. */
 export interface Problem {
@@ -29,19 +29,6 @@ export function sortProblems(problems: Problem[]): Problem[] {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** The candidate that was probably meant, or null when none is near. */
-export function nearest(word: string, candidates: Iterable<string>): string | null {
-  let best: string | null = null;
-  let most = Math.max(1, Math.floor(word.length / 3));
-  for (const candidate of candidates) {
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase(), most);
-    if (distance > most) continue;
-    best = candidate;
-    most = distance - 1;
-  }
-  return best;
 }
 
 /** "Did you mean x?", or what there is to choose from. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { nearest, type Problem, suggest } from "./problems.ts";
+import { nearest } from "../nearest.ts";
+import { type Problem, suggest } from "./problems.ts";
 import { STEP_SCHEMAS, type StepKind } from "./schema-steps.ts";
 import type { Path, YamlFile } from "./yaml-file.ts";
 

@@ -1,6 +1,6 @@
+import { editDistance } from "../../nearest.ts";
 import { type ChoiceOption, FUNCTION_WORDS, type Prepared, prepareOptions } from "./choice-options.ts";
 import { readPosition } from "./choice-position.ts";
-import { editDistance, slipsAllowed } from "./distance.ts";
 import { findNumbers } from "./find-numbers.ts";
 import { NONE, type Reading, type UnderstandContext, without } from "./reading.ts";
 import { foldInPlace, prepare, type Word, wordSet, wordsOf } from "./words.ts";
@@ -205,4 +205,9 @@ function toChoice(
   const options = ids.map((i) => ({ value: prepared.options[i]!.id, display: prepared.options[i]!.label }));
   if (options.length > 1) return { kind: "ambiguous", options };
   return { kind: "value", ...options[0]!, rest: without(said, spans) };
+}
+
+/** How many slips a word of this length may have and still be believed: 0 up to 3 letters, 1 up to 7, then 2. */
+function slipsAllowed(length: number): number {
+  return length <= 3 ? 0 : length <= 7 ? 1 : 2;
 }

@@ -1,4 +1,4 @@
-import { editDistance } from "./distance.ts";
+import { editDistance } from "../../nearest.ts";
 import { type Found, NONE, type Reading, toReading, type UnderstandContext, without } from "./reading.ts";
 import { foldInPlace, prepare, wordSet } from "./words.ts";
 

@@ -1,6 +1,8 @@
 import type { Language } from "../../language.ts";
-import type { Intent } from "./intent.ts";
 import { phraseSet } from "./words.ts";
+
+/** What is understood at any step, in any language. */
+export type Intent = "stop" | "human" | "back" | "restart" | "language" | "help" | "resubscribe";
 
 /** Whole messages, in the form of `bare`: folded, without apostrophes and punctuation. */
 export const PHRASES: ReadonlyMap<string, Intent> = new Map([

@@ -2,6 +2,7 @@ import type { Language } from "../../language.ts";
 import {
   FRAMES,
   HUMAN,
+  type Intent,
   LANGUAGE_NAMES,
   LANGUAGE_REQUEST,
   NOT_SPEAKING,
@@ -9,9 +10,6 @@ import {
   STOP_WRITING,
 } from "./intent-phrases.ts";
 import { bare, wordSet } from "./words.ts";
-
-/** What is understood at any step, in any language. */
-export type Intent = "stop" | "human" | "back" | "restart" | "language" | "help" | "resubscribe";
 
 /** Longer messages tell a story; none of them is only a request to stop or to go back. */
 const LONGEST = 90;
