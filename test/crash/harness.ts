@@ -141,8 +141,8 @@ async function killOnce(round: Round & { wanted: Moment }): Promise<Moment> {
 }
 
 function selfAim(wanted: Moment, random: Random): SelfAim | null {
-  if (wanted === "commit") return { at: "decide", nth: random.whole(1, 120), hops: random.whole(0, 6) };
-  if (wanted === "accept") return { at: "accept", nth: random.whole(1, 120), hops: random.whole(0, 6) };
+  if (wanted === "commit") return { at: "decide", nth: random.whole(1, 60), hops: random.whole(0, 6) };
+  if (wanted === "accept") return { at: "accept", nth: random.whole(1, 60), hops: random.whole(0, 6) };
   return null;
 }
 
