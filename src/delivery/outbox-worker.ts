@@ -88,6 +88,8 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
   const settling = new Set<Promise<unknown>>();
   /** Lanes of channels that are not here. */
   const stalled = new Set<string>();
+  /** Lanes whose first row is not due yet; each may be woken to look at the clock again. */
+  const asleep = new Map<string, () => void>();
   let idleWaiters: (() => void)[] = [];
   let unread = true;
   let reading = false;
@@ -165,10 +167,13 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
       const wait = adapter === undefined ? pollMs || 1_000 : row.dueAt - clock.now().getTime();
       if (adapter === undefined || wait > 0) {
         if (adapter === undefined) stalled.add(name);
-        later(wait, () => {
+        const wake = () => {
+          if (!asleep.delete(name)) return;
           makeReady(channel, name);
           pump(channel);
-        });
+        };
+        asleep.set(name, wake);
+        later(wait, wake);
         return;
       }
       stalled.delete(name);
@@ -180,10 +185,12 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
         log.error({ error, outbox: row.id }, "could not record a send; it is tried again");
         keep = { ...row, dueAt: clock.now().getTime() + 1_000 };
       }
+      // Not always the first any more: an older one may have been put back meanwhile.
+      const place = lane.rows.indexOf(row);
       if (keep === null) {
-        lane.rows.shift();
+        lane.rows.splice(place, 1);
         known.delete(row.id);
-      } else lane.rows[0] = keep;
+      } else lane.rows[place] = keep;
     }
     lane.busy = false;
     if (lane.rows.length === 0) lanes.delete(name);
@@ -374,6 +381,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
       pumpAll();
     },
     refresh() {
+      for (const wake of [...asleep.values()]) wake();
       unread = true;
       void read();
     },
