@@ -59,6 +59,7 @@ export interface TestApp {
   readonly store: Store;
   readonly clock: ReturnType<typeof createManualClock>;
   readonly channel: FakeChannel;
+  channelOf(name: string): FakeChannel;
   readonly flowsFolder: string;
   readonly databaseUrl: string;
   /** What the program has logged of level warn or error, as JSON objects. */
@@ -143,6 +144,7 @@ export async function startApp(options: TestAppOptions): Promise<TestApp> {
     },
     clock,
     channel: channels[0]!,
+    channelOf: channelNamed,
     flowsFolder,
     databaseUrl,
     complaints,
@@ -303,6 +305,11 @@ async function savePeople(store: Store, options: TestAppOptions): Promise<void> 
       members.map((repId): TeamMember => ({ id: `${teamId}-${repId}`, teamId, repId, weight: 1 })),
     ),
   });
+}
+
+/** Resolves once something is so; the test's own time limit ends it when it never is. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** The answers of a whole conversation of the sample flow, in each language. */

@@ -1,8 +1,8 @@
 import type { AdapterHost, Capabilities, ChannelAdapter } from "../../src/channel/adapter.ts";
 import type { LookUp, OutboundEnvelope, SendOutcome } from "../../src/channel/outbound.ts";
 
-/** What becomes of a send; `hold` keeps it under way until `release` is called. */
-export type Fate = SendOutcome | "hold" | "throws";
+/** What becomes of a send; one that is held stays under way until `release` is called. */
+export type Fate = (SendOutcome & { held?: boolean }) | "hold" | "throws";
 
 /** A prospects' channel in memory: the customers' phones, which outlive a restart of the program. */
 export interface FakeChannel extends ChannelAdapter {
@@ -76,9 +76,9 @@ export function createFakeChannel(name = "web", { lookUp = true } = {}): FakeCha
       const fate = fates.shift();
       if (fate === undefined) return deliver(envelope);
       if (fate === "throws") throw new Error("the vendor's library threw");
-      if (fate !== "hold") return fate;
-      await new Promise<void>((resolve) => held.push(resolve));
-      return deliver(envelope);
+      const isHeld = fate === "hold" || fate.held === true;
+      if (isHeld) await new Promise<void>((resolve) => held.push(resolve));
+      return fate === "hold" ? deliver(envelope) : fate;
     },
     ...(lookUp ? { lookUp: async () => answer } : {}),
     health: () => ({ state: "ready", detail: "In memory." }),

@@ -1,0 +1,42 @@
+import { expect } from "vitest";
+import { holderOf } from "../../src/leads/change.ts";
+import { replayLead } from "../../src/leads/trail.ts";
+import type { TestApp } from "./app.ts";
+
+/** What must be true of a drained program at any time, whatever happened before. */
+export async function expectInvariants(app: TestApp): Promise<void> {
+  const leads = await app.leads();
+  const { offers } = await app.load({ leads: leads.map((lead) => lead.id) });
+  for (const lead of leads) {
+    const open = offers.filter((offer) => offer.leadId === lead.id && offer.status === "open");
+    expect(open.map((offer) => offer.id)).toEqual(lead.offerId === null ? [] : [lead.offerId]);
+    const replayed = replayLead(lead.id, await app.trail(lead));
+    // The trail keeps the points of a score's reasons, not their texts or order.
+    const plain = (each: typeof lead) => ({
+      ...each,
+      updatedAt: "",
+      scoreReasons: Object.fromEntries(each.scoreReasons.map(({ rule, points }) => [rule, points])),
+    });
+    expect(plain(replayed)).toEqual(plain(lead));
+  }
+  const { reps } = await app.store.turns.directory();
+  for (const rep of reps.values()) {
+    expect([rep.id, rep.openLeads]).toEqual([
+      rep.id,
+      leads.filter((lead) => holderOf(lead) === rep.id).length,
+    ]);
+    expect(rep.openLeads).toBeLessThanOrEqual(rep.capacity ?? Number.POSITIVE_INFINITY);
+  }
+  const contacts = new Map<string, number>();
+  for (const lead of leads)
+    if (lead.stageKind === "open") contacts.set(lead.contactId, (contacts.get(lead.contactId) ?? 0) + 1);
+  expect(Math.max(0, ...contacts.values())).toBeLessThanOrEqual(1);
+}
+
+/** What a chat said is kept once each, in order, and what it got is what the bot said, in order. */
+export async function expectChat(app: TestApp, chatId: string, said: string[], channel = "web") {
+  const history = await app.store.reads.history(`${channel}:${chatId}`, { limit: 10_000 });
+  expect(history.filter((entry) => entry.direction === "in").map((entry) => entry.text)).toEqual(said);
+  const out = history.filter((entry) => entry.direction === "out").map((entry) => entry.text);
+  expect(app.channelOf(channel).texts(chatId)).toEqual(out);
+}
