@@ -93,6 +93,11 @@ export function flowState(c: Case): FlowState | null {
   return c.conversation.flow === null ? null : (c.conversation.flow as FlowState);
 }
 
+/** Whether a question waits; not when the flow is over. */
+export function isUnderWay(state: FlowState | null): boolean {
+  return state !== null && state.ended !== true;
+}
+
 /** Take over what the flow decided: answers, language, score, route, replies, and who has the floor. */
 export function applyAdvance(c: Case, result: Advance): void {
   const { turn } = c;
@@ -103,10 +108,8 @@ export function applyAdvance(c: Case, result: Advance): void {
   if (control?.type === "opt-out" || control?.type === "opt-in") changeConsent(c, control.type);
   if (control?.type === "completed") complete(c);
   if (control?.type === "handoff") handOver(c, control.reason);
-  const asks = result.state !== null && c.conversation.floor === "bot";
-  if (asks || c.goesOn) {
-    scheduleNudge(turn, c.conversation, asks ? result.nudgeAfterMs : null, calendarOf(c.snapshot.bundle));
-  }
+  const asks = isUnderWay(result.state) && c.conversation.floor === "bot";
+  scheduleNudge(turn, c.conversation, asks ? result.nudgeAfterMs : null, calendarOf(c.snapshot.bundle));
 }
 
 function learn(c: Case, result: Advance): void {

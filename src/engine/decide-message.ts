@@ -9,7 +9,7 @@ import { openLead } from "../leads/open.ts";
 import type { Turn } from "../leads/turn.ts";
 import type { Lead } from "../leads/types.ts";
 import { countBurst } from "./burst.ts";
-import { applyAdvance, type Case, factsOf, flowContext, flowState, reply } from "./case.ts";
+import { applyAdvance, type Case, factsOf, flowContext, flowState, isUnderWay, reply } from "./case.ts";
 import { type Found, findContact } from "./find-contact.ts";
 import { readReferral, withoutReferral } from "./referral.ts";
 import { LEAD_NUMBER, type MessageSnapshot } from "./snapshot.ts";
@@ -31,7 +31,7 @@ export function decideMessage(turn: Turn, snapshot: MessageSnapshot, event: Inbo
     else if (c.conversation.floor === "human") forPeople = !heedStop(c, event);
     else {
       const result = talk(c, event);
-      forPeople = result.state === null && result.control === null;
+      forPeople = !isUnderWay(result.state) && result.control === null;
     }
   }
   turn.save("conversations", c.conversation);
@@ -79,6 +79,7 @@ function openCase(turn: Turn, snapshot: MessageSnapshot, event: InboundMessage, 
       lastOutboundAt: known?.lastOutboundAt ?? null,
       inboundCount: (goesOn ? known.inboundCount : 0) + 1,
       burst: known?.burst ?? null,
+      nudge: known?.nudge ?? null,
       updatedAt: turn.at,
     },
     goesOn,

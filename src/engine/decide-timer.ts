@@ -10,7 +10,7 @@ import { isRefusal } from "../leads/refusal.ts";
 import type { Turn } from "../leads/turn.ts";
 import type { Lead } from "../leads/types.ts";
 import { applyAdvance, caseOf, factsOf, flowContext, flowState } from "./case.ts";
-import { NUDGE } from "./nudge.ts";
+import { NUDGE, postponeNudge } from "./nudge.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Person } from "./working-set.ts";
 
@@ -33,10 +33,14 @@ export function decideTimer(
 function nudge(turn: Turn, snapshot: Snapshot, person: Person, event: InboundTimer): void {
   const conversation = person.conversations.find((each) => each.id === event.timer.conversationId);
   const lead = person.leads.find((each) => each.id === conversation?.leadId);
-  if (conversation === undefined || lead === undefined || lead.stageKind !== "open") return;
-  const hasWritten = conversation.lastInboundAt !== event.timer.payload.since;
-  if (hasWritten || conversation.floor === "human" || person.contact.optedOutAt !== null) return;
+  if (conversation === undefined || lead === undefined) return;
   const c = caseOf(turn, snapshot, person, lead, conversation);
+  const mayNudge =
+    lead.stageKind === "open" && conversation.floor === "bot" && person.contact.optedOutAt === null;
+  const waits = mayNudge && postponeNudge(turn, c.conversation, calendarOf(snapshot.bundle));
+  if (!waits) c.conversation.nudge = null;
+  turn.save("conversations", c.conversation);
+  if (waits || !mayNudge) return;
   const state = flowState(c);
   if (state === null) return;
   turn.record({ kind: "nudged", leadId: lead.id, contactId: person.contact.id }, BOT);

@@ -1,14 +1,17 @@
 import { nextWorkingTime } from "../leads/calendar.ts";
 import type { BusinessCalendar } from "../leads/config.ts";
 import type { Turn } from "../leads/turn.ts";
-import type { Conversation } from "../leads/types.ts";
+import type { At, Conversation } from "../leads/types.ts";
 
 /** The timer that asks once more when a contact has gone quiet. */
 export const NUDGE = "nudge";
 
 /**
- * Set the one nudge of a conversation, or take it back when `afterMs` is null. A nudge answers nothing that
- * was just said, so it waits for working time. `since` tells a later firing whether somebody has written.
+ * Plan the one nudge of a conversation after `afterMs` of silence; null takes it back.
+ *
+ * A timer that is pending already is left where it is, as long as it does not fall due too late: every message
+ * would move it otherwise. When it falls due and the contact has written since, {@link postponeNudge} moves
+ * it. Changes `conversation`, which the caller saves.
  */
 export function scheduleNudge(
   turn: Turn,
@@ -16,15 +19,55 @@ export function scheduleNudge(
   afterMs: number | null,
   calendar: BusinessCalendar,
 ): void {
-  const due = afterMs === null ? null : new Date(Date.parse(turn.at) + afterMs).toISOString();
+  const pending = conversation.nudge;
+  if (afterMs === null) {
+    if (pending !== null) saveTimer(turn, conversation, pending.dueAt, "cancelled");
+    conversation.nudge = null;
+    return;
+  }
+  const quietUntil = new Date(Date.parse(turn.at) + afterMs).toISOString();
+  if (pending !== null && pending.dueAt <= quietUntil) {
+    if (pending.afterMs !== afterMs) conversation.nudge = { dueAt: pending.dueAt, afterMs };
+    return;
+  }
+  setTimer(turn, conversation, quietUntil, afterMs, calendar);
+}
+
+/**
+ * The timer fell due: when the contact has not been quiet for long enough, set it again for when that will be.
+ * True when it was, and the nudge must wait. Changes `conversation`, which the caller saves.
+ */
+export function postponeNudge(turn: Turn, conversation: Conversation, calendar: BusinessCalendar): boolean {
+  const { nudge, lastInboundAt } = conversation;
+  if (nudge === null || lastInboundAt === null) return false;
+  const quietUntil = new Date(Date.parse(lastInboundAt) + nudge.afterMs).toISOString();
+  if (quietUntil <= turn.at) return false;
+  setTimer(turn, conversation, quietUntil, nudge.afterMs, calendar);
+  return true;
+}
+
+/** A nudge answers nothing that was just said, so it waits for working time. */
+function setTimer(
+  turn: Turn,
+  conversation: Conversation,
+  quietUntil: At,
+  afterMs: number,
+  calendar: BusinessCalendar,
+): void {
+  const dueAt = nextWorkingTime(quietUntil, calendar) ?? quietUntil;
+  conversation.nudge = { dueAt, afterMs };
+  saveTimer(turn, conversation, dueAt, "pending");
+}
+
+function saveTimer(turn: Turn, conversation: Conversation, dueAt: At, status: "pending" | "cancelled"): void {
   turn.save("timers", {
     id: `${NUDGE}:${conversation.id}`,
     kind: NUDGE,
     conversationId: conversation.id,
     leadId: conversation.leadId,
-    payload: { since: conversation.lastInboundAt },
-    dueAt: due === null ? turn.at : (nextWorkingTime(due, calendar) ?? due),
-    status: due === null ? "cancelled" : "pending",
+    payload: {},
+    dueAt,
+    status,
     createdAt: turn.at,
   });
 }

@@ -34,8 +34,8 @@ export function createMetrics(
   if (options.processMetrics ?? true) collectDefaultMetrics({ register: registry });
 
   const metrics: MetricsRegistry = {
-    count: (name, labels, by = 1) => counters.get(name)?.inc(withLabels(labels), by),
-    observe: (name, labels, value) => histograms.get(name)?.observe(withLabels(labels), value),
+    count: (name, labels, by = 1) => child(counters, name, labels)?.inc(by),
+    observe: (name, labels, value) => child(histograms, name, labels)?.observe(value),
     gauge: (name, labels, value) => gauges.get(name)?.set(withLabels(labels), value),
     onScrape: (refresh) => {
       refreshers.push(refresh);
@@ -49,6 +49,33 @@ export function createMetrics(
   if (options.version !== undefined) metrics.gauge("leadline_build_info", { version: options.version }, 1);
   return metrics;
 }
+
+/**
+ * A metric with its labels filled in, looked up once for each set of values: some are counted for every message,
+ * and prom-client hashes the labels each time.
+ */
+function child<Child>(
+  metrics: Map<string, { labels(labels: Record<string, string>): Child }>,
+  name: string,
+  labels: object,
+): Child | undefined {
+  const metric = metrics.get(name);
+  if (metric === undefined) return undefined;
+  let children = childrenOf.get(metric);
+  if (children === undefined) {
+    children = new Map();
+    childrenOf.set(metric, children);
+  }
+  const key = Object.values(labels).join("\n");
+  let found = children.get(key);
+  if (found === undefined) {
+    found = metric.labels(withLabels(labels));
+    children.set(key, found);
+  }
+  return found as Child;
+}
+
+const childrenOf = new WeakMap<object, Map<string, unknown>>();
 
 /** prom-client reads labels as plain string records. */
 function withLabels(labels: object): Record<string, string> {

@@ -126,6 +126,8 @@ export interface Conversation {
   inboundCount: number;
   /** A burst of messages under way; null when the pace is a person's. */
   burst: { since: At; count: number; told: boolean } | null;
+  /** The pending nudge timer, and after how much silence the waiting question wants one. */
+  nudge: { dueAt: At; afterMs: number } | null;
   updatedAt: At;
 }
 

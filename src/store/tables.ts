@@ -107,6 +107,7 @@ export const conversations = table<Conversation>("conversations", {
   lastOutboundAt: "time",
   inboundCount: "int",
   burst: "json",
+  nudge: "json",
   updatedAt: "time",
 });
 

@@ -108,6 +108,7 @@ export function aConversation(facts: Partial<Conversation> = {}): Conversation {
     lastInboundAt: NOW,
     lastOutboundAt: null,
     inboundCount: 1,
+    nudge: null,
     burst: null,
     updatedAt: NOW,
     ...facts,

@@ -80,6 +80,7 @@ CREATE TABLE "conversations" (
     "lastOutboundAt" DATETIME,
     "inboundCount" INTEGER NOT NULL,
     "burst" JSONB,
+    "nudge" JSONB,
     "updatedAt" DATETIME NOT NULL,
     CONSTRAINT "conversations_contactId_fkey" FOREIGN KEY ("contactId") REFERENCES "contacts" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
 );

@@ -90,7 +90,13 @@ function send({ turn, actor }: RunContext, conversation: Conversation, text: str
 
 /** From now on a human talks: the bot is silent, and does not remind of its question either. */
 function takeFloor({ turn, lead, at }: RunContext, conversation: Conversation): void {
-  turn.save("conversations", { ...conversation, floor: "human", lastOutboundAt: at, updatedAt: at });
+  turn.save("conversations", {
+    ...conversation,
+    floor: "human",
+    nudge: null,
+    lastOutboundAt: at,
+    updatedAt: at,
+  });
   turn.cancelTimers({ kind: "nudge", conversationId: conversation.id });
   if (conversation.floor === "human") return;
   const { id, contactId } = lead!.lead;

@@ -83,6 +83,7 @@ CREATE TABLE "conversations" (
     "lastOutboundAt" TIMESTAMPTZ(3),
     "inboundCount" INTEGER NOT NULL,
     "burst" JSONB,
+    "nudge" JSONB,
     "updatedAt" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "conversations_pkey" PRIMARY KEY ("id")
