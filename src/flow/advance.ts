@@ -16,9 +16,9 @@ import { freshState, handOver, walk } from "./walk.ts";
  */
 export const advance: AdvanceFunction = (bundle, state, input, context) => {
   const flow = state === null ? undefined : bundle.flows.get(state.flow);
-  if (state === null || flow === undefined) {
+  if (state === null || flow === undefined || state.ended === true) {
     if (input.type !== "message") return nothing(state, context);
-    return onMessageWithoutFlow(bundle, input, context);
+    return onMessageWithoutFlow(bundle, state, input, context);
   }
   const talk = new Talk(bundle, flow, state, context);
   const step = flow.steps.get(state.step);

@@ -58,9 +58,20 @@ export function readAnswer(ask: Ask, input: MessageInput, context: UnderstandCon
       return ask.optional ? { kind: "skip" } : { kind: "refused", phrase: "cannot-skip" };
     if (ask.skip.has(folded) && ask.ask !== "yes-no") return { kind: "skip" };
   }
+  if (ask.ask !== "yes-no" && ask.ask !== "text" && refusesToTell(text)) {
+    return ask.optional ? { kind: "skip" } : { kind: "refused", phrase: "cannot-skip" };
+  }
   const answer = readText(ask, text, context);
   return answer.kind === "value" ? (refuse(ask, answer.value, context) ?? answer) : answer;
 }
+
+/** "I'd rather not give my e-mail", "no quiero dar mi número". */
+function refusesToTell(text: string): boolean {
+  return text.length <= 100 && !/[@\d]/.test(text) && REFUSAL.test(fold(text));
+}
+
+const REFUSAL =
+  /\b(?:rather not|prefer not|don'?t want to (?:give|share|say|tell)|do not want to (?:give|share|say|tell)|not (?:comfortable|going to) (?:giv|shar|say|tell)\w*|none of your business|don'?t give out|nao (?:quero|vou|gosto de|posso) (?:dar|passar|dizer|informar|falar|compartilhar)|prefiro nao|nao passo (?:meu|o|e)|nao e da sua conta|no (?:quiero|voy a|puedo|me gusta) (?:dar|decir|darte|decirte|compartir)\w*|prefiero no|no (?:doy|comparto) mi|no es asunto)\b/;
 
 /** The value of a button is the step and the choice, so that a button pressed late is not taken for another's. */
 function readClick(ask: Ask, choice: string | undefined, language: Language): Answered | null {

@@ -1,12 +1,14 @@
 import { fold } from "../language.ts";
 import type { AnswerValue } from "../leads/types.ts";
 import { type Answered, isMereCourtesy, type MessageInput, readAnswer } from "./answer.ts";
+import { correct, correctByStating } from "./correct.ts";
 import { type FaqEntry, findFaq } from "./faq.ts";
 import type { Ask } from "./flow.ts";
+import { withoutOtherAnswers } from "./free-text.ts";
 import { readLanguageClick, switchLanguage } from "./languages.ts";
 import { listen, listenToCard, sayNoted } from "./listen.ts";
 import { readPending } from "./pending.ts";
-import { restart } from "./start.ts";
+import { keepFirstMessage, restart } from "./start.ts";
 import type { Talk } from "./talk.ts";
 import { detectLanguage, type Intent, isGreeting, readIntent } from "./understand/index.ts";
 import { handOver, nextAfter, walk } from "./walk.ts";
@@ -36,14 +38,29 @@ export function onMessage(talk: Talk, ask: Ask, input: MessageInput): void {
     const detected = detectLanguage(text, talk.language);
     if (detected.sure) talk.speak(detected.language);
   }
-  const answer = readPending(talk, ask, input) ?? readAnswer(ask, input, talk.understand);
-  onAnswer(talk, ask, input, answer);
+  const picked = readPending(talk, ask, input);
+  if (picked === null && input.choice === undefined && correct(talk, ask, text)) return;
+  onAnswer(talk, ask, input, picked ?? readOwnAnswer(talk, ask, input));
+}
+
+/** To an open question the answer is what remains when the rest is understood: "Lisbon, ana@example.com". */
+function readOwnAnswer(talk: Talk, ask: Ask, input: MessageInput): Answered {
+  if (ask.ask !== "text" && ask.ask !== "location") return readAnswer(ask, input, talk.understand);
+  const own = withoutOtherAnswers(talk, input.text, ask.key);
+  if (own === input.text) return readAnswer(ask, input, talk.understand);
+  if (own === "") return { kind: "none" };
+  const answer = readAnswer(ask, { ...input, text: own }, talk.understand);
+  return answer.kind === "value" ? { ...answer, rest: input.text } : answer;
 }
 
 /** "Are you a robot?" is read as a wish for a person, but the FAQ may have the better answer. */
 function isAboutUs(talk: Talk, intent: Intent, text: string): boolean {
-  return intent === "human" && text.endsWith("?") && findFaq(talk.bundle.faq, text) !== null;
+  if (intent !== "human" || !(text.endsWith("?") || ASKS_WHAT_WE_ARE.test(fold(text)))) return false;
+  return findFaq(talk.bundle.faq, text) !== null;
 }
+
+/** A question without its mark, as people dictate it. */
+const ASKS_WHAT_WE_ARE = /^(?:are|is|am|r|vc|voce|tu|e|eh|eres|es|sos|usted) /;
 
 /** Names and numbers look like any language. */
 function mayTellLanguage(ask: Ask): boolean {
@@ -155,10 +172,13 @@ function accept(
   talk.capture(ask.key, ask.target, value, display);
   if (ask.thanks !== null) talk.say(ask.thanks, "inline");
   const more = [...listen(talk, rest), ...listenToCard(talk, input)];
-  sayNoted(talk, more);
+  sayNoted(talk, isDoubtful(ask, display, input) ? [display, ...more] : more);
   if (ask.ask !== "text" && rest.includes("?")) {
     const faq = findFaq(talk.bundle.faq, rest);
     if (faq !== null) talk.say(faq.answer);
+  }
+  if (talk.state?.trail.length === 0 && input.choice === undefined && fold(input.text) !== fold(display)) {
+    keepFirstMessage(talk, input.text.trim());
   }
   const { state } = talk;
   const before = new Set(talk.captured.keys());
@@ -168,6 +188,12 @@ function accept(
   // What the flow set on its way goes back with the answer, too.
   const entry = talk.state?.trail[at];
   if (entry !== undefined) entry.keys = [...new Set([...entry.keys, ...talk.captured.keys()])];
+}
+
+/** An amount or a date is told back unless it was written just so: "8k" is a guess at the currency, too. */
+function isDoubtful(ask: Ask, display: string, input: MessageInput): boolean {
+  if ((ask.ask !== "money" && ask.ask !== "date") || input.choice !== undefined) return false;
+  return !fold(input.text).replace(/\s/g, "").includes(fold(display).replace(/\s/g, ""));
 }
 
 function onAmbiguous(talk: Talk, ask: Ask, options: { value: AnswerValue; display: string }[]): void {
@@ -211,21 +237,30 @@ function onNoAnswer(talk: Talk, ask: Ask, input: MessageInput, text: string): vo
     onSomethingElse(talk, ask);
     return;
   }
+  if (correctByStating(talk, ask, text)) return;
   // A button of an earlier question, pressed late: no wrong answer.
   if (input.choice?.includes(":")) {
     talk.ask(ask);
     return;
   }
   const otherwise = ask.otherwise;
-  if (otherwise !== null && text !== "") {
+  if (otherwise !== null && text !== "" && !saysItWasTold(text)) {
     const option = ask.options[talk.language].find(({ id }) => id === otherwise);
     if (option !== undefined) {
       accept(talk, ask, otherwise, option.label, input, "");
       return;
     }
   }
-  onWrong(talk, ask, null);
+  onWrong(talk, ask, saysItWasTold(text) ? () => talk.phrase("missed-it") : null);
 }
+
+/** "I already told you": whatever it was, we did not get it. */
+function saysItWasTold(text: string): boolean {
+  return text.length <= 100 && WAS_TOLD.test(fold(text));
+}
+
+const WAS_TOLD =
+  /\b(?:already (?:told|said|gave|answered|wrote|sent)|(?:told|said) (?:you )?(?:that )?(?:already|before)|just (?:told|said)|asked me (?:that )?already|ja (?:falei|disse|respondi|informei|passei|mandei|te falei|te disse)|acabei de (?:falar|dizer|mandar)|ya (?:te |lo |se lo |te lo )?(?:dije|conteste|respondi|di|mande|envie)|acabo de (?:decir|mandar|dar))/;
 
 /** They told something else that we wanted to know: no wrong answer. It may have made this question needless. */
 function onSomethingElse(talk: Talk, ask: Ask): void {

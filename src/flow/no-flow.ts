@@ -1,19 +1,24 @@
-import type { MessageInput } from "./answer.ts";
+import { isMereCourtesy, type MessageInput } from "./answer.ts";
 import type { FlowBundle } from "./bundle.ts";
 import { compileEmptyFlow } from "./compile.ts";
 import { findFaq } from "./faq.ts";
 import { readLanguageClick, switchLanguage } from "./languages.ts";
 import { restart } from "./start.ts";
 import { Talk } from "./talk.ts";
-import type { Advance, FlowContext } from "./types.ts";
-import { detectLanguage, readIntent } from "./understand/index.ts";
-import { freshState, handOver, walk } from "./walk.ts";
+import type { Advance, FlowContext, FlowState } from "./types.ts";
+import { detectLanguage, isGreeting, readIntent } from "./understand/index.ts";
+import { freshState, handOver, sayIfClosed, walk } from "./walk.ts";
 
 /**
- * A message when no flow runs: only what is understood anywhere, and the FAQ. Anything else is for people,
- * and gets no reply here. "Start over" begins the entry flow.
+ * A message when no flow runs: only what is understood anywhere, and the FAQ. Anything else is for people; the
+ * first time the person is told so, thanks and greetings apart. "Start over" begins the entry flow.
  */
-export function onMessageWithoutFlow(bundle: FlowBundle, input: MessageInput, context: FlowContext): Advance {
+export function onMessageWithoutFlow(
+  bundle: FlowBundle,
+  state: FlowState | null,
+  input: MessageInput,
+  context: FlowContext,
+): Advance {
   const entry = bundle.flows.get(bundle.entry);
   const talk = new Talk(bundle, entry ?? compileEmptyFlow(bundle.phrases), null, context);
   const text = input.text.trim();
@@ -28,8 +33,25 @@ export function onMessageWithoutFlow(bundle: FlowBundle, input: MessageInput, co
   else {
     const faq = findFaq(bundle.faq, text);
     if (faq !== null) talk.say(faq.answer);
+    else if (state?.ended !== true && wantsAnAnswer(text)) {
+      talk.phrase("passed-on", "say");
+      sayIfClosed(talk);
+      return { ...talk.result(), state: endedState(talk) };
+    }
   }
-  return talk.result();
+  const result = talk.result();
+  return result.state === null && state?.ended === true && result.control === null
+    ? { ...result, state }
+    : result;
+}
+
+/** "Thanks", "ok 👍", "bye": nothing that somebody should answer. A picture is. */
+function wantsAnAnswer(text: string): boolean {
+  return text === "" || (/[\p{L}\p{N}]/u.test(text) && !isMereCourtesy(text) && !isGreeting(text));
+}
+
+function endedState(talk: Talk): FlowState {
+  return { ...freshState(talk.flow.id, talk.flow.start, talk.context.at), ended: true };
 }
 
 function onIntent(talk: Talk, meant: NonNullable<ReturnType<typeof readIntent>>): void {

@@ -181,11 +181,26 @@ const BUILT_IN = {
     es: "¿Quisiste decir uno de estos?",
   },
   noted: { en: "Got it: {list}.", pt: "Anotado: {list}.", es: "Anotado: {list}." },
+  corrected: {
+    en: "Sure, I've changed that to {list}.",
+    pt: "Certo, mudei para {list}.",
+    es: "Listo, lo cambié a {list}.",
+  },
+  "missed-it": {
+    en: "Sorry, I must have missed it. Could you tell me once more?",
+    pt: "Desculpe, acho que me escapou. Pode repetir, por favor?",
+    es: "Perdona, se me debe haber pasado. ¿Me lo repites, por favor?",
+  },
+  "passed-on": {
+    en: "I've passed this on. One of us will answer you here.",
+    pt: "Já passei para a equipe. Alguém te responde por aqui.",
+    es: "Ya se lo pasé al equipo. Alguien te responde por aquí.",
+  },
   skipped: { en: "No problem.", pt: "Sem problema.", es: "No hay problema." },
   "cannot-skip": {
-    en: "I do need this one to go on.",
-    pt: "Desta eu preciso para continuar.",
-    es: "Esta sí la necesito para continuar.",
+    en: "I understand, but I do need this one to go on. Or say “human” to talk to a person.",
+    pt: "Entendo, mas desta eu preciso para continuar. Ou diga “atendente” para falar com uma pessoa.",
+    es: "Entiendo, pero esta sí la necesito para continuar. O di “asesor” para hablar con una persona.",
   },
   "hello-again": { en: "Hello again!", pt: "Oi de novo!", es: "¡Hola de nuevo!" },
   "went-back": { en: "Sure, let's go back.", pt: "Claro, vamos voltar.", es: "Claro, volvamos." },
@@ -260,6 +275,7 @@ export const PHRASE_VARIABLES: Readonly<Partial<Record<PhraseName, readonly stri
   "too-long": ["max"],
   "wrong-file": ["types"],
   noted: ["list"],
+  corrected: ["list"],
 };
 
 /** Words that skip an optional question, folded, in any language. */

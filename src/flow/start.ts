@@ -48,13 +48,17 @@ export function startWith(talk: Talk, input: MessageInput): void {
 
 function listenFirst(talk: Talk, text: string): string[] {
   const learned = listen(talk, text);
-  const { firstMessage } = talk.flow;
-  if (firstMessage !== null && saysSomething(text) && !talk.isAnswered(firstMessage.key)) {
-    const value = clip(text, LONGEST_FIRST);
-    talk.capture(firstMessage.key, firstMessage.target, value, value);
-    talk.passOver(firstMessage.key);
-  }
+  keepFirstMessage(talk, text);
   return learned;
+}
+
+/** Keep what they want in their own words, from the first message that says more than a greeting. */
+export function keepFirstMessage(talk: Talk, text: string): void {
+  const { firstMessage } = talk.flow;
+  if (firstMessage === null || !saysSomething(text) || talk.isAnswered(firstMessage.key)) return;
+  const value = clip(text, LONGEST_FIRST);
+  talk.capture(firstMessage.key, firstMessage.target, value, value);
+  talk.passOver(firstMessage.key);
 }
 
 /** More than a word or two. */

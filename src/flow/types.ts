@@ -29,6 +29,8 @@ export interface FlowState {
   pending?: { value: AnswerValue; display: string }[];
   nudges: number;
   startedAt: At;
+  /** The flow is over, and the person was told once that what they wrote since was passed on. */
+  ended?: true;
 }
 
 /** What a flow is asked to react to. */

@@ -156,7 +156,7 @@ export function handOver(talk: Talk, reason: "asked" | "attempts" | "flow" | "id
 }
 
 /** Outside the hours people should know that nobody answers at once. */
-function sayIfClosed(talk: Talk): void {
+export function sayIfClosed(talk: Talk): void {
   const { outOfHours } = talk.bundle.texts;
   if (outOfHours === null) return;
   if (!isWorkingTime(talk.context.at, talk.bundle.calendar)) talk.say(outOfHours);

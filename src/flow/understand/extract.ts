@@ -6,7 +6,7 @@ import { CHANGES_THE_DATE } from "./date-words.ts";
 import { findEmails, likely } from "./email.ts";
 import { findDates } from "./find-dates.ts";
 import { findMoney, type Money } from "./money.ts";
-import { findCuedName, toBareName } from "./name.ts";
+import { findCuedName, isGiven, toBareName } from "./name.ts";
 import { formatNumber, numbersIn } from "./numbers.ts";
 import { findPhones } from "./phone.ts";
 import { type Found, MASK, mask, type UnderstandContext } from "./reading.ts";
@@ -101,16 +101,20 @@ function only<T>(found: Found<T>[]): Found<T> | undefined {
   return found.every(({ display }) => display === first.display) ? first : undefined;
 }
 
-/** With a cue; or written with capitals, alone between commas beside another answer: "Ana Souza, ana@acme.com". */
+/** With a cue; or a known given name alone between commas beside another answer: "Ana Souza, ana@acme.com". */
 function findName({ left, used, ctx }: Message): Found<string> | undefined {
-  const cued = findCuedName(left);
+  const cued = findCuedName(left, { unasked: true });
   if (cued !== undefined || !used) return cued;
-  const piece = FIRST_PIECE.exec(left);
-  if (piece === null || !CAPITALS.test(piece[1]!)) return undefined;
-  return toBareName(piece[1]!, piece.index + piece[0].indexOf(piece[1]!), ctx);
+  for (const piece of left.matchAll(PIECE)) {
+    const words = piece[0].replace(/ (?:here|aqu[ií])\s*$/i, "");
+    if (words.length > 40 || (!CAPITALS.test(words.trim()) && words.trim().split(" ").length > 3)) continue;
+    const name = toBareName(words, piece.index, ctx);
+    if (name !== undefined && isGiven(name.value)) return name;
+  }
+  return undefined;
 }
 
-const FIRST_PIECE = /^[\s\ue000,;]*([^,;\n\ue000\d|/-]{3,40}?)\s*(?=[,;\n\ue000|/-])/;
+const PIECE = /[^,;\n\ue000\d|/()-]{3,}/g;
 const CAPITALS = /^\p{Lu}[\p{L}'’]+(?: (?:d[aeo]s?|del|de la) \p{Lu}[\p{L}'’]+| \p{Lu}[\p{L}'’.]+){0,4}$/u;
 
 /** The company's cue may be the name that was just taken: look at the original, but only use what is left. */

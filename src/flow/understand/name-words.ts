@@ -64,6 +64,15 @@ export const NEVER_A_NAME = wordSet(`
   gerente vendedor alumno alumna medico abogado abogada profesor profesora ingeniero ingeniera arquitecto
   contador estudiante empresario numero telefono sitio producto servicio duda pregunta informacion nuevo nueva
   interesado interesada secreto anonimo persona dias noches tardes gracias favor
+  bons broken urgent desperate ridiculous retired serious curious anxious tired bored angry upset mad pissed confused worried
+  allergic vegan single married divorced widowed pregnant disabled deaf blind broke poor rich sick ill dead alive hungry
+  thing things stuff terrible awful horrible horrid insane crazy unacceptable important possible impossible difficult easy
+  expensive cheap wrong right true false correct real fake scam serious anytime whenever anywhere whatever cell mobile
+  homeowner landlord tenant renter neighbour neighbor pensioner widow widower single mother father mom dad
+  seguinte serio alergico alergica pensionista viuva viuvo viuda viudo jubilado jubilada aposentado aposentada solteiro
+  solteira casado casada soltero soltera divorciado divorciada quebrado quebrada urgente caro cara cansado cansada
+  desesperado desesperada preocupado preocupada enojado enojada chateado chateada horrible terrivel pessimo pesimo dificil
+  facil importante volta retorno verdade verdad mentira absurdo ridiculo golpe estafa
   buscando procurando pensando viendo vendo querendo queriendo aca ahi nuestra nuestro nosso nossa seguro segura
   instagram facebook tiktok google whatsapp telegram linkedin youtube twitter prazer encantado encantada
 `);

@@ -1,5 +1,6 @@
 import { isGreeting } from "./detect-language.ts";
 import { findEmails } from "./email.ts";
+import { GIVEN_NAMES, NAMES_AND_WORDS, SURNAMES_AND_WORDS } from "./given-names.ts";
 import { readIntent } from "./intent.ts";
 import { COMPANY_MARK, NEVER_A_NAME, PARTICLE_SURNAMES, PARTICLES, PLACES } from "./name-words.ts";
 import { type Found, NONE, type Reading, toReading, type UnderstandContext } from "./reading.ts";
@@ -22,29 +23,62 @@ export function readName(text: string, ctx: UnderstandContext): Reading<string> 
   for (const { start, end } of emails)
     masked = masked.slice(0, start) + ",".repeat(end - start) + masked.slice(end);
   for (const segment of masked.matchAll(SEGMENT)) {
-    // "Tom here", "Beatriz aqui".
-    const piece = segment[0].replace(/ (?:here|speaking|(?:por )?aqu[ií])[\s.!]*$/iu, "");
+    // "Tom here", "Beatriz aqui", "Ana is my name".
+    const piece = segment[0].replace(AFTERTHOUGHT, "");
     const courtesy = COURTESY.test(foldInPlace(piece).trim());
-    const bareName = courtesy ? undefined : toBareName(piece, segment.index, ctx);
+    const bareName = courtesy ? undefined : readPiece(piece, segment.index, ctx);
     if (bareName !== undefined) return toReading(said, [bareName]);
     if (/\p{L}/u.test(piece) && !courtesy && !isGreeting(piece)) return NONE;
   }
   return NONE;
 }
 
-/** A name behind a cue, or undefined. */
-export function findCuedName(text: string): Found<string> | undefined {
+/**
+ * A name behind a cue, or undefined.
+ *
+ * `unasked` is for texts that answer another question, where "its broken" and "sou viúva" are likelier than a
+ * name: behind a cue that leaves room for more, a lower-case word must be a known given name then.
+ */
+export function findCuedName(text: string, options: { unasked?: boolean } = {}): Found<string> | undefined {
   if (!CUE_HINT.test(text)) return undefined;
   const folded = foldInPlace(text);
   for (const cue of [SURE_CUE, LOOSE_CUE]) {
     for (const match of folded.matchAll(cue)) {
       const from = match.index + match[0].length;
       const name = takeName(text, folded, from, cue === LOOSE_CUE);
+      if (name !== undefined && options.unasked === true && !isEvident(text, name, match[0], cue)) continue;
       // The cue belongs to what was understood.
       if (name !== undefined) return { ...name, start: match.index + match[0].search(/[^\s,.!;:]/) };
     }
   }
   return undefined;
+}
+
+/** "Ana Lima" but also "ok, ana": a word of assent before a name is no part of it. */
+function readPiece(piece: string, offset: number, ctx: UnderstandContext): Found<string> | undefined {
+  const whole = toBareName(piece, offset, ctx);
+  if (whole !== undefined) return whole;
+  const assent = ASSENT.exec(foldInPlace(piece));
+  if (assent === null) return undefined;
+  const name = toBareName(piece.slice(assent[0].length), offset + assent[0].length, ctx);
+  return name !== undefined && (isGiven(name.value) || /^\p{Lu}/u.test(piece.slice(assent[0].length)))
+    ? name
+    : undefined;
+}
+
+/** Whether the first word is a known given name. */
+export function isGiven(name: string): boolean {
+  return GIVEN_NAMES.has(wordsOf(foldInPlace(name))[0]?.word ?? "");
+}
+
+function isEvident(text: string, name: Found<string>, cue: string, kind: RegExp): boolean {
+  if (isGiven(name.value)) return true;
+  const raw = text.slice(name.start, name.end);
+  const shouted = text === text.toUpperCase();
+  const capital = /^\p{Lu}/u.test(raw) && !shouted;
+  // "Call me anytime" is no name, "my name is kwame" is.
+  if (kind === SURE_CUE) return capital || !/call me|llamame|chama/.test(cue);
+  return capital && PERSONAL_CUE.test(cue);
 }
 
 /** A piece of text that is nothing but a name. */
@@ -60,6 +94,12 @@ export function toBareName(piece: string, offset: number, ctx: UnderstandContext
   return { value, display: value, start, end: start + trimmed.length };
 }
 
+const AFTERTHOUGHT =
+  / (?:here|speaking|(?:por )?aqu[ií]|(?:it'?s|is) my name|(?:é|e) (?:o )?meu nome|es mi nombre)[\s.!]*$/iu;
+const ASSENT =
+  /^\s*(?:ok|okay|sure|yes|claro|certo|sim|si|bueno|bom|well|ah|hi|oi|hola|hello|seu|dona)[\s,]+/;
+/** "It's" and "aqui" are said of anything; these of a person. */
+const PERSONAL_CUE = /\b(?:i'?m|i am|this is|sou|soy|aqui (?:e|eh|es))\b/;
 const SEGMENT = /[^,;!\n/|()]+/g;
 const COURTESY =
   /^(?:muito )?(?:prazer|encantad[oa]|mucho gusto|un placer|um prazer|pleased to meet you|nice to meet you)[\s.!]*$/;
@@ -88,7 +128,7 @@ function takeName(text: string, folded: string, from: number, loose: boolean): F
   for (const [i, word] of words.entries()) {
     if (PARTICLES.has(word.word) && taken.length > 0) {
       if (!goesOn(words, i, loose)) break;
-    } else if (NEVER_A_NAME.has(word.word) || /\p{N}/u.test(word.word)) {
+    } else if (!mayBeNamed(word.word, taken) || /\p{N}/u.test(word.word)) {
       break;
     }
     taken.push(word);
@@ -139,11 +179,20 @@ function goesOn(words: Word[], at: number, loose: boolean): boolean {
 function isName(words: Word[], raw: string): boolean {
   const own = words.filter(({ word }) => !PARTICLES.has(word));
   if (own.length === 0 || own.length > 6) return false;
-  if (own.some(({ word }) => NEVER_A_NAME.has(word) || word.length > 20)) return false;
+  if (own.some(({ word }, i) => !mayBeNamed(word, own.slice(0, i)) || word.length > 20)) return false;
+  if (PARTICLES.has(words[words.length - 1]!.word)) return false;
   if (own.every(({ word }) => word.length < 2) && /^\p{Script=Latin}/u.test(raw)) return false;
   if (LAUGHTER.test(own[0]!.word)) return false;
   // A Latin name has a vowel: "bcdfg" has none.
   return !/^[a-z'.\s-]+$/.test(foldInPlace(raw)) || /[aeiouy]/.test(own.map(({ word }) => word).join(""));
+}
+
+/** Some names are words as well: "Will" by itself, "Dias" behind a given name; never amid other words. */
+function mayBeNamed(word: string, before: readonly Word[]): boolean {
+  if (!NEVER_A_NAME.has(word)) return true;
+  if (before.length === 0) return NAMES_AND_WORDS.has(word);
+  const first = before[0]!.word;
+  return word === "dias" || (SURNAMES_AND_WORDS.has(word) && GIVEN_NAMES.has(first));
 }
 
 const LAUGHTER =
