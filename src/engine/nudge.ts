@@ -9,8 +9,8 @@ export const NUDGE = "nudge";
 /**
  * Plan the one nudge of a conversation after `afterMs` of silence; null takes it back.
  *
- * A timer that is pending already is left where it is, as long as it does not fall due too late: every message
- * would move it otherwise. When it falls due and the contact has written since, {@link postponeNudge} moves
+ * A timer that is pending already is left where it is, unless it would fall due too late: every message would
+ * move it otherwise. When it falls due and the contact has written since, {@link postponeNudge} moves
  * it. Changes `conversation`, which the caller saves.
  */
 export function scheduleNudge(
@@ -25,11 +25,12 @@ export function scheduleNudge(
     conversation.nudge = null;
     return;
   }
-  const quietUntil = new Date(Date.parse(turn.at) + afterMs).toISOString();
-  if (pending !== null && pending.dueAt <= quietUntil) {
-    if (pending.afterMs !== afterMs) conversation.nudge = { dueAt: pending.dueAt, afterMs };
+  // A timer that was set for the same silence or a shorter one falls due no later than a new one would.
+  if (pending !== null && pending.afterMs <= afterMs) {
+    if (pending.afterMs < afterMs) conversation.nudge = { dueAt: pending.dueAt, afterMs };
     return;
   }
+  const quietUntil = new Date(Date.parse(turn.at) + afterMs).toISOString();
   setTimer(turn, conversation, quietUntil, afterMs, calendar);
 }
 
