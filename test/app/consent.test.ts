@@ -36,6 +36,7 @@ describe.each(DATABASES)("who wants no more messages, on %s", (database) => {
     app.clock.advance(5_000);
     await app.writes("chat-1", "Hi");
     await until(() => app.channel.tried.length === 1);
+    app.clock.advance(1_000);
     await app.writes("chat-1", "stop");
     await until(async () => (await app.store.inbox.counts()).pending === 0);
     app.channel.release();
