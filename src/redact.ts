@@ -101,8 +101,8 @@ const NUMBERS = new RegExp(
     "\\b(?=\\d*[a-f])[\\da-f]{16,}\\b",
     "\\b(?:\\d{1,3}\\.){3}\\d{1,3}\\b(?!\\.?\\d)",
     "\\b\\d+\\.\\d+\\b(?![.\\d]|[ ()-]+\\d))",
-    // With a plus: whatever stands around it.
-    `(?:[+＋]|%2B)[(（]?${DIGITS}`,
+    // With a plus: whatever stands around it, and a second number right behind it.
+    `(?:[+＋]|%2B)[(（]?${DIGITS.replace("16", "")}`,
     // After a letter only with a word before it (tel5511…), so that base-36 ids stay.
     `(?:(?<![\\p{L}\\p{Nd}])|(?<=(?<![\\p{L}\\p{Nd}])\\p{L}{2,12}))[(（]?${DIGITS}(?![\\p{L}\\p{Nd}])`,
   ].join("|"),

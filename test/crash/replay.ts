@@ -16,9 +16,9 @@ import { CHANNELS } from "./wire.ts";
 
 /**
  * What a program that nobody kills makes of the same events in the same order, on a database of its own.
- * Decisions are pure, so it must be the same, whatever was killed in between and however it was batched.
+ * Decisions are pure, so it must be the same, whatever was killed in between and however it was batched. `flowsOf`: the folder of the run.
  */
-export async function replay(rows: readonly InboxFact[]): Promise<Data> {
+export async function replay(rows: readonly InboxFact[], flowsOf: string): Promise<Data> {
   const folder = await mkdtemp(join(tmpdir(), "leadline-replay-"));
   try {
     const databaseUrl = `file:${join(folder, "replay.db")}`;
@@ -37,7 +37,7 @@ export async function replay(rows: readonly InboxFact[]): Promise<Data> {
       }
     });
     const app = await createApp({
-      config: configOf(databaseUrl, folder),
+      config: configOf(databaseUrl, flowsOf),
       log,
       clock,
       adapters: Object.values(CHANNELS).map(faultless),

@@ -1,3 +1,4 @@
+import { copyFlows } from "./config.ts";
 import type { Data } from "./data.ts";
 import { readData } from "./data.ts";
 import { type CrashOptions, type CrashRun, runCrash } from "./harness.ts";
@@ -13,9 +14,10 @@ export interface CrashReport {
 
 /** Run, kill, drain, and check everything. */
 export async function crashTest(options: CrashOptions): Promise<CrashReport> {
+  await copyFlows(options.folder);
   const run = await runCrash(options);
   const data = await readData(options.databaseUrl);
-  const replayed = await replay(data.inbox);
+  const replayed = await replay(data.inbox, options.folder);
   const faults = verify({ ledger: run.vendor.ledger, provider: run.provider, data, replayed });
   return { faults, figures: figuresOf(run, data), kills: run.kills };
 }

@@ -1,0 +1,71 @@
+import { readFileSync } from "node:fs";
+import { expect, it, onTestFinished } from "vitest";
+import { packageFolder } from "../../src/config.ts";
+import { DATABASES, startApp, type TestApp } from "../support/app.ts";
+
+/** FAILURES 11: the clock jumps, and a night has 23 or 25 hours. */
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+async function anApp(options: Parameters<typeof startApp>[0]): Promise<TestApp> {
+  const app = await startApp(options);
+  onTestFinished(() => app.close());
+  return app;
+}
+
+it.each(DATABASES)(
+  "asks a silent prospect once more, once, however the clock jumps, on %s",
+  async (database) => {
+    const app = await anApp({ database });
+    expect(await app.says("chat-1", "Hi")).toHaveLength(1);
+    await app.passes(29 * MINUTE);
+    expect(app.channel.texts("chat-1")).toHaveLength(1);
+    // Back by a day, and forth again: neither twice nor never.
+    await app.passes(-24 * HOUR);
+    expect(app.channel.texts("chat-1")).toHaveLength(1);
+    await app.passes(24 * HOUR + 2 * MINUTE);
+    expect(app.channel.texts("chat-1")).toHaveLength(2);
+    await app.passes(-HOUR);
+    await app.passes(HOUR);
+    await app.restart();
+    await app.drain();
+    expect(app.channel.texts("chat-1")).toHaveLength(2);
+    const [lead] = await app.leads();
+    expect((await app.trail(lead!)).filter((entry) => entry.kind === "nudged")).toHaveLength(1);
+  },
+);
+
+it.each(DATABASES)("fires what fell due while it was stopped, once, on %s", async (database) => {
+  const app = await anApp({ database });
+  await app.says("chat-1", "Hi");
+  await app.says("chat-2", "Oi, bom dia");
+  app.clock.advance(2 * HOUR);
+  await app.restart();
+  await app.drain();
+  expect(app.channel.texts("chat-1")).toHaveLength(2);
+  expect(app.channel.texts("chat-2")).toHaveLength(2);
+});
+
+const business = readFileSync(`${packageFolder()}/flows/business.yaml`, "utf8");
+const newYork = business.replace("America/Sao_Paulo", "America/New_York");
+
+// In New York 2026 the clocks go forward in the night to Sunday, 8 March, and back in that to Sunday, 1 November.
+it.each([
+  { night: "of 23 hours", asked: "2026-03-07T16:50:00.000Z", opens: "2026-03-09T13:00:00.000Z" },
+  { night: "of 25 hours", asked: "2026-10-31T15:50:00.000Z", opens: "2026-11-02T14:00:00.000Z" },
+])("waits over a night $night until the business opens at nine, local time", async ({ asked, opens }) => {
+  const app = await anApp({ database: "sqlite", flows: { "business.yaml": newYork } });
+  app.clock.set(new Date(asked));
+  await app.says("chat-1", "Hi");
+  // Step by step through the night, as sweeps do.
+  while (app.clock.now().getTime() < Date.parse(opens) - HOUR) await app.passes(HOUR);
+  app.clock.set(new Date(Date.parse(opens) - 1_000));
+  await app.drain();
+  expect(app.channel.texts("chat-1")).toHaveLength(1);
+  app.clock.set(new Date(opens));
+  await app.drain();
+  expect(app.channel.texts("chat-1")).toHaveLength(2);
+  for (let i = 0; i < 4; i++) await app.passes(10 * MINUTE);
+  expect(app.channel.texts("chat-1")).toHaveLength(2);
+});

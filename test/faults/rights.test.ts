@@ -1,0 +1,56 @@
+import { expect, it, onTestFinished } from "vitest";
+import { DATABASES, finishes, startApp } from "../support/app.ts";
+
+/** FAILURES 32: a rep reads or edits the lead of another. */
+
+const COMMANDS = (lead: string) => [
+  `show ${lead}`,
+  `why ${lead}`,
+  `claim ${lead}`,
+  `pass ${lead}`,
+  `assign ${lead} @bruno`,
+  `stage ${lead} negotiation`,
+  `stage ${lead} customer R$ 1`,
+  `note ${lead} mine now`,
+  `value ${lead} 1`,
+  `tag ${lead} stolen`,
+  `reply ${lead} hello from the wrong one`,
+  `resume ${lead}`,
+  `undo ${lead}`,
+];
+
+it.each(DATABASES)(
+  "lets no rep read or change the lead of a colleague, by any command, on %s",
+  async (database) => {
+    const app = await startApp({ database });
+    onTestFinished(() => app.close());
+    await finishes(app, "chat-1", "en");
+    const offered = await app.lead("chat-1");
+    const owner = offered.offeredTo ?? "ana";
+    await app.does(owner, `claim L-${offered.number}`);
+    const lead = await app.lead("chat-1");
+    expect(lead.ownerId).toBe(owner);
+    const [trail, heard] = [await app.trail(lead), app.channel.texts("chat-1").length];
+    const intruder = owner === "bruno" ? "ana" : "bruno";
+
+    for (const command of COMMANDS(`L-${lead.number}`)) {
+      // By its number, and in the lead's own thread, which the platform tells of.
+      for (const thread of [undefined, lead]) {
+        const answer = await app.does(intruder, command, thread);
+        expect(answer, command).not.toBe("");
+        for (const secret of ["ana.souza@example.com", "Souza", "Curitiba", "flat roof"])
+          expect(answer, command).not.toContain(secret);
+      }
+    }
+    const posts = (await app.posts(`rep:${intruder}`)).filter((post) => post.payload.privately === true);
+    expect(JSON.stringify(posts)).not.toContain("ana.souza@example.com");
+    expect(await app.lead("chat-1")).toEqual(lead);
+    expect(await app.trail(lead)).toEqual(trail);
+    expect(app.channel.texts("chat-1")).toHaveLength(heard);
+
+    // Nobody at all: an id that is no colleague's.
+    expect(await app.does("stranger", `show L-${lead.number}`)).toMatch(/do not know you/);
+    expect(await app.does(owner, `note L-${lead.number} still mine`)).not.toBe("");
+    expect(await app.trail(lead)).toHaveLength(trail.length + 1);
+  },
+);
