@@ -82,6 +82,8 @@ export function createDeskAdapter(): DeskAdapter {
   return {
     name: "desk",
     capabilities: CAPABILITIES,
+    // Nothing leaves this process: as many as come.
+    concurrency: 2_000,
     async start(to) {
       host = to;
     },

@@ -40,6 +40,8 @@ export function createWebAdapter(options: WebAdapterOptions = {}): ChannelAdapte
   return {
     name: "web",
     capabilities: CAPABILITIES,
+    // Nothing leaves this process: as many as come.
+    concurrency: 2_000,
     async start(to) {
       host = to;
     },

@@ -12,6 +12,8 @@ export interface ChannelAdapter {
   /** web, desk, whatsapp, telegram, slack: also the `channel` of the rows. */
   readonly name: string;
   readonly capabilities: Capabilities;
+  /** Sends under way at once, over all chats. Default: 64, which is polite to a vendor's server. */
+  readonly concurrency?: number;
   /** Begin taking messages; resolves when the channel is ready to accept or is trying to be. */
   start(host: AdapterHost): Promise<void>;
   /** Send one message. Never throws for what the vendor says: returns the outcome. */

@@ -21,8 +21,6 @@ export interface OutboxWorkerOptions {
   sendAttempts: number;
   /** A send that takes longer has an unknown outcome. Default: 30,000 ms. */
   sendTimeoutMs?: number;
-  /** Sends under way at once on one channel. Default: 256. */
-  concurrency?: number;
   /** How often to look for what was left or put back, in ms. Default: 1,000; 0: never. */
   pollMs?: number;
 }
@@ -61,6 +59,8 @@ interface Lane {
   busy: boolean;
 }
 
+/** Sends under way at once on a channel that does not say. */
+const CONCURRENCY = 64;
 /** Rows held in memory; the rest is read when there is room. */
 const MAX_ROWS = 50_000;
 /** How much longer than the send itself a lease is believed. Milliseconds. */
@@ -76,7 +76,6 @@ const FOREVER = "9999-12-31T23:59:59.999Z";
 export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
   const { store, adapters, clock, log, metrics, token } = options;
   const sendTimeoutMs = options.sendTimeoutMs ?? 30_000;
-  const concurrency = options.concurrency ?? 256;
   const pollMs = options.pollMs ?? 1_000;
 
   const lanes = new Map<string, Lane>();
@@ -138,6 +137,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
   function pump(channel: string): void {
     const waiting = ready.get(channel);
     if (stopped || waiting === undefined) return;
+    const concurrency = adapters.get(channel)?.concurrency ?? CONCURRENCY;
     let count = underWay.get(channel) ?? 0;
     while (count < concurrency) {
       const lane = waiting.shift();

@@ -4,6 +4,7 @@ import type { ChannelAdapter } from "../../src/channel/adapter.ts";
 export function createNullChannel(onSend: (chatId: string) => void): ChannelAdapter {
   return {
     name: "null",
+    concurrency: 2_000,
     capabilities: {
       audience: "prospects",
       buttons: { max: 10, labelLength: 40 },
