@@ -1,4 +1,4 @@
-import type { Database } from "./database.ts";
+import type { Database, Statement } from "./database.ts";
 import { time } from "./inbox.ts";
 import { OPTED_OUT } from "./outbox.ts";
 import type { DeadLetter, DeadLetterStore } from "./port.ts";
@@ -20,23 +20,51 @@ const deadLetters: Table<DeadLetter> = {
   names: ["id", "source", "ref", "lane", "error", "attempts", "at", "status"],
 };
 
+/** Marks the old place of a turn while it gets a new one, within one transaction. */
+const REPLACED = "#replaced";
+
 /** Turns and sends that were set aside after their retries: visible, replayable. */
 export function createDeadLetterStore(db: Database): DeadLetterStore {
   const { dialect } = db;
   const p = (n: number) => dialect.parameter(n);
 
+  const open = (source: "inbox" | "outbox") =>
+    `SELECT "ref" FROM "dead_letters" WHERE "source" = '${source}' AND "status" = 'open' AND "id" IN (${dialect.texts(1)})`;
+  const isDead = `"status" = 'dead' AND CAST("seq" AS TEXT) IN (${open("inbox")})`;
+
+  /**
+   * A turn that is tried again comes after all that has been done meanwhile, so it gets a new place in the inbox:
+   * the order of the trail is the order of the places. It keeps its key, so that it stays known as a duplicate.
+   */
+  const putBack = (json: string): Statement[] => [
+    {
+      sql: `UPDATE "inbox" SET "status" = 'replaced', "externalId" = "externalId" || '${REPLACED}' WHERE ${isDead}`,
+      params: [json],
+    },
+    {
+      sql: `INSERT INTO "inbox" ("channel", "externalId", "kind", "lane", "payload", "receivedAt", "status", "attempts") SELECT "channel", substr("externalId", 1, length("externalId") - ${REPLACED.length}), "kind", "lane", "payload", "receivedAt", 'pending', 0 FROM "inbox" WHERE "status" = 'replaced' ORDER BY "seq"`,
+      params: [],
+    },
+    {
+      sql: `UPDATE "dead_letters" SET "ref" = CAST(n."seq" AS TEXT) FROM "inbox" o JOIN "inbox" n ON n."channel" = o."channel" AND n."externalId" || '${REPLACED}' = o."externalId" WHERE o."status" = 'replaced' AND "dead_letters"."source" = 'inbox' AND "dead_letters"."ref" = CAST(o."seq" AS TEXT)`,
+      params: [],
+    },
+    { sql: `DELETE FROM "inbox" WHERE "status" = 'replaced'`, params: [] },
+  ];
+
+  const dropTurns = (json: string, at: string): Statement[] => [
+    {
+      sql: `UPDATE "inbox" SET "status" = 'dropped', "doneAt" = ${time(dialect, 2)} WHERE ${isDead}`,
+      params: [json, at],
+    },
+  ];
+
   /** Put back (or drop) the rows behind the open letters among `ids`, and close the letters. */
   const decide = async (ids: string[], at: string, to: "retried" | "dropped") => {
     const json = JSON.stringify(ids);
-    const open = (source: "inbox" | "outbox") =>
-      `SELECT "ref" FROM "dead_letters" WHERE "source" = '${source}' AND "status" = 'open' AND "id" IN (${dialect.texts(1)})`;
-    const row = to === "retried" ? "pending" : "dropped";
     const send = to === "retried" ? `CASE WHEN ${OPTED_OUT} THEN 'dropped' ELSE 'pending' END` : "'dropped'";
     const results = await db.write([
-      {
-        sql: `UPDATE "inbox" SET "status" = '${row}', "attempts" = 0, "nextAttemptAt" = NULL, "doneAt" = ${to === "dropped" ? time(dialect, 2) : `CASE WHEN ${time(dialect, 2)} IS NULL THEN "doneAt" END`} WHERE "status" = 'dead' AND CAST("seq" AS TEXT) IN (${open("inbox")})`,
-        params: [json, at],
-      },
+      ...(to === "retried" ? putBack(json) : dropTurns(json, at)),
       {
         sql: `UPDATE "outbox" SET "status" = ${send}, "attempts" = 0, "dueAt" = ${time(dialect, 2)} WHERE "status" = 'dead' AND "id" IN (${open("outbox")})`,
         params: [json, at],
@@ -51,7 +79,7 @@ export function createDeadLetterStore(db: Database): DeadLetterStore {
         params: [json, at],
       },
     ]);
-    return results[2]!.changes + results[3]!.changes;
+    return results.at(-2)!.changes + results.at(-1)!.changes;
   };
 
   return {

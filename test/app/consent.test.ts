@@ -5,7 +5,7 @@ const DAY = 86_400_000;
 
 describe.each(DATABASES)("who wants no more messages, on %s", (database) => {
   let app: TestApp;
-  afterEach(() => app.close());
+  afterEach(() => app?.close());
 
   it("gets a goodbye and then nothing: no nudge, no reply, nothing that waited", async () => {
     app = await startApp({ database });

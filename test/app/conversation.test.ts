@@ -4,7 +4,7 @@ import { expectChat, expectInvariants } from "../support/invariants.ts";
 
 describe.each(DATABASES)("on %s", (database) => {
   let app: TestApp;
-  afterEach(() => app.close());
+  afterEach(() => app?.close());
 
   it.each([
     { language: "en", product: "solar", value: 1_200_000, team: "sales", name: "Ana Souza" },

@@ -14,7 +14,7 @@ const three = ["Ana", "Bruno", "Carla"].map((name) => aRep({ name }));
 
 describe.each(DATABASES)("who gets a lead, on %s", (database) => {
   let app: TestApp;
-  afterEach(() => app.close());
+  afterEach(() => app?.close());
 
   it("a prospect who goes quiet is nudged once, and then a rep gets what is known", async () => {
     app = await startApp({ database });

@@ -200,22 +200,40 @@ export function describeStore(name: string, backend: StoreBackend): void {
         await fail(store, row!, { attempts: 5, nextAttemptAt: null });
         const [letter] = await store.deadLetters.list({ limit: 10 });
         expect(await store.deadLetters.retry([letter!.id], later(1))).toBe(1);
-        expect(await allPending(store)).toMatchObject([{ seq: row!.seq, attempts: 0 }]);
+        const [again, ...others] = await allPending(store);
+        expect(others).toEqual([]);
+        expect(again).toMatchObject({ attempts: 0, externalId: "a-poison", payload: { text: "poison" } });
+        expect(again!.seq).toBeGreaterThan(row!.seq);
         expect(await store.deadLetters.list({ limit: 10 })).toEqual([]);
         expect(await store.deadLetters.list({ status: "retried", limit: 10 })).toHaveLength(1);
-        await done(store, [row!.seq]);
+        expect(await store.deadLetters.get(letter!.id)).toMatchObject({ payload: { text: "poison" } });
+        expect((await store.inbox.accept([anEvent("a", "poison")]))[0]).toEqual({
+          seq: again!.seq,
+          duplicate: true,
+        });
+        await done(store, [again!.seq]);
         expect(await store.deadLetters.retry([letter!.id], later(2))).toBe(0);
         expect(await allPending(store)).toEqual([]);
       });
 
       it("are there again when the retry was in vain", async () => {
-        const [row] = await store.inbox.accept([anEvent("a", "poison")]);
+        await store.inbox.accept([anEvent("a", "poison")]);
         for (const round of [1, 2, 3]) {
+          const [row] = await allPending(store);
           await fail(store, row!, { attempts: 5, nextAttemptAt: null, at: later(round) });
           const open = await store.deadLetters.list({ limit: 10 });
           expect(open).toMatchObject([{ ref: String(row!.seq), at: later(round) }]);
           await store.deadLetters.retry([open[0]!.id], later(round));
         }
+      });
+
+      it("come after what was accepted meanwhile, in their own order", async () => {
+        const rows = await store.inbox.accept([anEvent("a", "a1"), anEvent("b", "b1"), anEvent("a", "a2")]);
+        for (const row of rows) await fail(store, row, { nextAttemptAt: null });
+        await store.inbox.accept([anEvent("a", "a3")]);
+        const letters = await store.deadLetters.list({ limit: 10 });
+        await store.deadLetters.retry(letters.map((letter) => letter.id).reverse(), later(1));
+        expect(await pendingTexts(store)).toEqual(["a3", "a1", "b1", "a2"]);
       });
 
       it("are dropped for good", async () => {
@@ -1114,7 +1132,7 @@ async function pendingTexts(store: Store, now = NOW): Promise<string[]> {
 
 function fail(
   store: Store,
-  row: AcceptedRow,
+  row: Pick<AcceptedRow, "seq">,
   facts: { attempts?: number; error?: string; nextAttemptAt: string | null; at?: string },
 ): Promise<void> {
   return store.inbox.fail([
