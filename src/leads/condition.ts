@@ -34,7 +34,15 @@ type Test = (lead: Lead, contact: Contact, engagement: Engagement | null) => boo
 /** Conditions come from files, are few, and are asked of every lead at every message. */
 const compiled = new WeakMap<Condition, Test[]>();
 
-const PLAIN_FIELDS = ["product", "segment", "territory", "language", "source", "campaign", "channel"] as const;
+const PLAIN_FIELDS = [
+  "product",
+  "segment",
+  "territory",
+  "language",
+  "source",
+  "campaign",
+  "channel",
+] as const;
 
 /** One test for each line that the condition has. */
 function compile(when: Condition): Test[] {
