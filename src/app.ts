@@ -229,6 +229,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       // Turns may make something due at once, and more may be due than one sweep takes.
       do await inbox.idle();
       while ((await sweep.run()) > 0);
+      // The sweep at the start, or by the clock, may have taken what ours found taken.
+      await inbox.idle();
       // What is sent may not bring turns, but turns bring sends.
       await outbox.idle();
       await inbox.idle();
