@@ -4,7 +4,7 @@ import { onMessage } from "./message.ts";
 import { onMessageWithoutFlow } from "./no-flow.ts";
 import { startWith } from "./start.ts";
 import { Talk } from "./talk.ts";
-import type { Advance, AdvanceFunction, FlowContext, FlowInput, FlowState } from "./types.ts";
+import type { Advance, AdvanceFunction, FlowContext, FlowInput } from "./types.ts";
 import { freshState, handOver, walk } from "./walk.ts";
 
 /**
@@ -17,7 +17,7 @@ import { freshState, handOver, walk } from "./walk.ts";
 export const advance: AdvanceFunction = (bundle, state, input, context) => {
   const flow = state === null ? undefined : bundle.flows.get(state.flow);
   if (state === null || flow === undefined || state.ended === true) {
-    if (input.type !== "message") return nothing(state, context);
+    if (input.type !== "message") return { ...silence(context), state };
     return onMessageWithoutFlow(bundle, state, input, context);
   }
   const talk = new Talk(bundle, flow, state, context);
@@ -43,7 +43,7 @@ export function startFlow(
 ): Advance {
   const flow = bundle.flows.get(flowId) ?? bundle.flows.get(bundle.entry);
   if (flow === undefined) {
-    return { ...nothing(null, context), control: { type: "handoff", reason: "flow" } };
+    return { ...silence(context), control: { type: "handoff", reason: "flow" } };
   }
   const talk = new Talk(bundle, flow, freshState(flow.id, flow.start, context.at), context);
   if (input.type === "message") startWith(talk, input);
@@ -71,9 +71,10 @@ function repeat(talk: Talk, ask: Ask): void {
   talk.ask(ask, ask.short);
 }
 
-function nothing(state: FlowState | null, context: FlowContext): Advance {
+/** Nothing said, learned or asked for, and no flow running. */
+export function silence(context: FlowContext): Advance {
   return {
-    state,
+    state: null,
     replies: [],
     captured: [],
     retracted: [],

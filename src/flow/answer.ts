@@ -62,7 +62,7 @@ export function readAnswer(ask: Ask, input: MessageInput, context: UnderstandCon
     return ask.optional ? { kind: "skip" } : { kind: "refused", phrase: "cannot-skip" };
   }
   const answer = readText(ask, text, context);
-  return answer.kind === "value" ? (refuse(ask, answer.value, context) ?? answer) : answer;
+  return answer.kind === "value" ? (refuse(ask, answer.value, text, context) ?? answer) : answer;
 }
 
 /** "I'd rather not give my e-mail", "no quiero dar mi número". */
@@ -71,7 +71,7 @@ function refusesToTell(text: string): boolean {
 }
 
 const REFUSAL =
-  /\b(?:rather not|prefer not|don'?t want to (?:give|share|say|tell)|do not want to (?:give|share|say|tell)|not (?:comfortable|going to) (?:giv|shar|say|tell)\w*|none of your business|don'?t give out|nao (?:quero|vou|gosto de|posso) (?:dar|passar|dizer|informar|falar|compartilhar)|prefiro nao|nao passo (?:meu|o|e)|nao e da sua conta|no (?:quiero|voy a|puedo|me gusta) (?:dar|decir|darte|decirte|compartir)\w*|prefiero no|no (?:doy|comparto) mi|no es asunto)\b/;
+  /\b(?:rather not|prefer not|don'?t want to (?:give|share|say|tell)|do not want to (?:give|share|say|tell)|not (?:(?:comfortable|going to) )?(?:giv|shar|say|tell)\w*|none of your business|don'?t give out|nao (?:quero|vou|gosto de|posso) (?:dar|passar|dizer|informar|falar|compartilhar)|prefiro nao|nao passo (?:meu|o|e)|nao e da sua conta|no (?:quiero|voy a|puedo|me gusta) (?:dar|decir|darte|decirte|compartir)\w*|prefiero no|no (?:doy|comparto) mi|no es asunto)\b/;
 
 /** The value of a button is the step and the choice, so that a button pressed late is not taken for another's. */
 function readClick(ask: Ask, choice: string | undefined, language: Language): Answered | null {
@@ -167,17 +167,29 @@ function isCourtesy(text: string): boolean {
   return text.length <= 40 && (isMereCourtesy(text) || isGreeting(text));
 }
 
-/** "Thanks", "ok": said to be kind, and answers nothing. */
+/** "Thanks", "ok, great", "obrigado, até mais!": said to be kind, and answers nothing. */
 export function isMereCourtesy(text: string): boolean {
-  return text.length <= 40 && COURTESY.has(fold(text).replace(/[.!,]+$/, ""));
+  if (text.length > 60) return false;
+  const words = fold(text).match(/[\p{L}']+/gu) ?? [];
+  return words.some((word) => KIND.has(word)) && words.every((word) => KIND.has(word) || AROUND.has(word));
 }
 
-const COURTESY: ReadonlySet<string> = new Set(
-  [
-    "ok, okay, okey, thanks, thank you, thank you very much, thanks a lot, great, perfect, cool, alright",
-    "obrigado, obrigada, muito obrigado, muito obrigada, valeu, beleza, ta bom, certo, otimo, perfeito, blz",
-    "gracias, muchas gracias, vale, listo, perfecto, genial, de acuerdo, esta bien",
-  ].flatMap((words) => words.split(", ")),
+const KIND: ReadonlySet<string> = new Set(
+  (
+    "ok okay okey okk k thanks thank thx ty cheers great perfect cool alright awesome lovely bye goodbye cya " +
+    "obrigado obrigada obg brigado brigada valeu vlw beleza blz certo otimo perfeito tchau abraco abracos abs show " +
+    "gracias graciass vale listo perfecto genial excelente excelentes chau adios saludos dale buenisimo " +
+    "combinado fechado maravilha aguardo"
+  ).split(" "),
+);
+
+/** Said along with them, and nothing by themselves. */
+const AROUND: ReadonlySet<string> = new Set(
+  (
+    "you u very much so a lot for your the help time all right good nice fine see soon later talk have day one then and it got " +
+    "muito muita mesmo pela pelo atencao ajuda ta tá bom boa bem ate logo mais um uma dia tarde noite e fico no entao por aqui " +
+    "muchas mil muy de acuerdo esta bien hasta luego pronto por tu su ayuda un abrazo buen que tenga tengas y todo mucho amable"
+  ).split(" "),
 );
 
 /** A letter or a digit: an emoji alone is no text. */
@@ -189,7 +201,7 @@ function whole(text: string, longest: number): Answered {
 }
 
 /** Why an answer of the right kind cannot be taken, if it cannot. */
-function refuse(ask: Ask, value: AnswerValue, context: UnderstandContext): Answered | null {
+function refuse(ask: Ask, value: AnswerValue, text: string, context: UnderstandContext): Answered | null {
   const { min, max } = ask.limits;
   if (min === null && max === null) return null;
   if (ask.ask === "date" && typeof value === "string") return refuseDate(ask, value, context);
@@ -202,12 +214,30 @@ function refuse(ask: Ask, value: AnswerValue, context: UnderstandContext): Answe
   if (size === null) return null;
   const several = Array.isArray(value);
   if (typeof min === "number" && size < min) {
+    const thousands = /^\d+$/.test(text) ? inThousands(value, min, max) : null;
+    if (thousands !== null) {
+      return { kind: "ambiguous", options: [{ value: thousands, display: formatMoney(thousands, context) }] };
+    }
     return { kind: "refused", phrase: several ? "too-few" : "too-small", values: { min: show(min) } };
   }
   if (typeof max === "number" && size > max) {
     return { kind: "refused", phrase: several ? "too-many" : "too-large", values: { max: show(max) } };
   }
   return null;
+}
+
+/** "15" to a question about a budget of thousands: fifteen thousand, most likely. */
+function inThousands(
+  value: AnswerValue,
+  min: number,
+  max: number | string | null,
+): { amount: number; currency: string } | null {
+  if (typeof value !== "object" || !("amount" in value)) return null;
+  const { amount, currency } = value;
+  const units = (amount * 1_000) / 10 ** currencyDigits(currency);
+  return units < min || (typeof max === "number" && units > max)
+    ? null
+    : { amount: amount * 1_000, currency };
 }
 
 function sizeOf(value: AnswerValue): number | null {

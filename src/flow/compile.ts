@@ -194,7 +194,8 @@ function limitsOf(source: AskFile): Limits {
 function optionOf(choice: ChoiceFile, language: Language): ChoiceOption {
   const label = inLanguage(choice.label, language);
   const others = LANGUAGES.map((other) => inLanguage(choice.label, other)).filter((text) => text !== label);
-  return { id: choice.id, label, synonyms: [...new Set([...allWords(choice.synonyms), ...others])] };
+  const synonyms = [...new Set([...allWords(choice.synonyms), ...others])];
+  return { id: choice.id, label, synonyms, ...(choice.wins ? { wins: true } : {}) };
 }
 
 function choicesOf(source: AskFile, choices: ChoiceFile[], place: Place, language: Language): Choice[] {

@@ -1,12 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
+import { fold } from "../language.ts";
 import type { AnswerValue } from "../leads/types.ts";
 import { readAnswer } from "./answer.ts";
 import { CHANGE_OF, CORRECTION, STATED, WEAK_CORRECTION } from "./correct-words.ts";
 import type { Ask } from "./flow.ts";
 import type { Talk } from "./talk.ts";
-import { extractAnswers, readChoice, type WantedKind } from "./understand/index.ts";
+import { containedOptions } from "./understand/choice.ts";
+import { prepareOptions } from "./understand/choice-options.ts";
+import { extractAnswers, readName, type WantedKind } from "./understand/index.ts";
 import { isGiven } from "./understand/name.ts";
-import { foldInPlace } from "./understand/words.ts";
+import { foldInPlace, wordsOf } from "./understand/words.ts";
 import { nextAfter, walk } from "./walk.ts";
 
 /** Longer messages tell a story; what they seem to correct is more likely said in passing. */
@@ -31,7 +34,11 @@ export function correct(talk: Talk, ask: Ask, text: string): boolean {
   if (talk.state === null || text.length > LONGEST || talk.state.trail.length === 0) return false;
   const folded = foldInPlace(text);
   const cue = CORRECTION.exec(folded) ?? WEAK_CORRECTION.exec(folded);
-  if (cue === null) return false;
+  if (cue === null) {
+    const name = renamed(talk, ask, text);
+    if (name.length > 0) apply(talk, ask, name);
+    return name.length > 0;
+  }
   const body = text.slice(cue[0].length).trim();
   const strong = CORRECTION.test(folded);
   const changes = changesIn(talk, ask, body, strong);
@@ -40,6 +47,27 @@ export function correct(talk: Talk, ask: Ask, text: string): boolean {
     return true;
   }
   return strong && askAgain(talk, ask, foldInPlace(body));
+}
+
+/** "Sorry, Lisbon" as a short open answer is "Lisbon". */
+export function withoutCue(text: string): string {
+  const folded = foldInPlace(text);
+  const cue = CORRECTION.exec(folded) ?? WEAK_CORRECTION.exec(folded);
+  const rest = cue === null ? "" : text.slice(cue[0].length).trim();
+  return /\p{L}{2}/u.test(rest) ? rest : text;
+}
+
+/** A new e-mail or phone after the flow has ended: "actually my e-mail is …". True when there was one. */
+export function correctContact(talk: Talk, text: string): boolean {
+  if (text.length > LONGEST || !CORRECTION.test(foldInPlace(text))) return false;
+  const slots = talk.flow.slots.filter(({ target }) => /^contact\.(?:email|phone)$/.test(target ?? ""));
+  const wanted = talk.flow.wanted[talk.language].filter(({ key }) => slots.some((slot) => slot.key === key));
+  const found = extractAnswers(text, wanted, talk.understand);
+  for (const { key, value, display } of found) {
+    talk.capture(key, slots.find((slot) => slot.key === key)?.target ?? null, value, display);
+  }
+  if (found.length > 0) talk.phrase("corrected", "say", { list: found.map((one) => one.display).join(", ") });
+  return found.length > 0;
 }
 
 /** The same without a word of correction, where the message is no answer: "my budget is 20k" said late. */
@@ -58,6 +86,7 @@ export function correctByStating(talk: Talk, ask: Ask, text: string): boolean {
 function changesIn(talk: Talk, ask: Ask, body: string, strong: boolean): Change[] {
   const isOpen = ask.ask === "text" || ask.ask === "location";
   const changes = extracted(talk, ask, body);
+  if (changes.length === 0) changes.push(...renamed(talk, ask, body));
   const fits = !isOpen && readAnswer(ask, inputOf(body), talk.understand).kind === "value";
   if (!fits && (strong || !isOpen)) {
     for (const change of chosen(talk, ask, body)) {
@@ -88,16 +117,40 @@ function extracted(talk: Talk, ask: Ask, text: string): Change[] {
   });
 }
 
+/** "Bob Stone" after "Bob": the same name, told in full. */
+function renamed(talk: Talk, ask: Ask, text: string): Change[] {
+  if (ask.ask === "name" || text.length > 60) return [];
+  const slot = talk.flow.slots.find((other) => other.target === "contact.name");
+  const known = slot === undefined ? undefined : talk.state?.vars[slot.key];
+  if (slot === undefined || typeof known !== "string") return [];
+  const reading = readName(text, talk.understand);
+  if (reading.kind !== "value" || /\p{L}/u.test(reading.rest)) return [];
+  const first = (name: string) => fold(name).split(" ")[0];
+  if (first(reading.value) !== first(known) || reading.value.length <= known.length) return [];
+  return [
+    {
+      ask: slot.ask ?? undefined,
+      key: slot.key,
+      target: slot.target,
+      value: reading.value,
+      display: reading.display,
+    },
+  ];
+}
+
 /** "No, it's for a business": the latest choice that it fits, if it is another one. */
 function chosen(talk: Talk, ask: Ask, body: string): Change[] {
   if (/^\W*\d*\W*$/.test(body)) return [];
   const answered = talk.flow.asks.filter(
     (other) => other.ask === "choice" && other.key !== ask.key && talk.state?.vars[other.key] !== undefined,
   );
+  const words = wordsOf(foldInPlace(body));
   for (const other of answered.reverse()) {
-    const reading = readChoice(body, other.options[talk.language], talk.understand);
-    if (reading.kind !== "value") continue;
-    return isSame(talk, other.key, reading.value) ? [] : [changeOf(other, reading.value, reading.display)];
+    const options = other.options[talk.language];
+    const { hits } = containedOptions(prepareOptions(options), words);
+    const named = options[hits[0]?.option ?? -1];
+    if (named === undefined || hits.length > 1) continue;
+    return isSame(talk, other.key, named.id) ? [] : [changeOf(other, named.id, named.label)];
   }
   return [];
 }

@@ -1,6 +1,7 @@
 import { fold, LANGUAGES } from "../language.ts";
 import type { FaqFile } from "./schema.ts";
 import { compileLocal, type LocalTemplate } from "./template.ts";
+import type { Intent } from "./understand/index.ts";
 
 export interface FaqEntry {
   readonly id: string;
@@ -61,6 +62,15 @@ export function findFaq(faq: Faq, text: string): FaqEntry | null {
   }
   return best;
 }
+
+/** "Are you a robot?" is read as a wish for a person, but the FAQ may have the better answer. */
+export function isAboutUs(faq: Faq, intent: Intent, text: string): boolean {
+  if (intent !== "human" || !(text.endsWith("?") || ASKS_WHAT_WE_ARE.test(fold(text)))) return false;
+  return findFaq(faq, text) !== null;
+}
+
+/** A question without its mark, as people dictate it. */
+const ASKS_WHAT_WE_ARE = /^(?:are|is|am|r|vc|voce|tu|e|eh|eres|es|sos|usted) /;
 
 function wordsOf(text: string): string[] {
   return fold(text).match(WORD) ?? [];

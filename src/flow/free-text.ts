@@ -1,4 +1,5 @@
 import type { Talk } from "./talk.ts";
+import { findEmails } from "./understand/email.ts";
 import { extractAnswers, type WantedKind } from "./understand/index.ts";
 import { MASK, mask } from "./understand/reading.ts";
 import { foldInPlace, prepare, wordSet, wordsOf } from "./understand/words.ts";
@@ -16,7 +17,15 @@ export function withoutOtherAnswers(talk: Talk, text: string, key: string): stri
     if (CUT.has(want.kind) && want.key !== key && !talk.isAnswered(want.key)) wanted.push(want);
   }
   const said = prepare(text);
-  const spans = extractAnswers(said, wanted, talk.understand).map(({ span }) => span);
+  const spans: { start: number; end: number }[] = [
+    ...extractAnswers(said, wanted, talk.understand).map(({ span }) => span),
+    // Those that cannot be read, too: no city has an "@" or seven digits in it.
+    ...findEmails(said),
+    ...[...said.matchAll(DIGITS)].map((match) => ({
+      start: match.index,
+      end: match.index + match[0].length,
+    })),
+  ];
   if (spans.length === 0) return text;
   let kept = "";
   let at = 0;
@@ -24,8 +33,10 @@ export function withoutOtherAnswers(talk: Talk, text: string, key: string): stri
     kept += keep(clause, said.slice(at, at + clause.length));
     at += clause.length;
   }
-  return kept.replace(/^[\s,;:.|/–—-]+|[\s,;:|/–—-]+$/gu, "");
+  return kept.replace(/^[\s,;:.|/–—-]+|[\s,;:.|/–—-]+$/gu, "");
 }
+
+const DIGITS = /\+?\(?\d(?:[\s().-]{0,2}\d){6,}/g;
 
 const ALWAYS: readonly WantedKind[] = [
   { kind: "email", key: "an e-mail" },

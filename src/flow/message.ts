@@ -1,8 +1,8 @@
 import { fold } from "../language.ts";
 import type { AnswerValue } from "../leads/types.ts";
 import { type Answered, isMereCourtesy, type MessageInput, readAnswer } from "./answer.ts";
-import { correct, correctByStating } from "./correct.ts";
-import { type FaqEntry, findFaq } from "./faq.ts";
+import { correct, correctByStating, withoutCue } from "./correct.ts";
+import { type FaqEntry, findFaq, isAboutUs } from "./faq.ts";
 import type { Ask } from "./flow.ts";
 import { withoutOtherAnswers } from "./free-text.ts";
 import { readLanguageClick, switchLanguage } from "./languages.ts";
@@ -10,7 +10,7 @@ import { listen, listenToCard, sayNoted } from "./listen.ts";
 import { readPending } from "./pending.ts";
 import { keepFirstMessage, restart } from "./start.ts";
 import type { Talk } from "./talk.ts";
-import { detectLanguage, type Intent, isGreeting, readIntent } from "./understand/index.ts";
+import { detectLanguage, type Intent, isGreeting, readEmail, readIntent } from "./understand/index.ts";
 import { handOver, nextAfter, walk } from "./walk.ts";
 
 /** A message while a question waits. */
@@ -26,7 +26,7 @@ export function onMessage(talk: Talk, ask: Ask, input: MessageInput): void {
     return;
   }
   const meant = text === "" || ask.shadow.has(fold(text)) ? null : readIntent(text);
-  if (meant !== null && input.choice === undefined && !isAboutUs(talk, meant.intent, text)) {
+  if (meant !== null && input.choice === undefined && !isAboutUs(talk.bundle.faq, meant.intent, text)) {
     if (meant.intent === "language") {
       switchLanguage(talk, meant.language ?? null, ask);
       return;
@@ -43,24 +43,21 @@ export function onMessage(talk: Talk, ask: Ask, input: MessageInput): void {
   onAnswer(talk, ask, input, picked ?? readOwnAnswer(talk, ask, input));
 }
 
+/** An open question with at most so many characters asks for a word or two, such as a city. */
+const SHORT_TEXT = 120;
+
 /** To an open question the answer is what remains when the rest is understood: "Lisbon, ana@example.com". */
 function readOwnAnswer(talk: Talk, ask: Ask, input: MessageInput): Answered {
+  if (saysItWasTold(input.text)) return { kind: "none" };
   if (ask.ask !== "text" && ask.ask !== "location") return readAnswer(ask, input, talk.understand);
-  const own = withoutOtherAnswers(talk, input.text, ask.key);
+  const isShort = ask.limits.maxLength !== null && ask.limits.maxLength <= SHORT_TEXT;
+  const told = isShort ? withoutCue(input.text) : input.text;
+  const own = withoutOtherAnswers(talk, told, ask.key);
   if (own === input.text) return readAnswer(ask, input, talk.understand);
   if (own === "") return { kind: "none" };
   const answer = readAnswer(ask, { ...input, text: own }, talk.understand);
   return answer.kind === "value" ? { ...answer, rest: input.text } : answer;
 }
-
-/** "Are you a robot?" is read as a wish for a person, but the FAQ may have the better answer. */
-function isAboutUs(talk: Talk, intent: Intent, text: string): boolean {
-  if (intent !== "human" || !(text.endsWith("?") || ASKS_WHAT_WE_ARE.test(fold(text)))) return false;
-  return findFaq(talk.bundle.faq, text) !== null;
-}
-
-/** A question without its mark, as people dictate it. */
-const ASKS_WHAT_WE_ARE = /^(?:are|is|am|r|vc|voce|tu|e|eh|eres|es|sos|usted) /;
 
 /** Names and numbers look like any language. */
 function mayTellLanguage(ask: Ask): boolean {
@@ -177,7 +174,7 @@ function accept(
     const faq = findFaq(talk.bundle.faq, rest);
     if (faq !== null) talk.say(faq.answer);
   }
-  if (talk.state?.trail.length === 0 && input.choice === undefined && fold(input.text) !== fold(display)) {
+  if (talk.state?.trail.length === 0 && input.choice === undefined && /\p{L}{2}/u.test(rest)) {
     keepFirstMessage(talk, input.text.trim());
   }
   const { state } = talk;
@@ -186,8 +183,19 @@ function accept(
   talk.leave(ask, before);
   walk(talk, nextAfter(talk, ask));
   // What the flow set on its way goes back with the answer, too.
+  if (rest.includes("@")) doubtAddress(talk, rest);
   const entry = talk.state?.trail[at];
   if (entry !== undefined) entry.keys = [...new Set([...entry.keys, ...talk.captured.keys()])];
+}
+
+/** "Lisbon, ana@gmial.com", and the e-mail is asked for next: ask whether the other spelling was meant. */
+function doubtAddress(talk: Talk, rest: string): void {
+  const next = talk.question?.ask;
+  if (next?.ask !== "email") return;
+  const reading = readEmail(rest, talk.understand);
+  if (reading.kind !== "ambiguous") return;
+  talk.question = null;
+  onAmbiguous(talk, next, reading.options);
 }
 
 /** An amount or a date is told back unless it was written just so: "8k" is a guess at the currency, too. */
@@ -208,7 +216,10 @@ function onAmbiguous(talk: Talk, ask: Ask, options: { value: AnswerValue; displa
     }
   }
   state.pending = options;
-  talk.phrase("did-you-mean", "question");
+  const [only, second] = options;
+  if (only !== undefined && second === undefined) {
+    talk.phrase("did-you-mean-this", "question", { value: only.display });
+  } else talk.phrase("did-you-mean", "question");
   talk.offer(options.map(({ display }, i) => ({ value: `pending:${i}`, label: display })));
 }
 
@@ -256,7 +267,7 @@ function onNoAnswer(talk: Talk, ask: Ask, input: MessageInput, text: string): vo
 
 /** "I already told you": whatever it was, we did not get it. */
 function saysItWasTold(text: string): boolean {
-  return text.length <= 100 && WAS_TOLD.test(fold(text));
+  return text.length <= 60 && !/[\d@]/.test(text) && WAS_TOLD.test(fold(text));
 }
 
 const WAS_TOLD =

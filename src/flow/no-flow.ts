@@ -1,8 +1,11 @@
+import { fold } from "../language.ts";
 import { isMereCourtesy, type MessageInput } from "./answer.ts";
 import type { FlowBundle } from "./bundle.ts";
 import { compileEmptyFlow } from "./compile.ts";
-import { findFaq } from "./faq.ts";
+import { correctContact } from "./correct.ts";
+import { findFaq, isAboutUs } from "./faq.ts";
 import { readLanguageClick, switchLanguage } from "./languages.ts";
+import { SKIP_WORDS } from "./phrases.ts";
 import { restart } from "./start.ts";
 import { Talk } from "./talk.ts";
 import type { Advance, FlowContext, FlowState } from "./types.ts";
@@ -27,11 +30,13 @@ export function onMessageWithoutFlow(
     if (sure) talk.speak(language);
   }
   const clicked = readLanguageClick(input.choice);
-  const meant = text === "" ? null : readIntent(text);
+  const request = text === "" ? null : readIntent(text);
+  const meant = request !== null && isAboutUs(bundle.faq, request.intent, text) ? null : request;
   if (clicked !== null) switchLanguage(talk, clicked, null);
   else if (meant !== null) onIntent(talk, meant);
   else {
     const faq = findFaq(bundle.faq, text);
+    if (correctContact(talk, text)) return { ...talk.result(), state };
     if (faq !== null) talk.say(faq.answer);
     else if (state?.ended !== true && wantsAnAnswer(text)) {
       talk.phrase("passed-on", "say");
@@ -45,13 +50,23 @@ export function onMessageWithoutFlow(
     : result;
 }
 
-/** "Thanks", "ok 👍", "bye": nothing that somebody should answer. A picture is. */
+/** "Thanks", "ok 👍", "that's all": nothing that somebody should answer. A picture is. */
 function wantsAnAnswer(text: string): boolean {
-  return text === "" || (/[\p{L}\p{N}]/u.test(text) && !isMereCourtesy(text) && !isGreeting(text));
+  if (text === "") return true;
+  return text.split(/[,.!;\n]+/).some((clause) => !isPolite(clause.trim()));
 }
 
+function isPolite(clause: string): boolean {
+  if (!/[\p{L}\p{N}]/u.test(clause) || isMereCourtesy(clause) || isGreeting(clause)) return true;
+  const folded = fold(clause);
+  return SKIP_WORDS.has(folded) || CLOSING.test(folded);
+}
+
+const CLOSING =
+  /^(?:ok |okay |great |perfect |sim |si |yes )?(?:i'?ll wait|waiting|see you|talk soon|good ?bye|bye bye|fico no aguardo|no aguardo|aguardo(?: contato| retorno)?|ate (?:mais|logo|breve)|boa noite|quedo (?:atent[oa]|a la espera)|espero|hasta (?:luego|pronto)|nos vemos|sim|si|yes|yep)[\s.!]*$/;
+
 function endedState(talk: Talk): FlowState {
-  return { ...freshState(talk.flow.id, talk.flow.start, talk.context.at), ended: true };
+  return { ...freshState(talk.flow.id, "", talk.context.at), ended: true };
 }
 
 function onIntent(talk: Talk, meant: NonNullable<ReturnType<typeof readIntent>>): void {

@@ -4,7 +4,7 @@ import { type Answered, type MessageInput, readAnswer } from "./answer.ts";
 import type { Ask } from "./flow.ts";
 import type { Talk } from "./talk.ts";
 import type { FlowState } from "./types.ts";
-import { readChoice } from "./understand/index.ts";
+import { readChoice, readYesNo } from "./understand/index.ts";
 
 /**
  * An earlier answer could be read in several ways, and this one chooses: by button, by the same words, by
@@ -28,6 +28,10 @@ function pickedAt(
   const text = fold(input.text);
   const same = pending.findIndex(({ display }) => fold(display) === text);
   if (same >= 0) return same;
+  if (pending.length === 1) {
+    const agreed = readYesNo(input.text, talk.understand);
+    if (agreed.kind === "value" && agreed.value) return 0;
+  }
   const answer = readAnswer(ask, input, talk.understand);
   if (answer.kind === "value") {
     const equal = pending.findIndex(({ value }) => isDeepStrictEqual(value, answer.value));

@@ -180,11 +180,16 @@ const BUILT_IN = {
     pt: "Você quis dizer um destes?",
     es: "¿Quisiste decir uno de estos?",
   },
+  "did-you-mean-this": {
+    en: "Did you mean {value}?",
+    pt: "Você quis dizer {value}?",
+    es: "¿Quisiste decir {value}?",
+  },
   noted: { en: "Got it: {list}.", pt: "Anotado: {list}.", es: "Anotado: {list}." },
   corrected: {
-    en: "Sure, I've changed that to {list}.",
-    pt: "Certo, mudei para {list}.",
-    es: "Listo, lo cambié a {list}.",
+    en: "Sure, changed to: {list}.",
+    pt: "Certo, mudei para: {list}.",
+    es: "Listo, lo cambié a: {list}.",
   },
   "missed-it": {
     en: "Sorry, I must have missed it. Could you tell me once more?",
@@ -274,6 +279,7 @@ export const PHRASE_VARIABLES: Readonly<Partial<Record<PhraseName, readonly stri
   "too-many": ["max"],
   "too-long": ["max"],
   "wrong-file": ["types"],
+  "did-you-mean-this": ["value"],
   noted: ["list"],
   corrected: ["list"],
 };
@@ -281,9 +287,9 @@ export const PHRASE_VARIABLES: Readonly<Partial<Record<PhraseName, readonly stri
 /** Words that skip an optional question, folded, in any language. */
 export const SKIP_WORDS: ReadonlySet<string> = new Set(
   [
-    "skip, skip it, skip this, pass, next, no comment, none, nothing, nothing else, no thanks, no thank you, rather not, rather not say, i'd rather not, prefer not to say, not now, i don't know, don't know, not sure, that's all, that's it, nope, thanks, thank you, no",
-    "pular, pula, pular essa, passar, proxima, nada, mais nada, nada mais, nenhum, nenhuma, nao obrigado, nao obrigada, prefiro nao dizer, prefiro nao informar, nao quero dizer, nao quero informar, agora nao, nao sei, so isso, e isso, e so isso, obrigado, obrigada, nao",
-    "saltar, omitir, saltar esta, siguiente, nada mas, ninguno, ninguna, no gracias, prefiero no decir, prefiero no decirlo, no quiero decir, ahora no, no se, no lo se, eso es todo, solo eso, seria todo, gracias",
+    "skip, skip it, skip this, pass, next, no comment, none, nothing, nothing else, no thanks, no thank you, rather not, rather not say, i'd rather not, prefer not to say, not now, i don't know, don't know, idk, dunno, no idea, no clue, not yet, it depends, depends, not sure, i don't know yet, don't know yet, not sure yet, that's all, that's it, nope, thanks, thank you, no",
+    "pular, pula, pular essa, passar, proxima, nada, mais nada, nada mais, nenhum, nenhuma, nao obrigado, nao obrigada, prefiro nao dizer, prefiro nao informar, nao quero dizer, nao quero informar, agora nao, nao sei, nao sei ainda, ainda nao sei, sei la, nao faco ideia, nao tenho ideia, sem ideia, depende, so isso, e isso, e so isso, obrigado, obrigada, nao",
+    "saltar, omitir, saltar esta, siguiente, nada mas, ninguno, ninguna, no gracias, prefiero no decir, prefiero no decirlo, no quiero decir, ahora no, no se, no lo se, aun no se, todavia no se, todavia no lo se, ni idea, no tengo idea, eso es todo, solo eso, seria todo, gracias",
   ].flatMap((list) => list.split(", ")),
 );
 

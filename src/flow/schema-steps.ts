@@ -76,6 +76,10 @@ const choiceSchema = z.strictObject({
   id: stepIdSchema,
   label: localTextSchema,
   synonyms: localWordsSchema.default([]),
+  wins: z
+    .boolean()
+    .default(false)
+    .describe("Named together with other choices, this one is meant: “repair” in “repair my solar panels”."),
   goto: stepIdSchema.optional(),
 });
 export type ChoiceFile = z.infer<typeof choiceSchema>;

@@ -1,8 +1,9 @@
 import type { Language } from "../language.ts";
 import type { AnswerValue } from "../leads/types.ts";
-import { advance, startFlow } from "./advance.ts";
+import { advance, silence, startFlow } from "./advance.ts";
 import type { FlowBundle } from "./bundle.ts";
 import type { Advance, Captured, FlowContext, FlowInput, FlowState } from "./types.ts";
+import { readIntent } from "./understand/index.ts";
 
 /** How a played conversation begins. */
 export interface SessionOptions {
@@ -63,6 +64,8 @@ export function createFlowSession(bundle: FlowBundle, options: SessionOptions): 
   return {
     send(given) {
       const input = typeof given === "string" ? say(given) : given;
+      // As in the engine: who opted out is not answered, except to come back.
+      if (control?.type === "opt-out" && !comesBack(input)) return silence(contextNow());
       const result: Advance = begun
         ? advance(bundle, state, input, contextNow())
         : startFlow(bundle, options.flow ?? bundle.entry, input, contextNow());
@@ -86,6 +89,10 @@ export function createFlowSession(bundle: FlowBundle, options: SessionOptions): 
     answers,
     tags,
   };
+}
+
+function comesBack(input: FlowInput): boolean {
+  return input.type === "message" && readIntent(input.text)?.intent === "resubscribe";
 }
 
 /** A plain text message. */

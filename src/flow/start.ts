@@ -1,6 +1,6 @@
 import { clip } from "../text.ts";
 import type { MessageInput } from "./answer.ts";
-import { findFaq } from "./faq.ts";
+import { findFaq, isAboutUs } from "./faq.ts";
 import { readLanguageClick, switchLanguage } from "./languages.ts";
 import { listen, listenToCard, sayNoted } from "./listen.ts";
 import type { Talk } from "./talk.ts";
@@ -18,7 +18,8 @@ export function startWith(talk: Talk, input: MessageInput): void {
     if (sure) talk.speak(language);
   }
   const clicked = readLanguageClick(input.choice);
-  const meant = text === "" ? null : readIntent(text);
+  const request = text === "" ? null : readIntent(text);
+  const meant = request !== null && isAboutUs(talk.bundle.faq, request.intent, text) ? null : request;
   if (meant?.intent === "stop") {
     talk.phrase("goodbye", "say");
     talk.state = null;
@@ -48,7 +49,8 @@ export function startWith(talk: Talk, input: MessageInput): void {
 
 function listenFirst(talk: Talk, text: string): string[] {
   const learned = listen(talk, text);
-  keepFirstMessage(talk, text);
+  // "Are you a bot?" is no need; "how much are solar panels?" is.
+  if (learned.length > 0 || findFaq(talk.bundle.faq, text) === null) keepFirstMessage(talk, text);
   return learned;
 }
 

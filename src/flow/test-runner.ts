@@ -203,7 +203,7 @@ function compareEnd(expected: ConversationTest["expect"], session: FlowSession):
   if (expected.language !== undefined && session.language !== expected.language) {
     failures.push(`expected the language ${expected.language}, but it is ${session.language}`);
   }
-  if (expected.step !== undefined && (session.state?.step ?? null) !== expected.step) {
+  if (expected.step !== undefined && (session.state?.step || null) !== expected.step) {
     failures.push(
       `expected \`${expected.step ?? "nothing"}\` to wait, but \`${session.state?.step ?? "nothing"}\` does`,
     );

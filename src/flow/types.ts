@@ -10,7 +10,7 @@ import type { FlowBundle } from "./bundle.ts";
 export interface FlowState {
   /** The id of the flow, e.g. `qualify`. */
   flow: string;
-  /** The step that waits for an answer. */
+  /** The step that waits for an answer; empty once `ended`. */
   step: string;
   /** What was answered or set so far, by key. */
   vars: Record<string, AnswerValue>;

@@ -6,6 +6,8 @@ export interface ChoiceOption {
   label: string;
   /** Other words for it, in any language. */
   synonyms?: string[];
+  /** Named together with others, it is the one that is meant: "repair" in "repair my solar panels". */
+  wins?: boolean;
 }
 
 /** A label, synonym or id as it is compared: its words. */

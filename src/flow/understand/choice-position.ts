@@ -10,6 +10,7 @@ export function readPosition(text: string, count: number): number[] | undefined 
   if (folded.length > 60) return undefined;
   const digits = LONE_DIGITS.exec(folded);
   if (digits !== null) return within([Number(digits[1])], count);
+  if (BOTH.test(folded)) return undefined;
   const places: number[] = [];
   for (const { word } of wordsOf(folded.replace(/(\d)(?:o|a|st|nd|rd|th|er|ro|do|da|ra)\b/g, "$1"))) {
     const place = PLACES.get(word);
@@ -23,6 +24,8 @@ export function readPosition(text: string, count: number): number[] | undefined 
   return named.length === 0 ? undefined : within(named, count);
 }
 
+/** Two of them, not the second. */
+const BOTH = /\b(?:as duas|os dois|las dos|los dos|the two)\b/;
 const LONE_DIGITS = /^[#(["']?\s*(\d{1,3})\s*[.)\]!"'-]*$/;
 const CIRCLED = /[\u2460-\u2473]/g;
 const LAST = -1;

@@ -71,7 +71,8 @@ export function containedOptions(prepared: Prepared, words: Word[]): { hits: Hit
   );
   const seen = new Set<number>();
   const unique = longest.filter(({ option }) => !seen.has(option) && seen.add(option));
-  return { hits: unique, denied };
+  const winners = unique.filter(({ option }) => prepared.options[option]?.wins === true);
+  return { hits: winners.length > 0 ? winners : unique, denied };
 }
 
 interface Hit {

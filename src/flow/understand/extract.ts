@@ -158,6 +158,7 @@ function findAmount({ left, ctx }: Message, want: WantedKind): Found<Money> | un
   if (!/[\p{N}]/u.test(left) && !AMOUNT_WORD.test(foldInPlace(left))) return undefined;
   const folded = foldInPlace(left);
   const found = findMoney(left, ctx).filter((money) => {
+    if (isBill(folded, money)) return false;
     if (money.value.amount <= 0 || /\d[ \u00a0]\d/.test(left.slice(money.start, money.end))) return false;
     if (money.signed || nearCue(folded, money, [...BUDGET])) return true;
     if (nearCue(folded, money, want.cues)) return true;
@@ -165,6 +166,14 @@ function findAmount({ left, ctx }: Message, want: WantedKind): Found<Money> | un
   });
   return only(found);
 }
+
+/** What they pay now is not what they want to spend: "my bill is $300", "conta de 500 reais". */
+function isBill(folded: string, { start }: { start: number }): boolean {
+  return BILL_BEFORE.test(folded.slice(Math.max(0, start - 40), start));
+}
+
+const BILL_BEFORE =
+  /\b(?:bills?|contas?|faturas?|facturas?|boletas?|recibos?|paying|pago|pagamos)\b[^,;.!?\n]*$/;
 
 const AMOUNT_WORD =
   /\b(?:mil|thousand|grand|million|milhao|milhoes|millon|millones|hundred|dollars?|dolares|reais|euros?|pesos|soles)\b/;
@@ -198,7 +207,7 @@ function findChoice({ left, ctx: _ }: Message, want: WantedKind): Found<string> 
   const [hit, second] = hits;
   if (hit === undefined || second !== undefined || denied) return undefined;
   const phrase = hit.words.map(({ word }) => word).join(" ");
-  if (phrase.length < 3 || TOO_COMMON.has(phrase)) return undefined;
+  if (phrase.length < 3 || (TOO_COMMON.has(phrase) && !isForHome(words, hit.from, phrase))) return undefined;
   const start = hit.words[0]!.start;
   const end = hit.words[hit.words.length - 1]!.end;
   if (
@@ -211,6 +220,13 @@ function findChoice({ left, ctx: _ }: Message, want: WantedKind): Found<string> 
   const { id, label } = want.options[hit.option]!;
   return { value: id, display: label, start, end };
 }
+
+/** "For my home", "pra casa": where it is to be, not where somebody is. */
+function isForHome(words: Word[], at: number, phrase: string): boolean {
+  return (phrase === "home" || phrase === "casa") && FOR_HOME.has(words[at - 1]?.word ?? "");
+}
+
+const FOR_HOME = wordSet("my our minha nossa mi nuestra for para pra");
 
 /** How many words a cue may be away. */
 const NEAR = 3;

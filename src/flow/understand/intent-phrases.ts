@@ -96,7 +96,7 @@ export const PHRASES: ReadonlyMap<string, Intent> = new Map([
     "restart",
     `restart, start over, start again, start from the beginning, start from scratch, begin again
      reset, from the beginning, from scratch, lets start over, lets start again, go back to the beginning
-     go to the start, back to start, back to the start, start anew, home
+     go to the start, back to start, back to the start, start anew
      recomecar, recomeca, recomece, comecar de novo, comecar novamente, comecar tudo de novo, comecar do zero
      comeca de novo, comecar outra vez, do zero, do inicio, do comeco, reiniciar, reinicia, reinicie
      voltar ao inicio, voltar ao comeco, voltar pro inicio, voltar para o inicio, inicio, refazer, refazer tudo

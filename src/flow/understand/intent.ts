@@ -102,7 +102,7 @@ const TELEGRAM_START = /^\/start\b/i;
 const YES_OR_NO_FIRST = /^(?:no|não|nao|yes|sim|sí|si|ok|okay)\s*[,.!;]+\s*/i;
 
 /** "Cancel" alone is what carriers teach people to opt out with; "I want to cancel" is about an order. */
-const ONLY_ALONE = wordSet("cancel cancelar cancela end para alto alta inicio home basta chega");
+const ONLY_ALONE = wordSet("cancel cancelar cancela end para alto alta inicio basta chega");
 
 /** Said to be kind, wherever it stands. */
 const POLITE = wordSet(`

@@ -1,6 +1,6 @@
 import { currencyAfter, currencyBefore, minorUnits } from "./currency.ts";
 import { findNumbers } from "./find-numbers.ts";
-import { localeOf } from "./numbers.ts";
+import { numberLocaleOf } from "./numbers.ts";
 import { type Found, NONE, type Reading, toReading, type UnderstandContext } from "./reading.ts";
 import { foldInPlace, prepare } from "./words.ts";
 
@@ -67,7 +67,7 @@ export function findMoney(text: string, ctx: UnderstandContext): MoneyFound[] {
 
 /** An amount as people of that language and country write it. */
 export function formatMoney(money: Money, ctx: Pick<UnderstandContext, "language" | "country">): string {
-  const locale = localeOf(ctx.language, ctx.country);
+  const locale = numberLocaleOf(ctx.language, ctx.country);
   const digits = minorUnits(money.currency);
   const value = money.amount / 10 ** digits;
   const fraction = Number.isInteger(value) ? 0 : digits;

@@ -17,6 +17,17 @@ export const PARTICLE_SURNAMES = wordSet(`
   peralta pineda ponce quevedo rueda solis soto ugarte unamuno urquiza vivar zayas
 `);
 
+/** Cities of several words that read like names. */
+export const CITIES: ReadonlySet<string> = new Set(
+  (
+    "belo horizonte,sao paulo,rio de janeiro,porto alegre,porto velho,campo grande,joao pessoa,sao luis,rio branco," +
+    "sao jose dos campos,ribeirao preto,caxias do sul,juiz de fora,feira de santana,foz do iguacu,boa vista,buenos aires," +
+    "la plata,mar del plata,santa fe,santa cruz,la paz,san salvador,santo domingo,ciudad de mexico,mexico city," +
+    "san luis potosi,monte video,villa carlos paz,new york,new york city,los angeles,san francisco,san diego,san antonio," +
+    "las vegas,salt lake city,el paso,fort worth,vila nova de gaia,las palmas,la coruna,san sebastian"
+  ).split(","),
+);
+
 /** What tells a company: behind it, or before it. */
 export const COMPANY_MARK = wordSet(`
   empresa companhia cia compania loja tienda agencia escritorio clinica consultoria construtora imobiliaria fabrica
@@ -74,7 +85,7 @@ export const NEVER_A_NAME = wordSet(`
   desesperado desesperada preocupado preocupada enojado enojada chateado chateada horrible terrivel pessimo pesimo dificil
   facil importante volta retorno verdade verdad mentira absurdo ridiculo golpe estafa
   buscando procurando pensando viendo vendo querendo queriendo aca ahi nuestra nuestro nosso nossa seguro segura
-  instagram facebook tiktok google whatsapp telegram linkedin youtube twitter prazer encantado encantada
+  insta ig fb instagram facebook tiktok google whatsapp telegram linkedin youtube twitter prazer encantado encantada
 `);
 
 /** Places that follow "I'm from", "soy de" and "sou de" more often than a company does. Folded, first word. */

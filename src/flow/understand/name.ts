@@ -2,7 +2,7 @@ import { isGreeting } from "./detect-language.ts";
 import { findEmails } from "./email.ts";
 import { GIVEN_NAMES, NAMES_AND_WORDS, SURNAMES_AND_WORDS } from "./given-names.ts";
 import { readIntent } from "./intent.ts";
-import { COMPANY_MARK, NEVER_A_NAME, PARTICLE_SURNAMES, PARTICLES, PLACES } from "./name-words.ts";
+import { CITIES, COMPANY_MARK, NEVER_A_NAME, PARTICLE_SURNAMES, PARTICLES, PLACES } from "./name-words.ts";
 import { type Found, NONE, type Reading, toReading, type UnderstandContext } from "./reading.ts";
 import { foldInPlace, prepare, type Word, wordSet, wordsOf } from "./words.ts";
 import { readYesNo } from "./yes-no.ts";
@@ -88,6 +88,7 @@ export function toBareName(piece: string, offset: number, ctx: UnderstandContext
   if (trimmed === "" || /\p{N}/u.test(trimmed) || trimmed.length > LONGEST_NAME) return undefined;
   const start = offset + letters.indexOf(trimmed);
   const words = wordsOf(foldInPlace(trimmed));
+  if (CITIES.has(words.map(({ word }) => word).join(" "))) return undefined;
   if (!isName(words, trimmed) || isGreeting(trimmed)) return undefined;
   if (readIntent(trimmed) !== null || readYesNo(trimmed, ctx).kind !== "none") return undefined;
   const value = toTitle(trimmed);

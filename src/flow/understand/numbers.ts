@@ -32,7 +32,7 @@ export function numbersIn(text: string, ctx: UnderstandContext): NumberFound[] {
 
 /** A number as people of that language and country write it. */
 export function formatNumber(value: number, ctx: { language: Language; country: string }): string {
-  const locale = localeOf(ctx.language, ctx.country);
+  const locale = numberLocaleOf(ctx.language, ctx.country);
   let format = formats.get(locale);
   if (format === undefined) {
     format = new Intl.NumberFormat(locale, { maximumFractionDigits: 10 });
@@ -44,6 +44,11 @@ export function formatNumber(value: number, ctx: { language: Language; country: 
 /** A locale that `Intl` accepts: a made-up country is left out. */
 export function localeOf(language: Language, country: string): string {
   return /^[A-Za-z]{2}$/.test(country) ? `${language}-${country.toUpperCase()}` : language;
+}
+
+/** The same for figures: `Intl` has no Spanish of Brazil and would write "8,000" where all around is "8.000". */
+export function numberLocaleOf(language: Language, country: string): string {
+  return language === "es" && country.toUpperCase() === "BR" ? "pt-BR" : localeOf(language, country);
 }
 
 const formats = new Map<string, Intl.NumberFormat>();
