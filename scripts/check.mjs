@@ -50,6 +50,12 @@ const BANNED = [
 /** @type {{ name: string, run: () => Promise<string> }[]} each gives its faults as text; empty is good */
 const CHECKS = [
   { name: "Types", run: () => tool("typescript/bin/tsc", ["--noEmit", "--pretty", "false"]) },
+  {
+    name: "Types of the pages",
+    run: async () =>
+      (await tool("typescript/bin/tsc", ["-p", "adapters/web/assets", "--pretty", "false"])) +
+      (await tool("typescript/bin/tsc", ["-p", "src/http/playground/assets", "--pretty", "false"])),
+  },
   { name: "Biome", run: () => tool("@biomejs/biome/bin/biome", ["check", "--error-on-warnings", "."]) },
   {
     name: "Import boundaries",

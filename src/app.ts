@@ -4,7 +4,7 @@ import { createWebAdapter } from "../adapters/web/index.ts";
 import type { AdapterHost, ChannelAdapter } from "./channel/adapter.ts";
 import type { InboundEvent } from "./channel/inbound.ts";
 import type { Clock } from "./clock.ts";
-import type { Config } from "./config.ts";
+import { type Config, programVersion } from "./config.ts";
 import { createInboxWorker } from "./delivery/inbox-worker.ts";
 import { createOutboxWorker } from "./delivery/outbox-worker.ts";
 import { createEngine, laneOf } from "./engine/engine.ts";
@@ -49,7 +49,10 @@ export interface App {
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, log, clock } = options;
   const random = options.random ?? Math.random;
-  const metrics = createMetrics({ onError: (error) => log.warn({ error }, "a metric could not be read") });
+  const metrics = createMetrics({
+    version: programVersion(),
+    onError: (error) => log.warn({ error }, "a metric could not be read"),
+  });
   const store = await openStore({
     databaseUrl: config.databaseUrl,
     log,
@@ -69,7 +72,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
 
   const desk = config.playground ? createDeskAdapter() : null;
-  const web = config.webChat ? createWebAdapter(webOptions(config, metrics)) : null;
+  const web = config.webChat
+    ? createWebAdapter({ ...webOptions(config, metrics), title: flows.current().business.name })
+    : null;
   const adapters = new Map<string, ChannelAdapter>();
   for (const adapter of [web, desk, ...(options.adapters ?? [])])
     if (adapter) adapters.set(adapter.name, adapter);
@@ -178,6 +183,18 @@ export async function createApp(options: AppOptions): Promise<App> {
       await store.settings.set("last-readiness-check", at, at);
       return "takes writes";
     });
+    await check("outbox", async () => {
+      const { waiting, parked, oldestWaitingAt } = await store.outbox.counts();
+      const age = oldestWaitingAt === null ? 0 : clock.now().getTime() - Date.parse(oldestWaitingAt);
+      if (age > STUCK_MS) {
+        throw new Error(
+          `${waiting} messages wait to be sent, the oldest for ${Math.round(age / 60_000)} minutes`,
+        );
+      }
+      return parked === 0
+        ? "moving"
+        : `moving; ${parked} sends wait for a person: see \`leadline dead list\``;
+    });
     await check("flows", async () => {
       const faults = flows.problems().length;
       return faults === 0
@@ -251,6 +268,9 @@ export async function createApp(options: AppOptions): Promise<App> {
 function webOptions(config: Config, metrics: ReturnType<typeof createMetrics>) {
   return { metrics, ...(config.webOrigins === null ? {} : { origins: config.webOrigins }) };
 }
+
+/** A message that waits longer than its retries explain: something is stuck. Milliseconds. */
+const STUCK_MS = 15 * 60_000;
 
 /** The desk stands in for Slack: everybody is there. */
 const deskSurface: Surface = {

@@ -130,6 +130,12 @@ export function readSettings(environment: Environment): { values: SettingValues;
 }
 
 /** The folder of Leadline itself: where package.json, the sample flows and the migrations are. */
+/** The version in package.json. */
+export function programVersion(): string {
+  const text: unknown = JSON.parse(readFileSync(join(packageFolder(), "package.json"), "utf8"));
+  return typeof text === "object" && text !== null && "version" in text ? String(text.version) : "unknown";
+}
+
 export function packageFolder(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   // From src/ it is one step up, from dist/src/ it is two.

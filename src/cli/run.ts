@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Command, CommanderError } from "commander";
-import { packageFolder } from "../config.ts";
+import { programVersion } from "../config.ts";
 import { explainError } from "../errors.ts";
 import { backupCommand } from "./backup.ts";
 import type { Cli } from "./cli.ts";
@@ -34,7 +32,7 @@ export async function runCli(argv: readonly string[], cli: Cli): Promise<ExitCod
 export function createProgram(cli: Cli): Command {
   const program = new Command("leadline")
     .description("A self-hosted chat-bot lead assistant for small sales teams.")
-    .version(version(), "-v, --version", "print the version")
+    .version(programVersion(), "-v, --version", "print the version")
     .option("--data <folder>", "the data folder (LEADLINE_DATA)")
     .option("--json", "print results as JSON, for scripts")
     .option("-q, --quiet", "say only what must be said")
@@ -86,8 +84,3 @@ Exit codes:
   130  stopped by a second Ctrl+C
 
 Settings come from the environment or a .env file; README.md lists them.`;
-
-function version(): string {
-  const text: unknown = JSON.parse(readFileSync(join(packageFolder(), "package.json"), "utf8"));
-  return typeof text === "object" && text !== null && "version" in text ? String(text.version) : "unknown";
-}

@@ -52,7 +52,7 @@ const cases = leadCommands.flatMap((command) =>
 function mayTouch(name: string, situation: string, actor: Rep): boolean {
   if (actor.role !== "rep" || situation === "own") return true;
   if (situation === "another's" || situation === "offered to another") return false;
-  return name !== "assign";
+  return !["assign", "stage", "value"].includes(name);
 }
 
 describe("who may do what", () => {

@@ -168,9 +168,7 @@ describe("the card", () => {
     expect(card("pt").buttons.map((button) => button.command)).toEqual([
       "claim L-42",
       "pass L-42",
-      "stage L-42",
       "note L-42",
-      "value L-42",
     ]);
     const owned = aLoadedLead({ lead: { ownerId: "ana" } });
     const buttons = card("en", owned).buttons;

@@ -40,6 +40,12 @@ async function openNewLead() {
   await appears(page, ".lead-pane .thread");
 }
 
+/** Take the lead that is open, so that it can be moved. */
+async function claim() {
+  await press(page, ".lead-head .buttons .primary");
+  await expect.poll(() => textOf(".lead-head .buttons")).toContain("Stage");
+}
+
 describe("the playground", () => {
   it("shows a new prospect's lead on the desk at once, and opens it", async () => {
     await openNewLead();
@@ -57,6 +63,7 @@ describe("the playground", () => {
 
   it("asks for the stage, then moves it", async () => {
     await openNewLead();
+    await claim();
     await press(page, ".lead-head .buttons button:nth-child(2)");
     await appears(page, "dialog select");
     await page.select("dialog select", "negotiation");
@@ -67,6 +74,7 @@ describe("the playground", () => {
 
   it("says nothing when the dialog is cancelled", async () => {
     await openNewLead();
+    await claim();
     const before = playground.host.accepted.length;
     await press(page, ".lead-head .buttons button:nth-child(2)");
     await appears(page, "dialog select");

@@ -29,7 +29,7 @@ export const stageCommand = defineCommand({
     es: ["etapa L-42 contactado", "etapa L-42 no calificado sin presupuesto", "etapa L-42 cliente 5 mil"],
   },
   allowed: ["rep", "manager", "admin"],
-  access: "change",
+  access: "own",
   args: {
     lead: leadArg(),
     stage: stageArg(),

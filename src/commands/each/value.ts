@@ -20,7 +20,7 @@ export const valueCommand = defineCommand({
     es: ["valor L-42 5 mil", "valor L-42 US$ 2.500"],
   },
   allowed: ["rep", "manager", "admin"],
-  access: "change",
+  access: "own",
   args: { lead: leadArg(), value: moneyArg() },
   run: (input) => {
     const loaded = leadOf(input);

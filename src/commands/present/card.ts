@@ -152,7 +152,9 @@ export function leadButtons(
   const ref = leadRef(lead);
   const isOpen = lead.stageKind === "open";
   const buttons: CardButton[] = [];
-  if (lead.ownerId === null && isOpen) {
+  // A lead that nobody has is claimed first: then it can be moved and valued.
+  const isFree = lead.ownerId === null && isOpen;
+  if (isFree) {
     buttons.push({ label: BUTTON.claim[language], command: `claim ${ref}`, style: "primary" });
     if (lead.offeredTo !== null) buttons.push({ label: BUTTON.pass[language], command: `pass ${ref}` });
   } else {
@@ -163,31 +165,31 @@ export function leadButtons(
       asks: [{ name: "text", label: ASK.reply[language], multiline: true }],
     });
   }
+  const note: CardButton = {
+    label: BUTTON.note[language],
+    command: `note ${ref}`,
+    asks: [{ name: "text", label: ASK.note[language], multiline: true }],
+  };
+  if (isFree) return [...buttons, note];
   const stages = bundle.pipeline.stages.filter((stage) => stage.id !== lead.stage);
-  buttons.push(
-    {
-      label: BUTTON.stage[language],
-      command: `stage ${ref}`,
-      asks: [
-        {
-          name: "stage",
-          label: FIELD.stage[language],
-          options: stages.map((stage) => ({ value: stage.id, label: inLanguage(stage.label, language) })),
-        },
-      ],
-    },
-    {
-      label: BUTTON.note[language],
-      command: `note ${ref}`,
-      asks: [{ name: "text", label: ASK.note[language], multiline: true }],
-    },
-    {
-      label: BUTTON.value[language],
-      command: `value ${ref}`,
-      asks: [{ name: "value", label: ASK.value[language] }],
-    },
-  );
-  if (lead.ownerId !== null && isOpen) buttons.push({ label: BUTTON.pass[language], command: `pass ${ref}` });
+  const stage: CardButton = {
+    label: BUTTON.stage[language],
+    command: `stage ${ref}`,
+    asks: [
+      {
+        name: "stage",
+        label: FIELD.stage[language],
+        options: stages.map(({ id, label }) => ({ value: id, label: inLanguage(label, language) })),
+      },
+    ],
+  };
+  const value: CardButton = {
+    label: BUTTON.value[language],
+    command: `value ${ref}`,
+    asks: [{ name: "value", label: ASK.value[language] }],
+  };
+  buttons.push(stage, note, value);
+  if (isOpen) buttons.push({ label: BUTTON.pass[language], command: `pass ${ref}` });
   return buttons;
 }
 
