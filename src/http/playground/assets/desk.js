@@ -8,7 +8,11 @@ import { button, clockTime, el, reconcile } from "./dom.js";
  */
 export function showInbox(panel, posts, desk) {
   if (posts.length === 0) return panel.replaceChildren(emptyNote(desk.words.emptyInbox ?? ""));
-  const atEnd = panel.scrollHeight - panel.scrollTop - panel.clientHeight < 120;
+  const newest = posts.at(-1);
+  // An answer to this colleague is shown, wherever the list has been scrolled to.
+  const isAnswer = newest !== undefined && newest.place !== "team" && newest.id !== panel.dataset.newest;
+  const atEnd = isAnswer || panel.scrollHeight - panel.scrollTop - panel.clientHeight < 120;
+  panel.dataset.newest = newest?.id ?? "";
   let list = panel.querySelector(".posts");
   if (!(list instanceof HTMLElement)) {
     list = el("div", { class: "posts", role: "log", "aria-label": desk.words.inbox });
