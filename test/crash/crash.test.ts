@@ -25,13 +25,13 @@ function expectSound({ faults, figures, kills }: CrashReport, rounds: number): v
     expect(kills[moment], moment).toBeGreaterThan(0);
 }
 
-it("loses nothing and does nothing twice over 50 kills on SQLite", { timeout: 300_000 }, async () => {
+it("loses nothing and does nothing twice over 50 kills on SQLite", { timeout: 480_000 }, async () => {
   const folder = temporaryFolder();
   const databaseUrl = `file:${join(folder, "leadline.db")}`;
   expectSound(await crashTest({ databaseUrl, folder, rounds: 50, seed: 1 }), 50);
 });
 
-it("loses nothing and does nothing twice over 14 kills on PostgreSQL", { timeout: 300_000 }, async () => {
+it("loses nothing and does nothing twice over 14 kills on PostgreSQL", { timeout: 480_000 }, async () => {
   const databaseUrl = await freshPostgresUrl();
   expectSound(await crashTest({ databaseUrl, folder: temporaryFolder(), rounds: 14, seed: 2 }), 14);
 });

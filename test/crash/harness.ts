@@ -43,7 +43,7 @@ export interface CrashRun {
 }
 
 /** A round whose moment does not come is ended after this, at any moment. Milliseconds. */
-const PATIENCE = 4_000;
+const PATIENCE = 2_000;
 /**
  * The clock leaps so far with each start: on a database with several processes a lease of a dead one must run
  * out, and reminders and offers fall due in the middle of it all. Milliseconds.
