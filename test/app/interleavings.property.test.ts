@@ -85,12 +85,10 @@ const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.constant<Step>({ kind: "drain" }) },
   { weight: 2, arbitrary: fc.constant<Step>({ kind: "restart" }) },
   { weight: 1, arbitrary: fc.constant<Step>({ kind: "throws" }) },
+  // A longer wait would be the clock's, which stands still while the program drains.
   {
     weight: 1,
-    arbitrary: fc.record({
-      kind: fc.constant("fate" as const),
-      fate: fc.constantFrom<Fate>({ kind: "retry", afterMs: 0, reason: "429" }, "throws"),
-    }),
+    arbitrary: fc.constant<Step>({ kind: "fate", fate: { kind: "retry", afterMs: 0, reason: "429" } }),
   },
 );
 
@@ -169,9 +167,8 @@ async function play(database: DatabaseKind, steps: Step[]): Promise<void> {
 /** Nothing waits any more, in the inbox or the outbox. */
 async function settled(app: TestApp): Promise<void> {
   await until(async () => {
-    const drained = app.drain();
     app.clock.advance(2_000);
-    await drained;
+    await app.drain();
     const [inbox, outbox] = [await app.store.inbox.counts(), await app.store.outbox.counts()];
     return inbox.pending === 0 && outbox.waiting === 0;
   });
