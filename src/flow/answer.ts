@@ -62,8 +62,20 @@ export function readAnswer(ask: Ask, input: MessageInput, context: UnderstandCon
     return ask.optional ? { kind: "skip" } : { kind: "refused", phrase: "cannot-skip" };
   }
   const answer = readText(ask, text, context);
+  if (answer.kind === "none" && ask.optional && ask.ask !== "yes-no" && knowsNot(ask, text))
+    return { kind: "skip" };
   return answer.kind === "value" ? (refuse(ask, answer.value, text, context) ?? answer) : answer;
 }
+
+/** "I don't know, not in a hurry", "não sei, minha filha". */
+function knowsNot(ask: Ask, text: string): boolean {
+  if (text.length > 60 || /[?@\d]/.test(text)) return false;
+  const folded = fold(text);
+  return ask.skip.has(folded.split(/[,.;!]/, 1)[0]?.trim() ?? "") || KNOWS_NOT.test(folded);
+}
+
+const KNOWS_NOT =
+  /^(?:(?:sorry|hmm|well|ah|ai|ay|pues|eu|yo|i|we)[, ]+)*(?:really )?(?:don'?t (?:really )?know|have no idea|no idea|not sure|haven'?t decided|nao sei|nao faco ideia|nao tenho ideia|sei la|no (?:lo )?se|ni idea|no tengo idea)(?![\p{L}])/u;
 
 /** "I'd rather not give my e-mail", "no quiero dar mi número". */
 function refusesToTell(text: string): boolean {

@@ -119,7 +119,7 @@ function extracted(talk: Talk, ask: Ask, text: string): Change[] {
 
 /** "Bob Stone" after "Bob": the same name, told in full. */
 function renamed(talk: Talk, ask: Ask, text: string): Change[] {
-  if (ask.ask === "name" || text.length > 60) return [];
+  if (ask.ask === "name" || text.length > 60 || /[@\d]/.test(text)) return [];
   const slot = talk.flow.slots.find((other) => other.target === "contact.name");
   const known = slot === undefined ? undefined : talk.state?.vars[slot.key];
   if (slot === undefined || typeof known !== "string") return [];
@@ -147,7 +147,7 @@ function chosen(talk: Talk, ask: Ask, body: string): Change[] {
   const words = wordsOf(foldInPlace(body));
   for (const other of answered.reverse()) {
     const options = other.options[talk.language];
-    const { hits } = containedOptions(prepareOptions(options), words);
+    const { hits } = containedOptions(prepareOptions(options), words, talk.language);
     const named = options[hits[0]?.option ?? -1];
     if (named === undefined || hits.length > 1) continue;
     return isSame(talk, other.key, named.id) ? [] : [changeOf(other, named.id, named.label)];

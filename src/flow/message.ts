@@ -1,16 +1,17 @@
 import { fold } from "../language.ts";
 import type { AnswerValue } from "../leads/types.ts";
-import { type Answered, isMereCourtesy, type MessageInput, readAnswer } from "./answer.ts";
-import { correct, correctByStating, withoutCue } from "./correct.ts";
+import { type Answered, isMereCourtesy, type MessageInput } from "./answer.ts";
+import { correct, correctByStating } from "./correct.ts";
 import { type FaqEntry, findFaq, isAboutUs } from "./faq.ts";
 import type { Ask } from "./flow.ts";
-import { withoutOtherAnswers } from "./free-text.ts";
 import { readLanguageClick, switchLanguage } from "./languages.ts";
 import { listen, listenToCard, sayNoted } from "./listen.ts";
+import { isQuestion, readOwnAnswer, saysItWasTold } from "./own-answer.ts";
 import { readPending } from "./pending.ts";
-import { keepFirstMessage, restart } from "./start.ts";
+import { onRequest } from "./requests.ts";
+import { keepFirstMessage } from "./start.ts";
 import type { Talk } from "./talk.ts";
-import { detectLanguage, type Intent, isGreeting, readEmail, readIntent } from "./understand/index.ts";
+import { detectLanguage, isGreeting, readEmail, readIntent } from "./understand/index.ts";
 import { handOver, nextAfter, walk } from "./walk.ts";
 
 /** A message while a question waits. */
@@ -31,7 +32,7 @@ export function onMessage(talk: Talk, ask: Ask, input: MessageInput): void {
       switchLanguage(talk, meant.language ?? null, ask);
       return;
     }
-    onIntent(talk, ask, meant.intent);
+    onRequest(talk, ask, meant.intent);
     return;
   }
   if (!talk.languageSure && mayTellLanguage(ask)) {
@@ -43,70 +44,9 @@ export function onMessage(talk: Talk, ask: Ask, input: MessageInput): void {
   onAnswer(talk, ask, input, picked ?? readOwnAnswer(talk, ask, input));
 }
 
-/** An open question with at most so many characters asks for a word or two, such as a city. */
-const SHORT_TEXT = 120;
-
-/** To an open question the answer is what remains when the rest is understood: "Lisbon, ana@example.com". */
-function readOwnAnswer(talk: Talk, ask: Ask, input: MessageInput): Answered {
-  if (saysItWasTold(input.text)) return { kind: "none" };
-  if (ask.ask !== "text" && ask.ask !== "location") return readAnswer(ask, input, talk.understand);
-  const isShort = ask.limits.maxLength !== null && ask.limits.maxLength <= SHORT_TEXT;
-  const told = isShort ? withoutCue(input.text) : input.text;
-  const own = withoutOtherAnswers(talk, told, ask.key);
-  if (own === input.text) return readAnswer(ask, input, talk.understand);
-  if (own === "") return { kind: "none" };
-  const answer = readAnswer(ask, { ...input, text: own }, talk.understand);
-  return answer.kind === "value" ? { ...answer, rest: input.text } : answer;
-}
-
 /** Names and numbers look like any language. */
 function mayTellLanguage(ask: Ask): boolean {
   return ask.ask === "text" || ask.ask === "choice" || ask.ask === "multi-choice" || ask.ask === "yes-no";
-}
-
-function onIntent(talk: Talk, ask: Ask, intent: Exclude<Intent, "language">): void {
-  switch (intent) {
-    case "stop":
-      talk.phrase("goodbye", "say");
-      talk.state = null;
-      talk.nudgeAfterMs = null;
-      talk.control = { type: "opt-out" };
-      return;
-    case "human":
-      handOver(talk, "asked");
-      return;
-    case "restart":
-      restart(talk);
-      return;
-    case "back":
-      goBack(talk, ask);
-      return;
-    case "help":
-      talk.phrase("help", "say");
-      talk.ask(ask, ask.short);
-      return;
-    case "resubscribe":
-      talk.ask(ask);
-  }
-}
-
-function goBack(talk: Talk, ask: Ask): void {
-  const { state } = talk;
-  const last = state?.trail.at(-1);
-  const step = last === undefined ? undefined : talk.flow.steps.get(last.step);
-  if (state === null || last === undefined || step?.kind !== "ask") {
-    talk.phrase("back-at-start");
-    talk.ask(ask);
-    return;
-  }
-  state.trail.pop();
-  talk.retract(last.keys);
-  state.step = step.id;
-  state.attempts = 0;
-  delete state.pending;
-  talk.nudgeAfterMs = step.nudgeAfterMs;
-  talk.phrase("went-back");
-  talk.ask(step, step.short);
 }
 
 function onAnswer(talk: Talk, ask: Ask, input: MessageInput, answer: Answered): void {
@@ -125,7 +65,8 @@ function onAnswer(talk: Talk, ask: Ask, input: MessageInput, answer: Answered): 
     case "skip":
       talk.passOver(ask.key);
       talk.phrase("skipped");
-      talk.leave(ask, [ask.key]);
+      sayNoted(talk, listen(talk, text, ask.key));
+      talk.leave(ask, [ask.key, ...talk.captured.keys()]);
       walk(talk, ask.next);
       return;
     case "ambiguous":
@@ -255,23 +196,17 @@ function onNoAnswer(talk: Talk, ask: Ask, input: MessageInput, text: string): vo
     return;
   }
   const otherwise = ask.otherwise;
-  if (otherwise !== null && text !== "" && !saysItWasTold(text)) {
+  if (otherwise !== null && text !== "" && !saysItWasTold(text) && !isQuestion(text)) {
     const option = ask.options[talk.language].find(({ id }) => id === otherwise);
     if (option !== undefined) {
       accept(talk, ask, otherwise, option.label, input, "");
       return;
     }
   }
-  onWrong(talk, ask, saysItWasTold(text) ? () => talk.phrase("missed-it") : null);
+  if (saysItWasTold(text)) onWrong(talk, ask, () => talk.phrase("missed-it"));
+  else if (isQuestion(text)) onWrong(talk, ask, () => talk.phrase("cannot-answer"));
+  else onWrong(talk, ask, null);
 }
-
-/** "I already told you": whatever it was, we did not get it. */
-function saysItWasTold(text: string): boolean {
-  return text.length <= 60 && !/[\d@]/.test(text) && WAS_TOLD.test(fold(text));
-}
-
-const WAS_TOLD =
-  /\b(?:already (?:told|said|gave|answered|wrote|sent)|(?:told|said) (?:you )?(?:that )?(?:already|before)|just (?:told|said)|asked me (?:that )?already|ja (?:falei|disse|respondi|informei|passei|mandei|te falei|te disse)|acabei de (?:falar|dizer|mandar)|ya (?:te |lo |se lo |te lo )?(?:dije|conteste|respondi|di|mande|envie)|acabo de (?:decir|mandar|dar))/;
 
 /** They told something else that we wanted to know: no wrong answer. It may have made this question needless. */
 function onSomethingElse(talk: Talk, ask: Ask): void {

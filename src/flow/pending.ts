@@ -37,6 +37,12 @@ function pickedAt(
     const equal = pending.findIndex(({ value }) => isDeepStrictEqual(value, answer.value));
     if (equal >= 0) return equal;
   }
+  // "40" for one of 30,000 and 40,000.
+  const [meant, other] = answer.kind === "ambiguous" ? answer.options : [];
+  if (meant !== undefined && other === undefined) {
+    const equal = pending.findIndex(({ value }) => isDeepStrictEqual(value, meant.value));
+    if (equal >= 0 && pending.length > 1) return equal;
+  }
   // Labels that nobody would write, so that only "2" or "the second" can be meant.
   const places = pending.map((_, i) => ({ id: `pending-option-${i}`, label: `pending-option-${i}` }));
   const reading = readChoice(input.text, places, talk.understand);

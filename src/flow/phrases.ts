@@ -196,6 +196,11 @@ const BUILT_IN = {
     pt: "Desculpe, acho que me escapou. Pode repetir, por favor?",
     es: "Perdona, se me debe haber pasado. ¿Me lo repites, por favor?",
   },
+  "cannot-answer": {
+    en: "Good question! One of us will answer that one.",
+    pt: "Boa pergunta! Essa alguém da equipe te responde.",
+    es: "¡Buena pregunta! Esa te la responde alguien del equipo.",
+  },
   "passed-on": {
     en: "I've passed this on. One of us will answer you here.",
     pt: "Já passei para a equipe. Alguém te responde por aqui.",

@@ -40,7 +40,10 @@ export function prepareOptions(options: readonly ChoiceOption[]): Prepared {
   });
   const owners = new Map<string, Set<number>>();
   for (const [i, ofOption] of names.entries()) {
-    for (const word of ofOption.flatMap((name) => name.words)) {
+    // A word out of a synonym of several ("a friend told me", "doesn't work") says little by itself.
+    for (const word of ofOption.flatMap((name, at) =>
+      at === 0 || name.words.length === 1 ? name.words : [],
+    )) {
       if (word.length < 3 || FUNCTION_WORDS.has(word) || /^\d/.test(word)) continue;
       const set = owners.get(word) ?? new Set();
       owners.set(word, set.add(i));
@@ -54,10 +57,10 @@ export function prepareOptions(options: readonly ChoiceOption[]): Prepared {
 /** Words too common to choose by. */
 export const FUNCTION_WORDS = wordSet(`
   the and for with from that this one option please would like want prefer think choose pick take need have
-  per plus any all not more less than
+  per plus any all not more less than just only told don't dont know
   que com para por uma uns das dos nos nas meu minha opcao quero prefiro acho escolho gostaria favor mais menos ate
-  sem seu sua isso essa esse esta este
-  con una unos las los del opcion quiero prefiero creo elijo escojo gustaria favor mas hasta sin ese esa eso
+  sem seu sua isso essa esse esta este nao sei ainda so
+  con una unos las los del opcion quiero prefiero creo elijo escojo gustaria favor mas hasta sin ese esa eso solo aun estoy
 `);
 
 const prepared = new WeakMap<readonly ChoiceOption[], Prepared>();

@@ -1,3 +1,4 @@
+import type { Language } from "../../language.ts";
 import { editDistance } from "../../nearest.ts";
 import { type ChoiceOption, FUNCTION_WORDS, type Prepared, prepareOptions } from "./choice-options.ts";
 import { readPosition } from "./choice-position.ts";
@@ -31,7 +32,7 @@ export function readChoice(
     return toChoice(prepared, [...exact, ...(position ?? [])], said, [{ start: 0, end: said.length }]);
   }
   if (words.length > LONGEST_SENTENCE) return NONE;
-  const contained = containedOptions(prepared, words);
+  const contained = containedOptions(prepared, words, ctx.language);
   if (contained.hits.length > 0) {
     const chosen = contained.hits.map(({ option }) => option);
     return toChoice(
@@ -46,7 +47,11 @@ export function readChoice(
 }
 
 /** Where each option is named in full; an option that lies inside a longer one's name does not count. */
-export function containedOptions(prepared: Prepared, words: Word[]): { hits: Hit[]; denied: boolean } {
+export function containedOptions(
+  prepared: Prepared,
+  words: Word[],
+  language: Language,
+): { hits: Hit[]; denied: boolean } {
   let denied = false;
   const hits: Hit[] = [];
   for (const [option, names] of prepared.names.entries()) {
@@ -59,7 +64,7 @@ export function containedOptions(prepared: Prepared, words: Word[]): { hits: Hit
         continue;
       const at = indexOfRun(words, name);
       if (at < 0) continue;
-      if (isDenied(words, at)) denied = true;
+      if (isDenied(words, at, language)) denied = true;
       else hits.push({ option, from: at, to: at + name.length, words: words.slice(at, at + name.length) });
     }
   }
@@ -90,8 +95,12 @@ const DENIALS = wordSet(
 );
 
 /** "Not the basic", "qualquer um menos o básico": a denial up to three words before. */
-function isDenied(words: Word[], at: number): boolean {
-  for (let i = Math.max(0, at - 3); i < at; i++) if (DENIALS.has(words[i]!.word)) return true;
+function isDenied(words: Word[], at: number, language: Language): boolean {
+  for (let i = Math.max(0, at - 3); i < at; i++) {
+    const { word } = words[i]!;
+    // "No próximo mês": in Portuguese it is "in the".
+    if (DENIALS.has(word) && !(word === "no" && language === "pt")) return true;
+  }
   return false;
 }
 
@@ -106,13 +115,15 @@ function indexOfRun(words: Word[], run: string[]): number {
 function byWords(prepared: Prepared, said: string, words: Word[], ctx: UnderstandContext): Reading<string> {
   const range = byRange(prepared, said, words, ctx);
   if (range !== undefined) return toChoice(prepared, [range], said, words);
-  const telling = words.filter(({ word }, i) => prepared.owners.has(word) && !isDenied(words, i));
+  const telling = words.filter(
+    ({ word }, i) => prepared.owners.has(word) && !isDenied(words, i, ctx.language),
+  );
   if (telling.length > 0 && words.length <= 12) {
     const votes = sharedOwners(prepared, telling);
     if (votes.length < prepared.options.length || votes.length === 1)
       return toChoice(prepared, votes, said, telling);
   }
-  const slips = withSlips(prepared, words);
+  const slips = withSlips(prepared, words, ctx.language);
   return toChoice(prepared, slips, said, words);
 }
 
@@ -159,7 +170,7 @@ function byRange(
 }
 
 /** The options nearest to what was typed, counting slips; nothing for long sentences. */
-function withSlips(prepared: Prepared, words: Word[]): number[] {
+function withSlips(prepared: Prepared, words: Word[], language: Language): number[] {
   if (words.length > 6) return [];
   const phrase = words.map(({ word }) => word).join(" ");
   let best: number[] = [];
@@ -177,7 +188,7 @@ function withSlips(prepared: Prepared, words: Word[]): number[] {
     for (const name of names) offer(option, phrase, name.phrase);
   }
   if (best.length > 0) return best;
-  const typed = words.filter(({ word }, i) => !FUNCTION_WORDS.has(word) && !isDenied(words, i));
+  const typed = words.filter(({ word }, i) => !FUNCTION_WORDS.has(word) && !isDenied(words, i, language));
   for (const [name, owners] of prepared.owners) {
     if (owners.size > 1) continue;
     for (const { word } of typed) offer([...owners][0]!, word, name);

@@ -39,7 +39,11 @@ export function readChoices(
 }
 
 function readList(said: string, options: readonly ChoiceOption[], ctx: UnderstandContext): Reading<string[]> {
-  const { hits, denied } = containedOptions(prepareOptions(options), wordsOf(foldInPlace(said)));
+  const { hits, denied } = containedOptions(
+    prepareOptions(options),
+    wordsOf(foldInPlace(said)),
+    ctx.language,
+  );
   const chosen = new Set(hits.map(({ option }) => option));
   const left = mask(
     said,

@@ -13,6 +13,8 @@ export function detectLanguage(text: string, fallback: Language): { language: La
   const said = prepare(text.slice(0, MOST_READ)).replace(NO_LANGUAGE, " ");
   const phrase = bare(said);
   if (!/\p{L}/u.test(phrase)) return { language: fallback, sure: false };
+  // "Yo" alone is a greeting in English, and "I" in Spanish.
+  if (phrase === "yo") return { language: fallback, sure: false };
   const words = phrase.split(" ");
   const scores = { en: 0, pt: 0, es: 0 };
   for (const language of LANGUAGE_LIST) {
@@ -54,7 +56,7 @@ const STRONG: Record<Language, Set<string>> = {
     hi hello hey hiya howdy good morning afternoon evening the and you your is are was what how much many when where who
     want need would like looking please thanks thank price pricing cost information about with for of this that i im my we
     have has can could get know tell help speak talk yes english from need interested plans buy quote there whats do does
-    it its not just more an in on to at be there's hows
+    it its not just more an in on to at be wanna gonna gotta thx pls anyone someone broken still there's hows
   `),
   pt: wordSet(`
     oi ola oie oii bom boa noite tarde voce voces vc vcs nao sim obrigado obrigada quero queria preciso gostaria saber

@@ -196,14 +196,15 @@ const TOO_COMMON = phraseSet(`
   outros, outras, nenhum, nenhuma, talvez, nao sei, ambos, todos, todas, agora, hoje, depois, si, otro, otra, otros
   otras, ninguno, ninguna, quizas, tal vez, no se, los dos, ahora, hoy, despues, new, novo, nuevo, home, casa, one, um, un
   small, medium, large, pequeno, medio, grande, mediano, english, spanish, portuguese, ingles, espanol, espanhol, portugues
+  tomorrow, amanha, manana, i don't know, don't know, ainda nao sei, aun no se
 `);
 
 /** An option named in full, not denied, in a text that names no other. */
-function findChoice({ left, ctx: _ }: Message, want: WantedKind): Found<string> | undefined {
+function findChoice({ left, ctx }: Message, want: WantedKind): Found<string> | undefined {
   if (want.options === undefined || want.options.length === 0) return undefined;
   const prepared = prepareOptions(want.options);
   const words = wordsOf(foldInPlace(left));
-  const { hits, denied } = containedOptions(prepared, words);
+  const { hits, denied } = containedOptions(prepared, words, ctx.language);
   const [hit, second] = hits;
   if (hit === undefined || second !== undefined || denied) return undefined;
   const phrase = hit.words.map(({ word }) => word).join(" ");

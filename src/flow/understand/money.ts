@@ -44,7 +44,7 @@ export function findMoney(text: string, ctx: UnderstandContext): MoneyFound[] {
   if (numbers.length === 0) numbers = foreignAmount(text, ctx);
   const found: MoneyFound[] = [];
   for (const number of numbers) {
-    if (/^\s?%/.test(folded.slice(number.end, number.end + 2))) continue;
+    if (NO_AMOUNT.test(folded.slice(number.end, number.end + 12))) continue;
     const before = currencyBefore(folded.slice(Math.max(0, number.start - 6), number.start), ctx);
     const after = currencyAfter(folded.slice(number.end, number.end + 24), ctx);
     const currency = before?.currency ?? after?.currency ?? ctx.currency;
@@ -87,6 +87,9 @@ export function formatMoney(money: Money, ctx: Pick<UnderstandContext, "language
 
 const formats = new Map<string, Intl.NumberFormat>();
 
+/** "20%", "two months", "5 pm". */
+const NO_AMOUNT =
+  /^\s?(?:%|(?:months?|weeks?|days?|years?|hours?|mes|meses|semanas?|dias?|anos?|horas?|[ap]m)(?![\p{L}]))/u;
 const CENTS = /^\s*(?:e|y|and|com|con|with)\s+(\d{1,2})\s*(?:centavos?|cents?|centimos?)/;
 
 function toMinor(value: number, currency: string): Money | undefined {

@@ -75,6 +75,7 @@ export const NEVER_A_NAME = wordSet(`
   gerente vendedor alumno alumna medico abogado abogada profesor profesora ingeniero ingeniera arquitecto
   contador estudiante empresario numero telefono sitio producto servicio duda pregunta informacion nuevo nueva
   interesado interesada secreto anonimo persona dias noches tardes gracias favor
+  sindico sindica administrador administradora diretor diretora director directora socio socia presidente presidenta secretario secretaria
   bons broken urgent desperate ridiculous retired serious curious anxious tired bored angry upset mad pissed confused worried
   allergic vegan single married divorced widowed pregnant disabled deaf blind broke poor rich sick ill dead alive hungry
   thing things stuff terrible awful horrible horrid insane crazy unacceptable important possible impossible difficult easy

@@ -22,13 +22,21 @@ export function readName(text: string, ctx: UnderstandContext): Reading<string> 
   let masked = said;
   for (const { start, end } of emails)
     masked = masked.slice(0, start) + ",".repeat(end - start) + masked.slice(end);
+  let isSentence = false;
   for (const segment of masked.matchAll(SEGMENT)) {
     // "Tom here", "Beatriz aqui", "Ana is my name".
     const piece = segment[0].replace(AFTERTHOUGHT, "");
     const courtesy = COURTESY.test(foldInPlace(piece).trim());
     const bareName = courtesy ? undefined : readPiece(piece, segment.index, ctx);
-    if (bareName !== undefined) return toReading(said, [bareName]);
-    if (/\p{L}/u.test(piece) && !courtesy && !isGreeting(piece)) return NONE;
+    // "Sou a síndica, Márcia": behind a sentence only a known given name is one.
+    if (
+      bareName !== undefined &&
+      (!isSentence || (/[,;!\n]/.test(said[segment.index - 1] ?? "") && isGiven(bareName.value)))
+    )
+      return toReading(said, [bareName]);
+    if (/\p{L}/u.test(piece) && !courtesy && !isGreeting(piece) && !ONLY_ASSENT.test(foldInPlace(piece))) {
+      isSentence = true;
+    }
   }
   return NONE;
 }
@@ -99,6 +107,7 @@ const AFTERTHOUGHT =
   / (?:here|speaking|(?:por )?aqu[ií]|(?:it'?s|is) my name|(?:é|e) (?:o )?meu nome|es mi nombre)[\s.!]*$/iu;
 const ASSENT =
   /^\s*(?:ok|okay|sure|yes|claro|certo|sim|si|bueno|bom|well|ah|hi|oi|hola|hello|seu|dona)[\s,]+/;
+const ONLY_ASSENT = /^\s*(?:ok|okay|sure|yes|claro|certo|sim|si|well|ah)\s*$/;
 /** "It's" and "aqui" are said of anything; these of a person. */
 const PERSONAL_CUE = /\b(?:i'?m|i am|this is|sou|soy|aqui (?:e|eh|es))\b/;
 const SEGMENT = /[^,;!\n/|()]+/g;

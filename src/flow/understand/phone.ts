@@ -4,6 +4,7 @@ import {
   type PhoneNumber,
   parsePhoneNumberFromString,
 } from "libphonenumber-js/max";
+import type { Language } from "../../language.ts";
 import { type Found, type Reading, toReading, type UnderstandContext } from "./reading.ts";
 import { prepare } from "./words.ts";
 
@@ -26,7 +27,7 @@ export function findPhones(text: string, ctx: UnderstandContext): Found<string>[
     const raw = match[0];
     const before = text.slice(Math.max(0, match.index - 3), match.index);
     if (OTHER_NUMBER.test(raw) || MONEY_BEFORE.test(before)) continue;
-    const phone = parse(raw, ctx.country);
+    const phone = parse(raw, ctx.country) ?? (isMeantAsPhone(raw, text) ? parseAbroad(raw, ctx) : undefined);
     if (phone === undefined) continue;
     found.push({
       value: phone.number,
@@ -36,6 +37,28 @@ export function findPhones(text: string, ctx: UnderstandContext): Found<string>[
     });
   }
   return found;
+}
+
+/** Where people of a language live, besides the business's own country. */
+const ELSEWHERE: Record<Language, readonly CountryCode[]> = {
+  en: ["US", "GB", "IE", "AU"],
+  pt: ["BR", "PT"],
+  es: ["MX", "ES", "AR", "CO", "CL", "PE"],
+};
+
+/** A number without prefix that cannot be from here: from the one country of the language where it can be. */
+function parseAbroad(raw: string, { language, country }: UnderstandContext): PhoneNumber | undefined {
+  if (!isSupportedCountry(country)) return undefined;
+  const found = ELSEWHERE[language].flatMap((other) => {
+    const phone = other === country ? undefined : parse(raw, other);
+    return phone === undefined || phone.country !== other ? [] : [phone];
+  });
+  return found.length === 1 ? found[0] : undefined;
+}
+
+/** Written like a phone, or in a message about little else: an order number is neither. */
+function isMeantAsPhone(raw: string, text: string): boolean {
+  return /^[+＋]/.test(raw) ? false : text.length <= 60 && /^\D?\d+[ ().-]/.test(raw);
 }
 
 const SEVEN_DIGITS = /\d(?:[^\d\n]{0,3}\d){6}/;
