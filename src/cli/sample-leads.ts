@@ -23,7 +23,7 @@ export const SAMPLE_LEADS: SampleLead[] = [
     id: "sample-olivia",
     language: "en",
     opening: "Hi! I'm Sample Olivia from Sample Bakery, I saw your page and would like an offer",
-    answers: { budget: "12k", reach: "olivia@example.com", city: "Springfield", comment: "We open at six" },
+    answers: { budget: "12k", place: "Springfield, olivia@example.com" },
     work: [
       { rep: "sample-ana", command: "claim" },
       { rep: "sample-ana", command: "note Called back, sends photos tomorrow" },
@@ -36,7 +36,7 @@ export const SAMPLE_LEADS: SampleLead[] = [
     id: "sample-rafael",
     language: "pt",
     opening: "Oi, sou o Sample Rafael, queria um orçamento",
-    answers: { budget: "5 mil", reach: "rafael@example.com", city: "Campinas", comment: "Prefiro à tarde" },
+    answers: { budget: "5 mil", place: "Campinas, rafael@example.com" },
     work: [
       { rep: "sample-bruno", command: "claim" },
       { rep: "sample-bruno", command: "tag visita" },
@@ -48,14 +48,14 @@ export const SAMPLE_LEADS: SampleLead[] = [
     id: "sample-lucia",
     language: "es",
     opening: "Hola, me llamo Sample Lucía, necesito información",
-    answers: { budget: "2500", reach: "lucia@example.com", city: "Rosario", comment: "Gracias" },
+    answers: { budget: "2500", place: "Rosario, lucia@example.com" },
     work: [{ rep: "sample-carla", command: "claim" }],
   },
   {
     id: "sample-henry",
     language: "en",
     opening: "hello",
-    answers: { name: "Sample Henry", budget: "800", reach: "henry@example.com", city: "Dover" },
+    answers: { name: "Sample Henry", budget: "800", place: "Dover, henry@example.com" },
     work: [
       { rep: "sample-maria", command: "assign sample-david" },
       { rep: "sample-maria", command: "stage nurture" },
@@ -65,7 +65,7 @@ export const SAMPLE_LEADS: SampleLead[] = [
     id: "sample-marina",
     language: "pt",
     opening: "Boa tarde! Vocês atendem empresas?",
-    answers: { name: "Sample Marina", budget: "40 mil", reach: "marina@example.com", city: "Recife" },
+    answers: { name: "Sample Marina", budget: "40 mil", place: "Recife, marina@example.com" },
     work: [],
   },
   {
