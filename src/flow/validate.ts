@@ -11,7 +11,15 @@ export type Validated<T> = { data: T; problems: [] } | { data: null; problems: P
 export function validate<T>(source: YamlFile, schema: z.ZodType<T>): Validated<T> {
   const result = schema.safeParse(source.data ?? {});
   if (result.success) return { data: result.data, problems: [] };
-  const problems = result.error.issues.flatMap((issue) => explain(source, schema, issue, []));
+  const explained = new Set<PropertyKey>();
+  const problems = result.error.issues.flatMap((issue) => {
+    const [list, id] = issue.path;
+    if (list !== "steps" || typeof id !== "string") return explain(source, schema, issue, []);
+    // Whatever kind the schema took the step for: it is explained as the kind that it says it is, once.
+    if (explained.has(id)) return [];
+    explained.add(id);
+    return explainStep(source, [list, id]);
+  });
   return { data: null, problems };
 }
 
@@ -27,9 +35,12 @@ function isStepKind(name: string): name is StepKind {
 }
 const STEP_KINDS: readonly StepKind[] = Object.keys(STEP_SCHEMAS).filter(isStepKind);
 
+const STEP_FAULTS: ReadonlySet<string> = new Set(["invalid_union", "unrecognized_keys"]);
+
 function explain(source: YamlFile, schema: z.ZodType, issue: z.core.$ZodIssue, above: Path): Problem[] {
   const path = [...above, ...issue.path];
-  if (path.length === 2 && path[0] === "steps" && issue.code === "invalid_union") {
+  // Whatever a step of unknown kind fails at: the kinds that it is tried as are not to be told apart from here.
+  if (path.length === 2 && path[0] === "steps" && STEP_FAULTS.has(issue.code)) {
     return explainStep(source, path);
   }
   const where = path.length === 0 ? "the file" : `\`${path.map(String).join(".")}\``;
@@ -87,15 +98,34 @@ function explain(source: YamlFile, schema: z.ZodType, issue: z.core.$ZodIssue, a
         }),
       ];
     }
-    default:
+    case "too_small":
+      if (issue.origin !== "array") return [notRight(source, path, where, issue.message, "Write more.")];
       return [
-        source.problem(path, {
-          message: `${capital(where)} is not right: ${issue.message}.`,
-          fix: "Change the value.",
-        }),
+        source.problem(
+          path,
+          {
+            message: `${capital(where)} needs at least ${issue.minimum}.`,
+            fix: `Add ${String(path.at(-1))}, or remove the line.`,
+          },
+          { key: true },
+        ),
       ];
+    case "invalid_format":
+      return [notRight(source, path, where, issue.message, FORMATS[issue.format] ?? "Change the value.")];
+    default:
+      return [notRight(source, path, where, issue.message, "Change the value.")];
   }
 }
+
+function notRight(source: YamlFile, path: Path, where: string, why: string, fix: string): Problem {
+  return source.problem(path, { message: `${capital(where)} is not right: ${why}.`, fix });
+}
+
+const FORMATS: Partial<Record<string, string>> = {
+  date: "Write a day that exists as year, month and day, for example 2026-12-25.",
+  datetime: "Write a time as 2026-03-11T14:00:00Z.",
+  url: "Write the whole address, beginning with https://.",
+};
 
 /** A step fits none of the kinds: say what is wrong with the kind that it seems to be. */
 function explainStep(source: YamlFile, path: Path): Problem[] {
