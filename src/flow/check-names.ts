@@ -93,6 +93,26 @@ export function checkVariables(
   text: LocalText,
   known: readonly string[],
 ): Problem[] {
+  return [...unclosed(source, path, text), ...strangers(source, path, text, known)];
+}
+
+/** "Hello {name!": shown as it stands, which nobody wants. */
+function unclosed(source: YamlFile, path: Path, text: LocalText): Problem[] {
+  const texts: [Path, string][] =
+    typeof text === "string"
+      ? [[path, text]]
+      : Object.entries(text).map(([language, one]) => [[...path, language], one]);
+  return texts
+    .filter(([, one]) => /[{}]/.test(one.replace(/\{\{|\}\}|\{[^{}]*\}/g, "")))
+    .map(([at]) =>
+      source.problem(at, {
+        message: "A brace has no partner, so that no variable is filled in there.",
+        fix: "Write a variable as {name}, and a brace in the text as {{ or }}.",
+      }),
+    );
+}
+
+function strangers(source: YamlFile, path: Path, text: LocalText, known: readonly string[]): Problem[] {
   return variablesOf(text)
     .filter(({ name }) => !known.includes(name.replace(/^answers\./, "")) && !known.includes(name))
     .map(({ name, language }) =>

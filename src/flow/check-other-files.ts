@@ -1,4 +1,6 @@
 import { fold, LANGUAGES } from "../language.ts";
+import { nearest } from "../nearest.ts";
+import { checkConversations } from "./check-conversations.ts";
 import {
   COMMON_VARIABLES,
   checkCondition,
@@ -24,7 +26,8 @@ export function checkOtherFiles(files: ParsedFiles): Problem[] {
     ...checkFaq(files),
     ...checkTemplates(files, answers),
     ...checkNurture(files, answers),
-    ...checkTests(files),
+    ...checkScoring(files, answers),
+    ...checkConversations(files, answers),
   ];
 }
 
@@ -182,28 +185,23 @@ function checkNurture(files: ParsedFiles, answers: ReadonlySet<string>): Problem
   });
 }
 
-function checkTests(files: ParsedFiles): Problem[] {
-  const flows = files.flows.map(({ data }) => data.id);
-  return files.tests.flatMap(({ source, data }) => {
-    const problems: Problem[] = [];
-    if (data.flow !== undefined && !flows.includes(data.flow)) {
-      problems.push(
-        source.problem(["flow"], {
-          message: `There is no flow \`${data.flow}\`.`,
-          fix: suggest(data.flow, flows, "flow"),
-        }),
-      );
-    }
-    data.turns.forEach((turn, i) => {
-      if (turn.they ?? turn.picks ?? turn.sends ?? turn.nudge ?? turn.resume) return;
-      if (turn.they === "") return;
-      problems.push(
-        source.problem(["turns", i], {
-          message: "Nobody does anything in this turn.",
-          fix: 'Give it `they: "…"`, `picks:`, `sends:`, `nudge: true` or `resume: true`.',
-        }),
-      );
-    });
-    return problems;
-  });
+/** A rule of scoring.yaml that misspells an answer. Answers that no flow asks for may come from a form. */
+function checkScoring({ scoring, broken }: ParsedFiles, answers: ReadonlySet<string>): Problem[] {
+  if (scoring === null || broken.size > 0) return [];
+  const { source, data } = scoring;
+  return data.rules.flatMap(({ when }, i) =>
+    Object.keys(when.answers ?? {})
+      .filter((key) => !answers.has(key) && nearest(key, answers) !== null)
+      .map((key) =>
+        source.problem(
+          ["rules", i, "when", "answers", key],
+          {
+            severity: "warning",
+            message: `No flow asks for \`${key}\`: the rule never applies.`,
+            fix: suggest(key, answers, "answer"),
+          },
+          { key: true },
+        ),
+      ),
+  );
 }

@@ -40,7 +40,12 @@ const STEP_FAULTS: ReadonlySet<string> = new Set(["invalid_union", "unrecognized
 function explain(source: YamlFile, schema: z.ZodType, issue: z.core.$ZodIssue, above: Path): Problem[] {
   const path = [...above, ...issue.path];
   // Whatever a step of unknown kind fails at: the kinds that it is tried as are not to be told apart from here.
-  if (path.length === 2 && path[0] === "steps" && STEP_FAULTS.has(issue.code)) {
+  if (
+    path.length === 2 &&
+    path[0] === "steps" &&
+    typeof path[1] === "string" &&
+    STEP_FAULTS.has(issue.code)
+  ) {
     return explainStep(source, path);
   }
   const where = path.length === 0 ? "the file" : `\`${path.map(String).join(".")}\``;

@@ -1,4 +1,16 @@
-import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import {
+  type Document,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+  type YAMLError,
+  type YAMLParseError,
+} from "yaml";
 import type { Problem } from "./problems.ts";
 
 export type Path = readonly PropertyKey[];
@@ -29,18 +41,18 @@ export function parseYaml(file: string, text: string): YamlFile {
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
   const problems: Problem[] = [
-    ...document.errors.map((error) => ({ error, severity: "error" as const })),
+    ...firstCauses(document.errors).map((error) => ({ error, severity: "error" as const })),
     ...document.warnings.map((error) => ({ error, severity: "warning" as const })),
   ].map(({ error, severity }) => ({
     file,
-    ...at(error.pos[0]),
+    ...at(placeOf(error, text)),
     severity,
-    message: `This is not valid YAML: ${error.message}.`,
-    fix: FIXES[error.code] ?? "Check the indentation, quotes and colons here.",
+    message: `This is not valid YAML: ${error.message.replace(/"(?=quote)/, "")}.`,
+    fix: fixOf(error) ?? "Check the indentation, quotes and colons here.",
   }));
   return {
     file,
-    data: problems.some(({ severity }) => severity === "error") ? null : toData(document, problems, file),
+    data: problems.some(({ severity }) => severity === "error") ? null : toData(document, problems, file, at),
     problems,
     problem: (path, { message, fix, severity = "error" }, { key } = { key: false }) => ({
       file,
@@ -52,18 +64,55 @@ export function parseYaml(file: string, text: string): YamlFile {
   };
 }
 
-function toData(document: Document.Parsed, problems: Problem[], file: string): unknown {
+/** One slip of indentation or quotes upsets everything below it: only the first of these is told. */
+function firstCauses(errors: readonly YAMLParseError[]): YAMLParseError[] {
+  const [first] = errors
+    .filter(({ code }) => code !== "DUPLICATE_KEY")
+    .sort(
+      (a, b) =>
+        a.pos[0] - b.pos[0] || Number(b.code === "TAB_AS_INDENT") - Number(a.code === "TAB_AS_INDENT"),
+    );
+  return first === undefined ? [...errors] : [first];
+}
+
+/** The parser points at the space before what is out of line. */
+function placeOf({ code, pos }: YAMLError, text: string): number {
+  if (code !== "BAD_INDENT") return pos[0];
+  const rest = /^\s*/.exec(text.slice(pos[0]))?.[0].length ?? 0;
+  return Math.min(pos[0] + rest, Math.max(0, text.length - 1));
+}
+
+function fixOf({ code, message }: YAMLError): string | undefined {
+  return /end with a [\]}]/.test(message) ? FIXES.MISSING_CHAR : FIXES[code];
+}
+
+function toData(
+  document: Document.Parsed,
+  problems: Problem[],
+  file: string,
+  at: (offset: number) => { line: number; column: number },
+): unknown {
   try {
     return document.toJS({ maxAliasCount: 100 });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
+    let place: number | null = null;
+    visit(document, {
+      Alias: (_, alias) => {
+        if (!message.endsWith(`: ${alias.source}`)) return undefined;
+        place = startOf(alias);
+        return visit.BREAK;
+      },
+    });
     problems.push({
       file,
-      line: 1,
-      column: 1,
+      ...at(place ?? 0),
       severity: "error",
       message: `This YAML cannot be read: ${message}.`,
-      fix: "Use fewer anchors and aliases.",
+      fix:
+        place === null
+          ? "Use fewer anchors and aliases."
+          : "Put the text in quotes if it begins with a `*`; otherwise name an anchor that is set above.",
     });
     return null;
   }

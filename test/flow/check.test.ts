@@ -252,6 +252,69 @@ const ROWS: Row[] = [
     fix: /`solar`/,
   },
   {
+    name: "unknown kind of question, in a step with a goto",
+    change: ["ask: name\n", "ask: nmae\n    goto: done\n"],
+    at: "nmae",
+    message: /cannot be `nmae`/,
+    fix: /`name`/,
+  },
+  {
+    name: "wrong type, in a step with a goto",
+    change: ["ask: name\n", "ask: name\n    goto: done\n    optional: sure\n"],
+    at: "sure",
+    message: /must be true or false/,
+    fix: /./,
+  },
+  {
+    name: "brace without a partner",
+    change: ["{first_name}!", "{first_name!"],
+    at: "Thank you",
+    message: /brace has no partner/,
+    fix: /\{\{/,
+  },
+  {
+    name: "tab",
+    change: ["    ask: name", "\task: name"],
+    at: "\task: name",
+    message: /Tabs are not allowed/,
+    fix: /spaces/,
+  },
+  {
+    name: "step out of line",
+    change: ["  name:\n", " name:\n"],
+    at: "name:\n    ask: name",
+    message: /same column/,
+    fix: /two spaces/,
+  },
+  {
+    name: "colon in a text",
+    change: ["say: Hello", "say: Hello: you"],
+    at: "Hello: you",
+    message: /not valid YAML/,
+    fix: /quotes/,
+  },
+  {
+    name: "bracket not closed",
+    change: ["label: Solar\n", "label: Solar\n        synonyms: [sun, light\n"],
+    at: "- id: battery",
+    message: /end with a \]/,
+    fix: /Close the quote or bracket/,
+  },
+  {
+    name: "text that begins with a star",
+    change: ["say: Hello", "say: *hello"],
+    at: "*hello",
+    message: /cannot be read/,
+    fix: /quotes/,
+  },
+  {
+    name: "only one choice",
+    change: ["      - id: battery\n        label: Battery\n", ""],
+    at: "choices:",
+    message: /needs at least 2/,
+    fix: /Add choices/,
+  },
+  {
     name: "unknown flow",
     change: ["say: Hello", "goto: { flow: suport }"],
     at: "suport",
@@ -280,13 +343,15 @@ describe("faults of a flow file", () => {
         const before = text.slice(0, text.indexOf(at));
         const line = before.split("\n").length;
         expect(problem.line).toBe(line);
-        // The column of the value, or of its line's first word for what has no place of its own.
-        const column = before.length - (before.lastIndexOf("\n") + 1) + 1;
-        expect(problem.column).toBeGreaterThan(0);
-        expect(problem.column).toBeLessThanOrEqual(column);
+        expect(problem.column).toBe(before.length - before.lastIndexOf("\n"));
       }
     },
   );
+});
+
+it("tells one slip of indentation once", () => {
+  expect(problemsOf(FLOW.replace("  product:\n", " product:\n"))).toHaveLength(1);
+  expect(problemsOf(FLOW.replace("    say: Hello", "\tsay: Hello"))).toHaveLength(1);
 });
 
 describe("faults of the other files", () => {
@@ -295,7 +360,8 @@ describe("faults of the other files", () => {
     file: string;
     text: string;
     message: RegExp;
-    line: number;
+    /** `line:column`. */
+    at: string;
     severity?: string;
   }[] = [
     {
@@ -303,49 +369,49 @@ describe("faults of the other files", () => {
       file: "business.yaml",
       text: `${BUSINESS}entry: qalify\n`,
       message: /no flow `qalify`/,
-      line: 7,
+      at: "7:8",
     },
     {
       name: "unknown zone",
       file: "business.yaml",
       text: BUSINESS.replace("America/Sao_Paulo", "Brazil/Nowhere"),
       message: /time zone/,
-      line: 3,
+      at: "3:11",
     },
     {
       name: "unknown phrase",
       file: "business.yaml",
       text: `${BUSINESS}phrases:\n  helpp: x\n`,
       message: /helpp/,
-      line: 8,
+      at: "8:3",
     },
     {
       name: "unknown variable of a phrase",
       file: "business.yaml",
       text: `${BUSINESS}phrases:\n  noted: "{lst}"\n`,
       message: /\{lst\}/,
-      line: 8,
+      at: "8:10",
     },
     {
       name: "faq without keywords",
       file: "faq.yaml",
       text: "entries:\n  - id: price\n    keywords: []\n    answer: Much\n",
       message: /no keywords/,
-      line: 3,
+      at: "3:5",
     },
     {
       name: "faq with one id twice",
       file: "faq.yaml",
       text: "entries:\n  - { id: a, keywords: [x], answer: A }\n  - { id: a, keywords: [y], answer: B }\n",
       message: /used by two entries/,
-      line: 3,
+      at: "3:11",
     },
     {
       name: "faq with one keyword twice",
       file: "faq.yaml",
       text: "entries:\n  - { id: a, keywords: [x], answer: A }\n  - { id: b, keywords: [X], answer: B }\n",
       message: /keyword of both/,
-      line: 3,
+      at: "3:14",
       severity: "warning",
     },
     {
@@ -353,52 +419,81 @@ describe("faults of the other files", () => {
       file: "templates.yaml",
       text: "templates:\n  hi:\n    label: Hi\n    text: Hi {nme}\n",
       message: /\{nme\}/,
-      line: 4,
+      at: "4:11",
     },
     {
       name: "unknown template of a sequence",
       file: "nurture/a.yaml",
       text: "id: a\nname: A\nsteps:\n  - { after: 1d, template: hi }\n",
       message: /no template `hi`/,
-      line: 4,
+      at: "4:28",
     },
     {
       name: "unknown stage of a sequence",
       file: "nurture/a.yaml",
       text: "id: a\nname: A\nstartOn: { stages: [nurtur] }\nsteps:\n  - { after: 1d, text: Hi }\n",
       message: /no stage `nurtur`/,
-      line: 3,
+      at: "3:21",
     },
     {
       name: "bad duration",
       file: "nurture/a.yaml",
       text: "id: a\nname: A\nsteps:\n  - { after: tomorrow, text: Hi }\n",
       message: /duration/,
-      line: 4,
+      at: "4:14",
     },
     {
       name: "turn in which nothing happens",
       file: "tests/a.yaml",
       text: "name: A\nturns:\n  - bot: Hi\n",
       message: /Nobody does anything/,
-      line: 3,
+      at: "3:5",
+    },
+    {
+      name: "unknown step of a conversation",
+      file: "tests/a.yaml",
+      text: "name: A\nturns:\n  - they: hi\n    bot: { asks: prodct }\n",
+      message: /no step `prodct`/,
+      at: "4:18",
+    },
+    {
+      name: "unknown answer of a conversation",
+      file: "tests/a.yaml",
+      text: "name: A\nturns:\n  - they: hi\nexpect:\n  answers:\n    prodct: solar\n",
+      message: /Nothing asks for `prodct`/,
+      at: "6:5",
+    },
+    {
+      name: "misspelt answer of a rule",
+      file: "scoring.yaml",
+      text: (filesWith(FLOW)["scoring.yaml"] ?? "").replace("answers: { product:", "answers: { prodct:"),
+      message: /No flow asks for `prodct`/,
+      at: "9:24",
+      severity: "warning",
+    },
+    {
+      name: "day that does not exist",
+      file: "business.yaml",
+      text: `${BUSINESS}holidays:\n  - { date: 2026-13-25, name: X }\n`,
+      message: /Invalid ISO date/,
+      at: "8:13",
     },
     {
       name: "second flow with the same id",
       file: "support.yaml",
       text: FLOW,
       message: /used in qualify.yaml already/,
-      line: 1,
+      at: "1:5",
     },
   ];
-  it.each(rows)("$name", ({ file, text, message, line, severity }) => {
+  it.each(rows)("$name", ({ file, text, message, at, severity }) => {
     const { problems } = compileFlows(filesWith(FLOW, { [file]: text }));
     const problem = problems.find((one) => message.test(one.message));
     expect(problem, problems.map(formatProblem).join("\n")).toMatchObject({
       file,
-      line,
       severity: severity ?? "error",
     });
+    expect(`${problem?.line}:${problem?.column}`).toBe(at);
     expect(problem?.fix).not.toBe("");
   });
 
