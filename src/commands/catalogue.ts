@@ -3,11 +3,13 @@ import { assignCommand } from "./each/assign.ts";
 import { claimCommand } from "./each/claim.ts";
 import { helpCommandFor } from "./each/help.ts";
 import { leadsCommand, mineCommand } from "./each/leads.ts";
+import { mergeCommand } from "./each/merge.ts";
 import { noteCommand } from "./each/note.ts";
 import { passCommand } from "./each/pass.ts";
 import { replyCommand } from "./each/reply.ts";
 import { resumeCommand } from "./each/resume.ts";
 import { showCommand } from "./each/show.ts";
+import { splitCommand } from "./each/split.ts";
 import { stageCommand } from "./each/stage.ts";
 import { pipelineCommand, statsCommand } from "./each/stats.ts";
 import { tagCommand, untagCommand } from "./each/tag.ts";
@@ -30,6 +32,8 @@ export const COMMANDS: readonly Command[] = [
   tagCommand,
   untagCommand,
   assignCommand,
+  mergeCommand,
+  splitCommand,
   whyCommand,
   statsCommand,
   pipelineCommand,

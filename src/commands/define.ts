@@ -6,8 +6,10 @@ import type {
   Activity,
   At,
   Contact,
+  ContactMerge,
   Conversation,
   Directory,
+  Identity,
   Lead,
   Offer,
   Rep,
@@ -59,6 +61,20 @@ export interface Loaded<D> {
   /** The lead to load, where it is not the one named in the arguments (undo). */
   leadId?: string | null;
   activityIds?: string[];
+  /** A second lead, whose person is needed too. */
+  otherLeadId?: string;
+  /** A join of contacts to load, with the contact that was joined into another. */
+  merge?: { id: string; fromId: string };
+}
+
+/** A contact with all that belongs to it, loaded fresh by the engine. */
+export interface LoadedPerson {
+  contact: Contact;
+  identities: readonly Identity[];
+  leads: readonly Lead[];
+  conversations: readonly Conversation[];
+  /** Open offers by lead id. */
+  offers: ReadonlyMap<string, Offer>;
 }
 
 /** A lead with what belongs to it, loaded fresh by the engine. */
@@ -76,6 +92,12 @@ export interface RunContext {
   actor: Rep;
   /** Null when `loadCommand` named no lead, or it is gone. */
   lead: LoadedLead | null;
+  /** Whose lead it is; for commands about people. Default: null. */
+  person?: LoadedPerson | null;
+  /** The person of `LoadedCommand.otherLeadId`, or who was joined by `merge`. Default: null. */
+  other?: LoadedPerson | null;
+  /** The newest join into `person` that is not undone, of those that are loaded. Default: null. */
+  merge?: ContactMerge | null;
   /** The rows of `LoadedCommand.activityIds`. */
   activities: Activity[];
   turn: Turn;
@@ -118,6 +140,8 @@ export interface ParsedCommand {
 export interface LoadedCommand {
   leadId: string | null;
   activityIds: string[];
+  otherLeadId?: string;
+  merge?: { id: string; fromId: string };
   data: unknown;
 }
 

@@ -15,6 +15,7 @@ export type {
   CommandResult,
   LoadedCommand,
   LoadedLead,
+  LoadedPerson,
   ParsedCommand,
   ResolveContext,
   RunContext,

@@ -28,6 +28,8 @@ export async function loadCommand(
   return {
     leadId: loaded.leadId === undefined ? target : loaded.leadId,
     activityIds: loaded.activityIds ?? [],
+    ...(loaded.otherLeadId === undefined ? {} : { otherLeadId: loaded.otherLeadId }),
+    ...(loaded.merge === undefined ? {} : { merge: loaded.merge }),
     data: loaded.data,
   };
 }

@@ -31,6 +31,8 @@ export interface CommandReads {
     leadId: string | null,
     kinds: readonly Activity["kind"][],
   ): Promise<{ activityId: string; leadId: string | null } | null>;
+  /** The newest join into the lead's contact that is not undone; `fromId` is the contact that was joined. */
+  lastMerge(leadId: string): Promise<{ id: string; fromId: string } | null>;
   /** Open, won, lost and dormant leads now, by stage and currency; stages without a lead may be absent. */
   pipelineCounts(scope: Scope): Promise<PipelineRow[]>;
   /** What happened in the period. Recounted from the trail it gives the same numbers. */

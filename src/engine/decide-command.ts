@@ -16,7 +16,7 @@ import { advance } from "../flow/advance.ts";
 import type { FlowBundle } from "../flow/bundle.ts";
 import { LANGUAGES, type Language } from "../language.ts";
 import type { Turn } from "../leads/turn.ts";
-import type { Activity, At, Directory, Lead, Rep } from "../leads/types.ts";
+import type { Activity, At, ContactMerge, Directory, Lead, Rep } from "../leads/types.ts";
 import { applyAdvance, caseOf, flowContext, flowState } from "./case.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Person } from "./working-set.ts";
@@ -28,6 +28,16 @@ export type PreparedCommand =
   /** Said in a lead's thread and no command: internal talk, for colleagues only. */
   | { kind: "talk" }
   | { kind: "ready"; parsed: ParsedCommand; loaded: LoadedCommand };
+
+/** Whom a command is about. */
+export interface CommandPeople {
+  /** Whose lead it is. */
+  person: Person | null;
+  /** The person of the second lead, or who was joined by `merge`. */
+  other: Person | null;
+  /** The newest known join into `person` that is not undone. */
+  merge: ContactMerge | null;
+}
 
 /** Who is behind a platform id; null for a stranger. */
 export function actorOf(event: InboundCommand, directory: Directory): Rep | null {
@@ -65,7 +75,7 @@ export function decideCommand(
   snapshot: Snapshot,
   event: InboundCommand,
   prepared: PreparedCommand,
-  person: Person | null,
+  { person, other, merge }: CommandPeople,
   activities: Activity[],
 ): void {
   const actor = actorOf(event, snapshot.directory);
@@ -106,6 +116,9 @@ export function decideCommand(
             offer: person.offers.get(lead.id) ?? null,
             conversations: person.conversations.filter((each) => each.leadId === lead.id),
           },
+    person,
+    other,
+    merge,
     activities,
     turn,
     bundle: snapshot.bundle,

@@ -1,11 +1,12 @@
 import type { InboundCommand, InboundEvent } from "../channel/inbound.ts";
+import type { LoadedCommand } from "../commands/index.ts";
 import { LeadlineError } from "../errors.ts";
 import type { FlowBundle } from "../flow/bundle.ts";
 import { canonicalIdentities } from "../leads/identify.ts";
 import { type Changes, Turn } from "../leads/turn.ts";
 import type { Activity, At } from "../leads/types.ts";
 import type { InboxRow, SnapshotKeys, Store, TurnBatch } from "../store/port.ts";
-import { decideCommand, type PreparedCommand, prepareCommand } from "./decide-command.ts";
+import { type CommandPeople, decideCommand, type PreparedCommand, prepareCommand } from "./decide-command.ts";
 import { decideMessage } from "./decide-message.ts";
 import { decideTimer } from "./decide-timer.ts";
 import { LEAD_NUMBER, type MessageSnapshot, type Snapshot, type Surface } from "./snapshot.ts";
@@ -184,13 +185,12 @@ function decideEvent(
     }
     case "command": {
       const ready = prepared ?? { kind: "stranger" };
-      const leadId = ready.kind === "ready" ? ready.loaded.leadId : null;
       decideCommand(
         turn,
         snapshot,
         event,
         ready,
-        leadId === null ? null : set.personByLead(leadId),
+        peopleOfCommand(ready, set),
         ready.kind === "ready" ? activities.filter((each) => ready.loaded.activityIds.includes(each.id)) : [],
       );
       return;
@@ -209,6 +209,17 @@ function decideEvent(
     case "receipt":
       decideReceipt(turn, event.messageExternalId, event.status, event.at);
   }
+}
+
+function peopleOfCommand(ready: PreparedCommand, set: WorkingSet): CommandPeople {
+  const nobody: CommandPeople = { person: null, other: null, merge: null };
+  if (ready.kind !== "ready" || ready.loaded.leadId === null) return nobody;
+  const { leadId, otherLeadId } = ready.loaded;
+  const person = set.personByLead(leadId);
+  if (person === null) return nobody;
+  if (otherLeadId !== undefined) return { person, other: set.personByLead(otherLeadId), merge: null };
+  const merge = set.lastMerge(person.contact.id);
+  return { person, other: merge === null ? null : set.personById(merge.fromId), merge };
 }
 
 function decideReceipt(
@@ -250,9 +261,7 @@ function keysOf(row: InboxRow, prepared: PreparedCommand | undefined, bundle: Fl
     case "message":
       return { conversations: [`${row.channel}:${event.chatId}`], identities: identityKeys(event, bundle) };
     case "command":
-      return prepared?.kind === "ready" && prepared.loaded.leadId !== null
-        ? { leads: [prepared.loaded.leadId] }
-        : {};
+      return prepared?.kind === "ready" ? keysOfCommand(prepared.loaded) : {};
     case "timer":
       return {
         conversations: event.timer.conversationId === null ? [] : [event.timer.conversationId],
@@ -261,6 +270,14 @@ function keysOf(row: InboxRow, prepared: PreparedCommand | undefined, bundle: Fl
     case "receipt":
       return {};
   }
+}
+
+function keysOfCommand({ leadId, otherLeadId, merge }: LoadedCommand): EventKeys {
+  if (leadId === null) return {};
+  return {
+    leads: otherLeadId === undefined ? [leadId] : [leadId, otherLeadId],
+    ...(merge === undefined ? {} : { contacts: [merge.fromId], merges: [merge.id] }),
+  };
 }
 
 /** What must stay in order: a chat, or what one colleague asks for. */

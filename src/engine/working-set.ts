@@ -1,6 +1,7 @@
 import type { Changes } from "../leads/turn.ts";
 import type {
   Contact,
+  ContactMerge,
   Conversation,
   Directory,
   Identity,
@@ -29,6 +30,8 @@ export interface EventKeys {
   /** `kind:value` */
   identities?: string[];
   leads?: string[];
+  contacts?: string[];
+  merges?: string[];
 }
 
 /**
@@ -43,6 +46,7 @@ export class WorkingSet {
   readonly #byIdentity = new Map<string, string | null>();
   readonly #byConversation = new Map<string, string | null>();
   readonly #byLead = new Map<string, string | null>();
+  readonly #merges = new Map<string, ContactMerge>();
   readonly #counters = new Map<string, number>();
   #directory: WorkingDirectory;
 
@@ -73,19 +77,24 @@ export class WorkingSet {
     const conversations = new Set<string>();
     const identities = new Set<string>();
     const leads = new Set<string>();
+    const contacts = new Set<string>();
+    const merges = new Set<string>();
     for (const keys of events) {
       for (const id of keys.conversations ?? []) if (!this.#byConversation.has(id)) conversations.add(id);
       for (const key of keys.identities ?? []) if (!this.#byIdentity.has(key)) identities.add(key);
       for (const id of keys.leads ?? []) if (!this.#byLead.has(id)) leads.add(id);
+      for (const id of keys.contacts ?? []) if (!this.#people.has(id)) contacts.add(id);
+      for (const id of keys.merges ?? []) if (!this.#merges.has(id)) merges.add(id);
     }
-    if (conversations.size + identities.size + leads.size === 0) return null;
+    const wanted = [conversations, identities, leads, contacts, merges];
+    if (wanted.every((each) => each.size === 0)) return null;
     return {
       conversations: [...conversations],
       identities: [...identities],
       leads: [...leads],
-      contacts: [],
+      contacts: [...contacts],
       activities: [],
-      merges: [],
+      merges: [...merges],
     };
   }
 
@@ -103,6 +112,7 @@ export class WorkingSet {
     for (const offer of rows.offers)
       fresh.get(owner.get(offer.leadId) ?? "")?.offers.set(offer.leadId, offer);
     for (const person of fresh.values()) this.#index(person);
+    for (const merge of rows.merges) if (!this.#merges.has(merge.id)) this.#merges.set(merge.id, merge);
     // What was asked for and is not there is known not to be.
     for (const key of asked.identities) if (!this.#byIdentity.has(key)) this.#byIdentity.set(key, null);
     for (const id of asked.conversations)
@@ -116,6 +126,21 @@ export class WorkingSet {
 
   personByLead(id: string): Person | null {
     return this.#person(this.#byLead.get(id));
+  }
+
+  personById(id: string): Person | null {
+    return this.#person(id);
+  }
+
+  /** The newest join into a contact that is not undone, of those that were asked for or decided here. */
+  lastMerge(intoId: string): ContactMerge | null {
+    let last: ContactMerge | null = null;
+    for (const merge of this.#merges.values()) {
+      if (merge.intoId !== intoId || merge.undoneAt !== null) continue;
+      // Of one moment, the later in the map is the later decided.
+      if (last === null || merge.at >= last.at) last = merge;
+    }
+    return last;
   }
 
   /** The people whom any of these identities (`kind:value`) belongs to, each once. */
@@ -145,9 +170,11 @@ export class WorkingSet {
     }
     for (const lead of changes.leads) {
       this.#move(lead, "leads");
+      this.#moveOffer(lead);
       this.#byLead.set(lead.id, lead.contactId);
     }
     for (const offer of changes.offers) this.#applyOffer(offer);
+    for (const merge of changes.merges) this.#merges.set(merge.id, merge);
     for (const rep of changes.reps) this.#directory.put(rep);
     for (const counter of changes.counters) this.#counters.set(counter.name, counter.value);
   }
@@ -187,6 +214,7 @@ export class WorkingSet {
     for (const identity of person.identities) this.#byIdentity.delete(`${identity.kind}:${identity.value}`);
     for (const conversation of person.conversations) this.#byConversation.delete(conversation.id);
     for (const lead of person.leads) this.#byLead.delete(lead.id);
+    for (const merge of this.#merges.values()) if (merge.intoId === id) this.#merges.delete(merge.id);
   }
 
   /** Put a row where its contact is now, and take it from where it was. */
@@ -208,6 +236,20 @@ export class WorkingSet {
     const at = rows.findIndex((other) => other.id === row.id);
     const next = at === -1 ? [...rows, row] : rows.with(at, row);
     this.#people.set(row.contactId, { ...to, [list]: next });
+  }
+
+  /** A lead takes its open offer along to another contact. */
+  #moveOffer(lead: Lead): void {
+    const before = this.#byLead.get(lead.id);
+    if (typeof before !== "string" || before === lead.contactId) return;
+    const from = this.#people.get(before);
+    const offer = from?.offers.get(lead.id);
+    const to = this.#people.get(lead.contactId);
+    if (from === undefined || to === undefined || offer === undefined) return;
+    const left = new Map(from.offers);
+    left.delete(lead.id);
+    this.#people.set(before, { ...from, offers: left });
+    this.#people.set(lead.contactId, { ...to, offers: new Map(to.offers).set(lead.id, offer) });
   }
 
   #applyOffer(offer: Offer): void {

@@ -3,7 +3,7 @@ import { COMMANDS, type LoadedLead } from "../../src/commands/index.ts";
 import { LANGUAGES } from "../../src/language.ts";
 import type { Activity, Rep } from "../../src/leads/types.ts";
 import { anOffer, aTurn, NOW } from "../support/builders.ts";
-import { aLoadedLead, ana, aWorld, bruno, marta, otto, say } from "./support.ts";
+import { aLoadedLead, ana, anotherLead, aWorld, bruno, marta, otto, say } from "./support.ts";
 
 /** What the lead is to Ana, who asks as a rep. */
 const situations: Record<string, LoadedLead> = {
@@ -35,6 +35,8 @@ const texts: Record<string, string> = {
   tag: "tag L-42 new",
   untag: "untag L-42 vip",
   assign: "assign L-42 @otto",
+  merge: "merge L-42 with L-57",
+  split: "split L-42",
   why: "why L-42",
 };
 
@@ -63,7 +65,7 @@ describe("who may do what", () => {
   it.each(cases)("$role × $name × lead that is $situation", async ({ name, situation, actor }) => {
     const loaded = structuredClone(situations[situation]!);
     if (name === "resume") loaded.conversations[0]!.floor = "human";
-    const said = await say(texts[name]!, aWorld([loaded]), { actor });
+    const said = await say(texts[name]!, aWorld([loaded, anotherLead()]), { actor });
     const changes = said.turn.changes();
     const written = [...changes.leads, ...changes.activities, ...changes.sends, ...changes.conversations];
     if (mayTouch(name, situation, actor)) {

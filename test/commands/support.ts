@@ -5,6 +5,7 @@ import type {
   CommandReads,
   LeadRow,
   LoadedLead,
+  LoadedPerson,
   Scope,
   Stats,
 } from "../../src/commands/index.ts";
@@ -12,7 +13,7 @@ import { isProblem, loadCommand, resolveCommand, runCommand } from "../../src/co
 import { compileFlows, type FlowBundle } from "../../src/flow/bundle.ts";
 import { fold, type Language } from "../../src/language.ts";
 import type { Turn } from "../../src/leads/turn.ts";
-import type { Activity, Directory, Rep } from "../../src/leads/types.ts";
+import type { Activity, ContactMerge, Directory, Rep } from "../../src/leads/types.ts";
 import { aContact, aConversation, aDirectory, aLead, aRep, aTeam, aTurn, NOW } from "../support/builders.ts";
 
 /** The business of these tests: the program's own pipeline, scoring and routing, in São Paulo. */
@@ -49,10 +50,28 @@ export interface World {
   leads: LoadedLead[];
   activities: Activity[];
   stats: Stats;
+  /** Of contacts; the newest last. */
+  merges: ContactMerge[];
 }
 
-export function aWorld(leads: LoadedLead[] = [aLoadedLead()], activities: Activity[] = []): World {
-  return { leads, activities, stats: someStats() };
+export function aWorld(
+  leads: LoadedLead[] = [aLoadedLead()],
+  activities: Activity[] = [],
+  merges: ContactMerge[] = [],
+): World {
+  return { leads, activities, stats: someStats(), merges };
+}
+
+/** Lead 57, of another contact, whom nobody has. */
+export function anotherLead(facts: Parameters<typeof aLead>[0] = {}): LoadedLead {
+  return {
+    lead: aLead({ id: "lead-57", number: 57, contactId: "contact-57", ...facts }),
+    contact: aContact({ id: "contact-57", name: "Clara N." }),
+    offer: null,
+    conversations: [
+      aConversation({ id: "web:other", chatId: "other", contactId: "contact-57", leadId: "lead-57" }),
+    ],
+  };
 }
 
 export function aContext(facts: Partial<ResolveContext> = {}): ResolveContext {
@@ -87,8 +106,26 @@ export async function say(
   if (isProblem(loaded)) return answer(loaded.reply, loaded.code);
   const lead = world.leads.find((each) => each.lead.id === loaded.leadId) ?? null;
   const activities = world.activities.filter((each) => loaded.activityIds.includes(each.id));
-  const { reply } = runCommand(parsed, loaded, { ...context, turn, lead, activities });
+  const other = world.leads.find((each) => each.lead.id === loaded.otherLeadId) ?? null;
+  const merge = world.merges.find((each) => each.id === loaded.merge?.id) ?? null;
+  const joined = merge === null ? null : aContact({ id: merge.fromId, mergedIntoId: merge.intoId });
+  const { reply } = runCommand(parsed, loaded, {
+    ...context,
+    turn,
+    lead,
+    activities,
+    person: lead === null ? null : personOf(lead),
+    other: other !== null ? personOf(other) : joined === null ? null : { ...nothingOf, contact: joined },
+    merge,
+  });
   return answer(reply, null);
+}
+
+const nothingOf = { identities: [], leads: [], conversations: [], offers: new Map() };
+
+function personOf({ contact, lead, conversations, offer }: LoadedLead): LoadedPerson {
+  const offers = new Map(offer === null ? [] : [[lead.id, offer]]);
+  return { contact, identities: [], leads: [lead], conversations, offers };
 }
 
 /** The reads over rows in memory: a working store, as far as commands go. */
@@ -132,6 +169,10 @@ export function readsOf(world: World): CommandReads {
           (leadId === null || each.leadId === leadId),
       );
       return last === undefined ? null : { activityId: last.id, leadId: last.leadId };
+    },
+    lastMerge: async (leadId) => {
+      const contactId = world.leads.find((each) => each.lead.id === leadId)?.contact.id;
+      return world.merges.findLast((each) => each.intoId === contactId && each.undoneAt === null) ?? null;
     },
     pipelineCounts: async (scope) =>
       rows(scope).map(({ stage, currency, value }) => ({ stage, currency, count: 1, value: value ?? 0 })),

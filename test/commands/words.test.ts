@@ -35,6 +35,7 @@ describe("the words of commands", () => {
       tag: " vip",
       untag: " vip",
       assign: " @bruno",
+      merge: " L-57",
     };
     const tail = rest[name] ?? "";
     for (const text of [word, word.toUpperCase(), fold(word), `/${word}`, `@leadline ${word}`]) {

@@ -242,6 +242,7 @@ function createWorld(bundle: FlowBundle, directory: Directory) {
     conversationTail: async () => [],
     trail: async (leadId) => trail.filter((activity) => activity.leadId === leadId),
     lastUndoable: async () => null,
+    lastMerge: async () => null,
     pipelineCounts: async () => {
       const counts = new Map<string, { count: number; value: number }>();
       for (const { lead } of leads) {

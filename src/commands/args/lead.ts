@@ -6,15 +6,16 @@ import type { ArgSpec, Cursor, LeadTarget, Reading } from "./spec.ts";
 /**
  * A lead: `L-42`, `L42`, `#42`, `42`, the lead of the thread when none is named, or a part of the contact's
  * name or company. `byName: false` where free text follows: then a name counts only in quotes or before a
- * colon, so that the first words of a note are never taken for a name.
+ * colon, so that the first words of a note are never taken for a name. `orThread: true` where another lead may
+ * follow: then a number in a lead's thread can be that of the other.
  */
-export function leadArg(options: { byName?: boolean } = {}): ArgSpec<LeadTarget> {
+export function leadArg(options: { byName?: boolean; orThread?: boolean } = {}): ArgSpec<LeadTarget> {
   return {
     kind: "lead",
     label: { en: "lead", pt: "lead", es: "lead" },
     optional: false,
     schema: leadTargetSchema,
-    read: (cursor) => readings(cursor, options.byName ?? true),
+    read: (cursor) => readings(cursor, options.byName ?? true, options.orThread ?? false),
     missing: () => ({ code: "which-lead", text: whichLead({}) }),
   };
 }
@@ -36,16 +37,18 @@ const leadTargetSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("name"), name: z.string().min(2).max(200) }),
 ]);
 
-function readings(cursor: Cursor, byName: boolean): Reading[] {
+function readings(cursor: Cursor, byName: boolean, orThread: boolean): Reading[] {
   const { tokens, context } = cursor;
   const skip = tokens[0]?.folded === "lead" && tokens.length > 1 ? 1 : 0;
   const first = tokens[skip];
   const number = first === undefined ? null : numberIn(first, skip === 1);
-  if (number?.sure) return [{ value: { kind: "number", number: number.value }, used: skip + 1 }];
   const found: Reading[] = [];
+  if (number?.sure) found.push({ value: { kind: "number", number: number.value }, used: skip + 1 });
+  if (number?.sure && !orThread) return found;
   if (context.leadInThread !== null) {
     found.push({ value: { kind: "thread", id: context.leadInThread }, used: 0 });
   }
+  if (number?.sure) return found;
   if (number !== null) found.push({ value: { kind: "number", number: number.value }, used: skip + 1 });
   else found.push(...names(tokens.slice(skip), byName).map((n) => ({ ...n, used: n.used + skip })));
   return found;

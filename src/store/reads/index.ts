@@ -95,6 +95,14 @@ export function createReads(db: Database, prisma: PrismaClient, turns: TurnStore
         ? null
         : { activityId: String(row[0]), leadId: row[1] === null ? null : String(row[1]) };
     },
+    async lastMerge(leadId) {
+      // Ids are of one turn where times are the same: the longer one is the later.
+      const [row] = await db.read({
+        sql: `SELECT m."id", m."fromId" FROM "contact_merges" m JOIN "leads" l ON l."contactId" = m."intoId" WHERE l."id" = ${dialect.parameter(1)} AND m."undoneAt" IS NULL ORDER BY m."at" DESC, length(m."id") DESC, m."id" DESC LIMIT 1`,
+        params: [leadId],
+      });
+      return row === undefined ? null : { id: String(row[0]), fromId: String(row[1]) };
+    },
     async pipelineCounts(scope) {
       const where = withoutDuplicates(new Where(dialect));
       addScope(where, scope);
