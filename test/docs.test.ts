@@ -75,6 +75,7 @@ describe("the pages", () => {
     "docs/operating.md",
     "docs/errors.md",
     "docs/architecture.md",
+    "docs/reliability.md",
   ];
 
   it.each(pages)("%s names no setting that is not there", (page) => {
