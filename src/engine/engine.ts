@@ -47,6 +47,9 @@ export interface Engine {
   decideAll(rows: InboxRow[], set: WorkingSet, batch: TurnBatch, failedLanes: Set<string>): Promise<Result[]>;
 }
 
+/** The counter of the last place in the order of everything: trail, messages and sends. */
+const ORDER = "order";
+
 /** Joins loading and deciding: the decisions themselves are pure. */
 export function createEngine(options: EngineOptions): Engine {
   const { store, flows, surfaces } = options;
@@ -92,6 +95,17 @@ export function createEngine(options: EngineOptions): Engine {
     return activities;
   }
 
+  /** Where a message fits several people: which of them a colleague has parted. Hardly ever. */
+  async function loadParted(set: WorkingSet, batch: TurnBatch, keys: EventKeys[]): Promise<void> {
+    for (const { conversations = [], identities = [] } of keys) {
+      const inChat = conversations.map((id) => set.personByConversation(id)?.contact.id);
+      const found = set.peopleByIdentities(identities).map((person) => person.contact.id);
+      const ids = [...new Set([...found, ...inChat])].filter((id) => id !== undefined);
+      if (identities.length === 0 || ids.length < 2) continue;
+      await load(set, batch, [{ merges: await store.reads.undoneMerges(ids) }], []);
+    }
+  }
+
   async function loadVersions(set: WorkingSet, keys: EventKeys[]): Promise<void> {
     const unknown = new Set<string>();
     for (const { conversations = [], identities = [] } of keys) {
@@ -126,15 +140,17 @@ export function createEngine(options: EngineOptions): Engine {
       at: row.receivedAt,
       channel: row.channel,
       actor: { kind: "system", id: null },
+      orderAfter: set.counter(ORDER),
     });
     decideEvent(turn, snapshot, set, payload, prepared, loaded);
     sendNotices(turn, surfaces, set.directory, bundle.business.language);
+    turn.setCounter(ORDER, turn.lastOrder);
     return turn.changes();
   }
 
   return {
     async createWorkingSet(batch) {
-      return new WorkingSet(await batch.directory(), await batch.counters([LEAD_NUMBER]));
+      return new WorkingSet(await batch.directory(), await batch.counters([LEAD_NUMBER, ORDER]));
     },
     async decideAll(rows, set, batch, failedLanes) {
       const at = rows.at(-1)?.receivedAt ?? "";
@@ -144,6 +160,7 @@ export function createEngine(options: EngineOptions): Engine {
         each.kind === "ready" ? each.loaded.activityIds : [],
       );
       const activities = await load(set, batch, keys, activityIds);
+      await loadParted(set, batch, keys);
       await loadVersions(set, keys);
       const results: Result[] = [];
       for (const row of rows) {
@@ -179,6 +196,7 @@ function decideEvent(
       const withPeople: MessageSnapshot = {
         ...snapshot,
         people: peopleOf(turn.channel, event, set, snapshot.bundle),
+        areParted: (id, other) => set.areParted(id, other),
       };
       decideMessage(turn, withPeople, event);
       return;

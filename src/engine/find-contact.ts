@@ -32,11 +32,15 @@ export function findContact(turn: Turn, snapshot: MessageSnapshot, event: Inboun
   const inChat = people.find((person) =>
     person.conversations.some((each) => each.id === chatOf(turn, event)),
   );
-  const known = people.find((person) => person.contact.id === plan.contactId) ?? inChat;
-  if (inChat && known && inChat !== known && !plan.join.includes(inChat.contact.id))
-    plan.join.push(inChat.contact.id);
+  const arePartedFrom = (person: Person) => (id: string) => snapshot.areParted(person.contact.id, id);
+  let known = people.find((person) => person.contact.id === plan.contactId) ?? inChat;
+  // Whom a colleague has parted stay so, whatever identities tell: the chat says who it is.
+  if (inChat && known && arePartedFrom(inChat)(known.contact.id)) known = inChat;
+  const join = new Set([...(plan.contactId === null ? [] : [plan.contactId]), ...plan.join]);
+  if (inChat) join.add(inChat.contact.id);
+  for (const id of join) if (id === known?.contact.id || (known && arePartedFrom(known)(id))) join.delete(id);
   if (known) turn.actAs({ kind: "contact", id: known.contact.id });
-  let found = known ? joinAll(turn, snapshot, known, plan.join) : meet(turn, event);
+  let found = known ? joinAll(turn, snapshot, known, [...join]) : meet(turn, event);
   const phone = plan.add.find((ref) => ref.kind === "phone")?.value;
   if (phone !== undefined && found.contact.phone === null) {
     found = { ...found, contact: changeContact(turn, found.contact, { phone }, { kind: "field-set" }) };

@@ -31,4 +31,6 @@ export const LEAD_NUMBER = "lead-number";
 /** Who may be behind a message: those that its identities belong to, and the one of its conversation. */
 export interface MessageSnapshot extends Snapshot {
   people: Person[];
+  /** Whether a colleague has parted these contacts: then identities do not join them again. */
+  areParted(contactId: string, otherId: string): boolean;
 }

@@ -143,6 +143,16 @@ export class WorkingSet {
     return last;
   }
 
+  /** Whether two contacts were joined once, and that was undone; of the joins that are here. */
+  areParted(contactId: string, otherId: string): boolean {
+    for (const { fromId, intoId, undoneAt } of this.#merges.values()) {
+      const isTheirs =
+        (fromId === contactId && intoId === otherId) || (fromId === otherId && intoId === contactId);
+      if (isTheirs && undoneAt !== null) return true;
+    }
+    return false;
+  }
+
   /** The people whom any of these identities (`kind:value`) belongs to, each once. */
   peopleByIdentities(keys: readonly string[]): Person[] {
     const ids = new Set<string>();

@@ -276,6 +276,8 @@ export interface PageReads extends DeskReads {
   messages(leadId: string, limit: number): Promise<Message[]>;
   /** The lead that a conversation is about; null while there is none. */
   leadOfConversation(conversationId: string): Promise<string | null>;
+  /** The ids of joins between any of these contacts that were undone. */
+  undoneMerges(contactIds: string[]): Promise<string[]>;
 }
 
 export interface Post {

@@ -118,7 +118,7 @@ describe.each(DATABASES)("two leads of one person, on %s", (database) => {
     await expectInvariants(app);
   });
 
-  it("undoes a join that identities made", async () => {
+  it("undoes a join that identities made, and the same identities do not make it again", async () => {
     await startBoth();
     const phone = { kind: "phone", value: "+5511912345678" };
     const lid = { kind: "lid", value: "987@lid" };
@@ -126,8 +126,19 @@ describe.each(DATABASES)("two leads of one person, on %s", (database) => {
     await app.says("987@lid", "Hello", { channel: "whatsapp", identities: [lid] });
     await app.says("987@lid", "asap", { channel: "whatsapp", identities: [lid, phone] });
     expect(await app.does("maria", "split L-1")).toMatch(/L-2 is open again/);
-    const [one, two] = await app.leads();
-    expect(one!.contactId).not.toBe(two!.contactId);
+    for (const text of ["solar", "for my house"]) {
+      await app.says("987@lid", text, { channel: "whatsapp", identities: [lid, phone] });
+      const [one, two] = await app.leads();
+      expect(one!.contactId).not.toBe(two!.contactId);
+      expect((await app.conversation("987@lid", "whatsapp")).leadId).toBe(two!.id);
+      expect((await app.conversation("visitor-1")).leadId).toBe(one!.id);
+      await app.restart();
+    }
+    expect((await app.lead("987@lid", "whatsapp")).product).toBe("solar");
+    await expectInvariants(app);
+    expect(await app.does("maria", "merge L-1 with L-2")).toMatch(/of one person now/);
+    await app.says("987@lid", "asap", { channel: "whatsapp", identities: [lid, phone] });
+    expect((await app.conversation("987@lid", "whatsapp")).leadId).toBe((await app.leads())[0]!.id);
     await expectInvariants(app);
   });
 });

@@ -176,6 +176,13 @@ export function createReads(db: Database, prisma: PrismaClient, turns: TurnStore
       });
       return row?.leadId ?? null;
     },
+    async undoneMerges(contactIds) {
+      const rows = await db.read({
+        sql: `SELECT "id" FROM "contact_merges" WHERE "undoneAt" IS NOT NULL AND "fromId" IN (${dialect.texts(1)}) AND "intoId" IN (${dialect.texts(1)})`,
+        params: [JSON.stringify(contactIds)],
+      });
+      return rows.map((row) => String(row[0]));
+    },
   };
   return reads;
 }
