@@ -1,14 +1,13 @@
 import type { InboundCommand, InboundEvent } from "../channel/inbound.ts";
-import type { LoadedCommand } from "../commands/index.ts";
 import { LeadlineError } from "../errors.ts";
 import type { FlowBundle } from "../flow/bundle.ts";
-import { canonicalIdentities } from "../leads/identify.ts";
 import { type Changes, Turn } from "../leads/turn.ts";
 import type { Activity, At } from "../leads/types.ts";
 import type { InboxRow, SnapshotKeys, Store, TurnBatch } from "../store/port.ts";
-import { type CommandPeople, decideCommand, type PreparedCommand, prepareCommand } from "./decide-command.ts";
+import { decideCommand, type PreparedCommand, prepareCommand } from "./decide-command.ts";
 import { decideMessage } from "./decide-message.ts";
 import { decideTimer } from "./decide-timer.ts";
+import { keysOf, peopleOf, peopleOfCommand } from "./event-people.ts";
 import { LEAD_NUMBER, type MessageSnapshot, type Snapshot, type Surface } from "./snapshot.ts";
 import { sendNotices } from "./surfaces.ts";
 import { type EventKeys, WorkingSet } from "./working-set.ts";
@@ -229,17 +228,6 @@ function decideEvent(
   }
 }
 
-function peopleOfCommand(ready: PreparedCommand, set: WorkingSet): CommandPeople {
-  const nobody: CommandPeople = { person: null, other: null, merge: null };
-  if (ready.kind !== "ready" || ready.loaded.leadId === null) return nobody;
-  const { leadId, otherLeadId } = ready.loaded;
-  const person = set.personByLead(leadId);
-  if (person === null) return nobody;
-  if (otherLeadId !== undefined) return { person, other: set.personByLead(otherLeadId), merge: null };
-  const merge = set.lastMerge(person.contact.id);
-  return { person, other: merge === null ? null : set.personById(merge.fromId), merge };
-}
-
 function decideReceipt(
   turn: Turn,
   externalId: string,
@@ -253,49 +241,6 @@ function decideReceipt(
     deliveredAt: at,
     readAt: status === "read" ? at : null,
   });
-}
-
-function peopleOf(
-  channel: string,
-  event: Extract<InboundEvent, { type: "message" }>,
-  set: WorkingSet,
-  bundle: FlowBundle,
-): MessageSnapshot["people"] {
-  const people = set.peopleByIdentities(identityKeys(event, bundle));
-  const inChat = set.personByConversation(`${channel}:${event.chatId}`);
-  return inChat === null || people.includes(inChat) ? people : [...people, inChat];
-}
-
-function identityKeys(event: Extract<InboundEvent, { type: "message" }>, bundle: FlowBundle): string[] {
-  return canonicalIdentities(event.from.identities, bundle.business.country).map(
-    ({ kind, value }) => `${kind}:${value}`,
-  );
-}
-
-/** What must be in memory before the row can be decided. */
-function keysOf(row: InboxRow, prepared: PreparedCommand | undefined, bundle: FlowBundle): EventKeys {
-  const event = row.payload;
-  switch (event.type) {
-    case "message":
-      return { conversations: [`${row.channel}:${event.chatId}`], identities: identityKeys(event, bundle) };
-    case "command":
-      return prepared?.kind === "ready" ? keysOfCommand(prepared.loaded) : {};
-    case "timer":
-      return {
-        conversations: event.timer.conversationId === null ? [] : [event.timer.conversationId],
-        leads: event.timer.leadId === null ? [] : [event.timer.leadId],
-      };
-    case "receipt":
-      return {};
-  }
-}
-
-function keysOfCommand({ leadId, otherLeadId, merge }: LoadedCommand): EventKeys {
-  if (leadId === null) return {};
-  return {
-    leads: otherLeadId === undefined ? [leadId] : [leadId, otherLeadId],
-    ...(merge === undefined ? {} : { contacts: [merge.fromId], merges: [merge.id] }),
-  };
 }
 
 /** What must stay in order: a chat, or what one colleague asks for. */
