@@ -226,7 +226,7 @@ function refuse(ask: Ask, value: AnswerValue, text: string, context: UnderstandC
   if (size === null) return null;
   const several = Array.isArray(value);
   if (typeof min === "number" && size < min) {
-    const thousands = /^\d+$/.test(text) ? inThousands(value, min, max) : null;
+    const thousands = isBare(text) ? inThousands(value, min, max) : null;
     if (thousands !== null) {
       return { kind: "ambiguous", options: [{ value: thousands, display: formatMoney(thousands, context) }] };
     }
@@ -236,6 +236,14 @@ function refuse(ask: Ask, value: AnswerValue, text: string, context: UnderstandC
     return { kind: "refused", phrase: several ? "too-many" : "too-large", values: { max: show(max) } };
   }
   return null;
+}
+
+/** One number without a currency: "15", "I was thinking 15". */
+function isBare(text: string): boolean {
+  return (
+    /^\D*\d+\D*$/.test(text) &&
+    !/\p{Sc}|reais|real\b|d[oó]lar|dollar|buck|peso|euro|\b[a-z]{3}\s*$/iu.test(text)
+  );
 }
 
 /** "15" to a question about a budget of thousands: fifteen thousand, most likely. */

@@ -195,7 +195,13 @@ function optionOf(choice: ChoiceFile, language: Language): ChoiceOption {
   const label = inLanguage(choice.label, language);
   const others = LANGUAGES.map((other) => inLanguage(choice.label, other)).filter((text) => text !== label);
   const synonyms = [...new Set([...allWords(choice.synonyms), ...others])];
-  return { id: choice.id, label, synonyms, ...(choice.wins ? { wins: true } : {}) };
+  return {
+    id: choice.id,
+    label,
+    synonyms,
+    ...(choice.wins ? { wins: true } : {}),
+    ...(choice.within === undefined ? {} : { within: choice.within }),
+  };
 }
 
 function choicesOf(source: AskFile, choices: ChoiceFile[], place: Place, language: Language): Choice[] {

@@ -5,11 +5,11 @@ import type { AskKind } from "./schema-steps.ts";
  * "no wait", "can you change". Nothing else begins with these in the middle of a questionnaire.
  */
 export const CORRECTION = start(
-  "actually|correction|i meant(?: to say)?|i mean|oops|whoops|make (?:that|it)|wait|hold on|my mistake|my bad|scratch that|on second thoughts?|i (?:have |ve )?changed my mind|changed my mind|change (?:that|it) to|let me correct(?: that)?|i made a mistake|sorry|pardon|" +
+  "actually|correction|i meant(?: to say)?|i mean|oops|whoops|make (?:that|it)|wait|hold on|my mistake|my bad|scratch that|on second thoughts?|i (?:have |ve )?changed my mind|changed my mind|change (?:that|it) to|let me correct(?: that)?|i made a mistake|sorry|pardon|i (?:already |just )?told you|" +
     "(?:please )?(?:can|could) (?:you|i) (?:please )?(?:change|correct|fix|update)|(?:please )?(?:change|correct|fix|update)|i (?:want|need|would like) to (?:change|correct|fix|update)|i d like to (?:change|correct|fix|update)|i'd like to (?:change|correct|fix|update)|" +
-    "na verdade|na real|alias|corrigindo|correcao|so corrigindo|quis dizer|eu quis dizer|quero dizer|quer dizer|digo|ops|opa|errei|me enganei|me confundi|pera ai|perai|pera|espera|pensando melhor|mudei de ideia|desculpa|desculpe|perdao|retificando|" +
+    "na verdade|na real|alias|corrigindo|correcao|so corrigindo|quis dizer|eu quis dizer|quero dizer|quer dizer|digo|ops|opa|errei|me enganei|me confundi|pera ai|perai|pera|espera|pensando melhor|mudei de ideia|desculpa|desculpe|perdao|retificando|(?:eu )?ja (?:te )?(?:falei|disse)|" +
     "(?:quero|queria|preciso|posso|pode|da pra|tem como) (?:mudar|trocar|alterar|corrigir|atualizar)|(?:muda|troca|altera|corrige|corrija|mude|troque|altere)|" +
-    "en realidad|la verdad|corrijo|corrigiendo|correccion|quise decir|quiero decir|perdon|perdona|perdone|disculpa|disculpe|disculpas|ups|me equivoque|pensandolo bien|mejor dicho|cambie de idea|cambie de opinion|" +
+    "en realidad|la verdad|corrijo|corrigiendo|correccion|quise decir|quiero decir|perdon|perdona|perdone|disculpa|disculpe|disculpas|ups|me equivoque|pensandolo bien|mejor dicho|ya (?:te )?(?:lo )?dije|cambie de idea|cambie de opinion|" +
     "(?:quiero|quisiera|necesito|puedo|puedes|puede|podrias) (?:cambiar|corregir|actualizar|modificar)|(?:cambia|corrige|cambie|corrija)",
 );
 

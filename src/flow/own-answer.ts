@@ -11,7 +11,12 @@ const SHORT_TEXT = 120;
 
 /** To an open question the answer is what remains when the rest is understood: "Lisbon, ana@example.com". */
 export function readOwnAnswer(talk: Talk, ask: Ask, input: MessageInput): Answered {
-  if (saysItWasTold(input.text)) return { kind: "none" };
+  if (saysItWasTold(input.text)) {
+    // "I told you, London" tells it again.
+    const again = withoutCue(input.text);
+    if (again === input.text || saysItWasTold(again)) return { kind: "none" };
+    return readOwnAnswer(talk, ask, { ...input, text: again });
+  }
   if (ask.ask !== "text" && ask.ask !== "location") return readAnswer(ask, input, talk.understand);
   const isShort = ask.limits.maxLength !== null && ask.limits.maxLength <= SHORT_TEXT;
   const told = writeOutAddress(talk, isShort ? withoutCue(input.text) : input.text);

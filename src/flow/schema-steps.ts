@@ -80,6 +80,11 @@ const choiceSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe("Named together with other choices, this one is meant: “repair” in “repair my solar panels”."),
+  within: z
+    .int()
+    .min(1)
+    .optional()
+    .describe("A date at most so many days ahead means this choice: “in two weeks”, “in March”."),
   goto: stepIdSchema.optional(),
 });
 export type ChoiceFile = z.infer<typeof choiceSchema>;

@@ -1,3 +1,4 @@
+import { fold } from "../language.ts";
 import { clip } from "../text.ts";
 import type { MessageInput } from "./answer.ts";
 import { findFaq, isAboutUs } from "./faq.ts";
@@ -19,7 +20,9 @@ export function startWith(talk: Talk, input: MessageInput): void {
   }
   const clicked = readLanguageClick(input.choice);
   const request = text === "" ? null : readIntent(text);
-  const meant = request !== null && isAboutUs(talk.bundle.faq, request.intent, text) ? null : request;
+  const isGreeted = request?.intent === "human" && ANYBODY.test(fold(text));
+  const meant =
+    isGreeted || (request !== null && isAboutUs(talk.bundle.faq, request.intent, text)) ? null : request;
   if (meant?.intent === "stop") {
     talk.phrase("goodbye", "say");
     talk.state = null;
@@ -46,6 +49,9 @@ export function startWith(talk: Talk, input: MessageInput): void {
   sayNoted(talk, learned);
   if (meant?.intent === "help") talk.phrase("help", "say");
 }
+
+/** "Hello, is anyone there?" opens a conversation: somebody is. */
+const ANYBODY = /\b(?:any(?:one|body)|some(?:one|body)|alguem|alguien)\b.{0,10}$/;
 
 function listenFirst(talk: Talk, text: string): string[] {
   const learned = listen(talk, text);

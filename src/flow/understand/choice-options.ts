@@ -8,6 +8,8 @@ export interface ChoiceOption {
   synonyms?: string[];
   /** Named together with others, it is the one that is meant: "repair" in "repair my solar panels". */
   wins?: boolean;
+  /** A date at most so many days ahead means this one: "in two weeks" for "As soon as possible". */
+  within?: number;
 }
 
 /** A label, synonym or id as it is compared: its words. */
@@ -15,6 +17,8 @@ export interface Name {
   words: string[];
   /** The words in one, separated by single spaces. */
   phrase: string;
+  /** Only the id is spelled so, no label or synonym. */
+  isId?: true;
 }
 
 /** The options of a question, prepared once. */
@@ -32,10 +36,12 @@ export function prepareOptions(options: readonly ChoiceOption[]): Prepared {
   if (known !== undefined) return known;
   const names = options.map(({ id, label, synonyms = [] }) => {
     const unique = new Map<string, Name>();
-    for (const text of [label, ...synonyms, id]) {
+    for (const text of [label, ...synonyms]) {
       const name = toName(text);
       if (name.phrase !== "" && !unique.has(name.phrase)) unique.set(name.phrase, name);
     }
+    const own = toName(id);
+    if (own.phrase !== "" && !unique.has(own.phrase)) unique.set(own.phrase, { ...own, isId: true });
     return [...unique.values()];
   });
   const owners = new Map<string, Set<number>>();

@@ -2,6 +2,7 @@ import type { Language } from "../../language.ts";
 import { editDistance } from "../../nearest.ts";
 import { type ChoiceOption, FUNCTION_WORDS, type Prepared, prepareOptions } from "./choice-options.ts";
 import { readPosition } from "./choice-position.ts";
+import { readDate } from "./date.ts";
 import { findNumbers } from "./find-numbers.ts";
 import { NONE, type Reading, type UnderstandContext, without } from "./reading.ts";
 import { foldInPlace, prepare, type Word, wordSet, wordsOf } from "./words.ts";
@@ -43,19 +44,52 @@ export function readChoice(
     );
   }
   if (contained.denied) return NONE;
+  const inTime = byDate(prepared, said, ctx);
+  if (inTime !== undefined) return inTime;
   return byWords(prepared, said, words, ctx);
 }
 
-/** Where each option is named in full; an option that lies inside a longer one's name does not count. */
+/** "Sometime in March", "en 15 días", for options that are times: the soonest one that reaches so far. */
+function byDate(prepared: Prepared, said: string, ctx: UnderstandContext): Reading<string> | undefined {
+  if (prepared.options.every(({ within }) => within === undefined)) return undefined;
+  const reading = readDate(said, ctx);
+  const date =
+    reading.kind === "value"
+      ? reading.value
+      : reading.kind === "ambiguous"
+        ? reading.options[0]?.value
+        : undefined;
+  if (date === undefined) return undefined;
+  const days = (Date.parse(date) - ctx.now.getTime()) / 86_400_000;
+  const reaching = prepared.options
+    .filter(({ within }) => within !== undefined && days <= within)
+    .sort((a, b) => (a.within ?? 0) - (b.within ?? 0));
+  const [option] = reaching;
+  if (option === undefined) return undefined;
+  return {
+    kind: "value",
+    value: option.id,
+    display: option.label,
+    rest: reading.kind === "value" ? reading.rest : "",
+  };
+}
+
+/**
+ * Where each option is named in full; an option that lies inside a longer one's name does not count.
+ *
+ * Without `ids`, words that are only an option's id are passed over: unasked, they say too little.
+ */
 export function containedOptions(
   prepared: Prepared,
   words: Word[],
   language: Language,
+  options: { ids: boolean } = { ids: true },
 ): { hits: Hit[]; denied: boolean } {
   let denied = false;
   const hits: Hit[] = [];
   for (const [option, names] of prepared.names.entries()) {
-    for (const { words: name } of names) {
+    for (const { words: name, isId } of names) {
+      if (isId && !options.ids) continue;
       // A label of one letter or digit is everywhere in sentences.
       if (
         name.length === 1 &&

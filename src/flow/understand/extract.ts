@@ -168,10 +168,15 @@ function findAmount({ left, ctx }: Message, want: WantedKind): Found<Money> | un
 }
 
 /** What they pay now is not what they want to spend: "my bill is $300", "conta de 500 reais". */
-function isBill(folded: string, { start }: { start: number }): boolean {
-  return BILL_BEFORE.test(folded.slice(Math.max(0, start - 40), start));
+function isBill(folded: string, { start, end }: { start: number; end: number }): boolean {
+  return (
+    BILL_BEFORE.test(folded.slice(Math.max(0, start - 40), start)) ||
+    BILL_AFTER.test(folded.slice(end, end + 40))
+  );
 }
 
+const BILL_AFTER =
+  /^[^,;.!?\n]*\b(?:de luz|de energia|en luz|em luz|on electricity|for electricity|electric(?:ity)? bill)\b/;
 const BILL_BEFORE =
   /\b(?:bills?|contas?|faturas?|facturas?|boletas?|recibos?|paying|pago|pagamos)\b[^,;.!?\n]*$/;
 
@@ -204,7 +209,7 @@ function findChoice({ left, ctx }: Message, want: WantedKind): Found<string> | u
   if (want.options === undefined || want.options.length === 0) return undefined;
   const prepared = prepareOptions(want.options);
   const words = wordsOf(foldInPlace(left));
-  const { hits, denied } = containedOptions(prepared, words, ctx.language);
+  const { hits, denied } = containedOptions(prepared, words, ctx.language, { ids: false });
   const [hit, second] = hits;
   if (hit === undefined || second !== undefined || denied) return undefined;
   const phrase = hit.words.map(({ word }) => word).join(" ");

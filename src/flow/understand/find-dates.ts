@@ -119,7 +119,7 @@ const PATTERNS: Pattern[] = [
     { casual: true },
   ),
   at(
-    `(?:in|within|em|en|dentro de|daqui a|daqui|de aqui a|no prazo de|en unos|em uns|en unas|em umas) ${COUNT} ${UNIT}(?: time)?`,
+    `(?:in|within|em|en|dentro de|daqui a|daqui|de aqui a|no prazo de) (?:about |around |like |uns |umas |unos |unas )?${COUNT} ${UNIT}(?: time)?`,
     distance,
   ),
   at(`${COUNT} ${UNIT} from (?:now|today)`, distance),
