@@ -1,7 +1,7 @@
 import type { InboundCommand, InboundEvent } from "../channel/inbound.ts";
 import { LeadlineError } from "../errors.ts";
 import type { FlowBundle } from "../flow/bundle.ts";
-import { type Changes, Turn } from "../leads/turn.ts";
+import { type Changes, PLACES, Turn } from "../leads/turn.ts";
 import type { Activity, At } from "../leads/types.ts";
 import type { InboxRow, SnapshotKeys, Store, TurnBatch } from "../store/port.ts";
 import { decideCommand, type PreparedCommand, prepareCommand } from "./decide-command.ts";
@@ -46,7 +46,10 @@ export interface Engine {
   decideAll(rows: InboxRow[], set: WorkingSet, batch: TurnBatch, failedLanes: Set<string>): Promise<Result[]>;
 }
 
-/** The counter of the last place in the order of everything: trail, messages and sends. */
+/**
+ * The counter of how far the order of everything has come (trail, messages, sends), in steps of {@link PLACES}:
+ * as many places as a row of the inbox has. A counter is 32 bits wide.
+ */
 const ORDER = "order";
 
 /** Joins loading and deciding: the decisions themselves are pure. */
@@ -139,11 +142,11 @@ export function createEngine(options: EngineOptions): Engine {
       at: row.receivedAt,
       channel: row.channel,
       actor: { kind: "system", id: null },
-      orderAfter: set.counter(ORDER),
+      orderAfter: set.counter(ORDER) * PLACES,
     });
     decideEvent(turn, snapshot, set, payload, prepared, loaded);
     sendNotices(turn, surfaces, set.directory, bundle.business.language);
-    turn.setCounter(ORDER, turn.lastOrder);
+    turn.setCounter(ORDER, Math.ceil(turn.lastOrder / PLACES));
     return turn.changes();
   }
 

@@ -46,6 +46,9 @@ export interface Notice {
   message: (language: Language) => OutboundMessage;
 }
 
+/** Places in the order of everything that each row of the inbox has; a turn that needs more takes them. */
+export const PLACES = 1_000;
+
 /** Everything that one turn changes: whole rows, written by set-based statements with those of other turns. */
 export interface Changes {
   contacts: Contact[];
@@ -77,14 +80,18 @@ export class Turn {
   readonly channel: string;
   readonly notices: Notice[] = [];
   #ids = 0;
-  #order = 0;
+  #order: number;
   #actor: Actor;
   readonly #changes: Changes = emptyChanges();
   readonly #latest = new Map<string, number>();
 
-  /** `seq` is the inbox row's, `at` when it was received. */
-  constructor(context: { seq: number; at: At; channel: string; actor: Actor }) {
+  /**
+   * `seq` is the inbox row's, `at` when it was received. `orderAfter`: the last place in the order of everything
+   * that was given out; a row that is tried again comes after what was done meanwhile. Default: 0.
+   */
+  constructor(context: { seq: number; at: At; channel: string; actor: Actor; orderAfter?: number }) {
     this.seq = context.seq;
+    this.#order = Math.max(context.seq * PLACES, context.orderAfter ?? 0);
     this.at = context.at;
     this.channel = context.channel;
     this.#actor = context.actor;
@@ -106,10 +113,15 @@ export class Turn {
     return `${this.seq.toString(36)}-${this.#ids.toString(36)}`;
   }
 
-  /** The place in the order of everything: at most 1,000 a turn. */
+  /** The next place in the order of everything. */
   #nextSeq(): number {
     this.#order += 1;
-    return this.seq * 1_000 + this.#order;
+    return this.#order;
+  }
+
+  /** The last place that was given out. */
+  get lastOrder(): number {
+    return this.#order;
   }
 
   /** Save a row as it now is; a later save of the same row in the turn replaces the earlier. */
