@@ -24,7 +24,7 @@ export interface InboxWorkerOptions {
   onTimers: () => void;
   /** Turns became durable: what pages show may have changed. */
   onCommitted: () => void;
-  /** The most turns of one commit. Default: 256. */
+  /** The most turns of one commit. Default: 64: larger ones leave the writing thread idle while they are decided. */
   maxBatch?: number;
   /** How often to look for what other processes left, in ms. Default: 1,000; 0: never. */
   pollMs?: number;
@@ -68,7 +68,7 @@ interface Batch {
 export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
   const { store, engine, clock, log, metrics } = options;
   const { singleWriter } = store.capabilities;
-  const maxBatch = options.maxBatch ?? 256;
+  const maxBatch = options.maxBatch ?? 64;
   const pollMs = options.pollMs ?? 1_000;
 
   let queue: InboxRow[] = [];
