@@ -79,6 +79,30 @@ describe.each(DATABASES)("what comes in and goes out, on %s", (database) => {
     await expectInvariants(app);
   });
 
+  it("puts a turn that had to be tried again into the trail where it was done", async () => {
+    let broken = true;
+    app = await startApp({
+      database,
+      faults: true,
+      turnAttempts: 50,
+      beforeDecide: (row) => {
+        if (broken && textOf(row) === "solar") throw new Error("not yet");
+      },
+    });
+    await app.says("chat-1", "Hi");
+    await app.writes("chat-1", "solar");
+    await until(async () => (await allPending(app)).some((row) => row.attempts > 0));
+    await app.asks("maria", "assign L-1 @ana");
+    await until(async () => (await app.lead("chat-1")).ownerId === "ana");
+    broken = false;
+    await settled();
+    const lead = await app.lead("chat-1");
+    expect(lead.product).toBe("solar");
+    const kinds = (await app.trail(lead)).map((activity) => activity.kind);
+    expect(kinds.lastIndexOf("answered")).toBeGreaterThan(kinds.indexOf("assigned"));
+    await expectInvariants(app);
+  });
+
   it("takes up a lane that waited for its retry when the program ended", async () => {
     let broken = true;
     app = await startApp({
