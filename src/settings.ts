@@ -159,7 +159,7 @@ export const SETTINGS = {
     name: "LEADLINE_PUBLIC_URL",
     type: "URL",
     default: "none",
-    help: "The address under which the world reaches this server, for links and the widget's script tag.",
+    help: "The address under which the world reaches this server, shown at start; with it the playground stays off.",
     example: "https://chat.example.com",
     schema: publicUrl,
     fallback: null,

@@ -146,7 +146,7 @@ describe("what a reader needs", () => {
     "0f8fad5b-d9cb-469f-a165-70867728950e",
     "sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "pino@10.4.0 and @prisma/client@7.10.0",
-    "/work/node_modules/pg/lib/client.js:132:73",
+    "/srv/node_modules/pg/lib/client.js:132:73",
     "file:/var/lib/leadline/leadline.db",
     "10485760 bytes in 3 files",
   ])("is left alone: %s", (text) => {

@@ -154,6 +154,8 @@ describe("the program in a browser", () => {
     expect(lead?.lead).toMatchObject({ language, product: "solar", segment: "home", stageKind: "open" });
     expect(lead?.lead.qualifiedAt).not.toBeNull();
 
+    const ownerId = async () => (await app.store.reads.lead(lead?.lead.id ?? ""))?.lead.ownerId;
+
     // A manager gives it to the rep, whoever it was offered to; the rep works it in their own language.
     await page.select("#who", "sample-maria");
     await press(page, ".prospect-lead button");
@@ -161,14 +163,14 @@ describe("the program in a browser", () => {
     if (lead?.lead.offeredTo !== talk.rep) {
       const name = { en: "Sample Rep Ana", pt: "Sample Rep Bruno", es: "Sample Rep Carla" }[language];
       await commands(`assign L-1 ${name}`, /L-1/);
+      // Notices name the lead too: until it is the rep's, the rep may not open it.
+      await expect.poll(ownerId).toBe(talk.rep);
     }
     await page.select("#who", talk.rep);
     await press(page, ".prospect-lead button");
     await appears(page, ".lead-pane .thread");
     if (lead?.lead.offeredTo === talk.rep) await commands(talk.claim, /L-1/);
-    await expect
-      .poll(async () => (await app.store.reads.lead(lead?.lead.id ?? ""))?.lead.ownerId)
-      .toBe(talk.rep);
+    await expect.poll(ownerId).toBe(talk.rep);
 
     await press(page, ".thread-composer [data-mode=reply]");
     await write(page, ".thread-composer textarea", "I can visit you on Thursday");

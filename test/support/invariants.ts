@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { holderOf } from "../../src/leads/change.ts";
 import { replayLead } from "../../src/leads/trail.ts";
+import type { Lead } from "../../src/leads/types.ts";
 import type { TestApp } from "./app.ts";
 
 /** What must be true of a drained program at any time, whatever happened before. */
@@ -26,6 +27,21 @@ export async function expectInvariants(app: TestApp): Promise<void> {
       leads.filter((lead) => holderOf(lead) === rep.id).length,
     ]);
     expect(rep.openLeads).toBeLessThanOrEqual(rep.capacity ?? Number.POSITIVE_INFINITY);
+  }
+  await expectOneOpenLead(app, leads);
+}
+
+/** A contact has one open lead, but for those that somebody has opened again beside it. */
+async function expectOneOpenLead(app: TestApp, leads: readonly Lead[]): Promise<void> {
+  const open = leads.filter((lead) => lead.stageKind === "open");
+  for (const contactId of new Set(open.map((lead) => lead.contactId))) {
+    const theirs = open.filter((lead) => lead.contactId === contactId);
+    if (theirs.length === 1) continue;
+    const trails = await Promise.all(theirs.map((lead) => app.trail(lead)));
+    const neverClosed = trails.filter(
+      (trail) => !trail.some(({ before, after }) => after?.stageKind === "open" && before?.stageKind !== ""),
+    );
+    expect(neverClosed.length).toBeLessThanOrEqual(1);
   }
 }
 

@@ -61,5 +61,3 @@ export const weekHoursSchema = z.partialRecord(
     z.tuple([clockTime, clockTime]).refine(([from, to]) => from < to, "the end must be after the beginning"),
   ),
 );
-
-export const holidaysSchema = z.array(z.iso.date());
