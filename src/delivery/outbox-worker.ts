@@ -85,6 +85,8 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
   const underWay = new Map<string, number>();
   const timers = new Set<NodeJS.Timeout>();
   const settling = new Set<Promise<unknown>>();
+  /** Rows whose outcome is being recorded. */
+  const recording = new Set<string>();
   /** Lanes of channels that are not here. */
   const stalled = new Set<string>();
   /** Lanes whose first row is not due yet; each may be woken to look at the clock again. */
@@ -189,7 +191,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
       const place = lane.rows.indexOf(row);
       if (keep === null) {
         lane.rows.splice(place, 1);
-        known.delete(row.id);
+        if (!recording.has(row.id)) known.delete(row.id);
       } else lane.rows[place] = keep;
     }
     lane.busy = false;
@@ -298,8 +300,12 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
       unread = true;
     });
     settling.add(recorded);
+    // Until then the row still reads as being sent: after its lease it would be taken for abandoned.
+    recording.add(row.id);
     void recorded.finally(() => {
       settling.delete(recorded);
+      recording.delete(row.id);
+      known.delete(row.id);
       settleIdle();
     });
     return null;
