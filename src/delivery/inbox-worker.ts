@@ -359,6 +359,10 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
     metrics.observe("leadline_commit_seconds", {}, commitSeconds);
     const now = clock.now().getTime();
     for (const turn of decided) {
+      for (const { kind } of turn.changes.activities) {
+        if (kind === "lead-opened")
+          metrics.count("leadline_leads_opened_total", { channel: turn.row.channel });
+      }
       metrics.observe(
         "leadline_turn_seconds",
         {},

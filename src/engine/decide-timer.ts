@@ -10,6 +10,7 @@ import { isRefusal } from "../leads/refusal.ts";
 import type { Turn } from "../leads/turn.ts";
 import type { Lead } from "../leads/types.ts";
 import { applyAdvance, caseOf, factsOf, flowContext, flowState } from "./case.ts";
+import { decideIdle, IDLE } from "./decide-idle.ts";
 import { NUDGE, postponeNudge } from "./nudge.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Person } from "./working-set.ts";
@@ -24,6 +25,7 @@ export function decideTimer(
   turn.actAs(SYSTEM);
   turn.save("timers", { ...event.timer, status: "fired" });
   if (person === null) return;
+  if (event.timer.kind === IDLE) decideIdle(turn, snapshot, person, event);
   if (event.timer.kind === NUDGE) nudge(turn, snapshot, person, event);
   if (event.timer.kind === OFFER_DUE || event.timer.kind === OFFER_REMIND)
     offerDue(turn, snapshot, person, event);

@@ -1,9 +1,10 @@
 import type { InboundTimer } from "../channel/inbound.ts";
 import type { Clock } from "../clock.ts";
+import { IDLE } from "../engine/decide-idle.ts";
 import type { Timer } from "../leads/types.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
-import type { Store } from "../store/port.ts";
+import type { IdleLead, Store } from "../store/port.ts";
 
 export interface SweepOptions {
   store: Store;
@@ -32,6 +33,8 @@ export const TIMER_CHANNEL = "timer";
 
 const BATCH = 500;
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const WEEK = 7 * DAY;
 
 /**
  * Turns timers that fell due into inbox events. A due time is a row, and its event has the timer and the due
@@ -44,6 +47,7 @@ export function createSweep(options: SweepOptions): Sweep {
   let running: Promise<number> = Promise.resolve(0);
   let started = false;
   let lastPurge = 0;
+  let lastIdleCheck = Number.NEGATIVE_INFINITY;
 
   async function sweep(): Promise<number> {
     let total = 0;
@@ -61,7 +65,29 @@ export function createSweep(options: SweepOptions): Sweep {
       if (results.every((result) => isDuplicate(result))) break;
     }
     await purge();
-    return total;
+    return total + (await checkIdle());
+  }
+
+  /** Once a day: each lead of which nothing was heard has one event for each week of silence. */
+  async function checkIdle(): Promise<number> {
+    const now = clock.now().getTime();
+    // A clock that was set back must not stop it for as long.
+    if (Math.abs(now - lastIdleCheck) < DAY) return 0;
+    lastIdleCheck = now;
+    const before = new Date(now - WEEK).toISOString();
+    let total = 0;
+    for (let afterNumber = 0; ; ) {
+      const idle = await store.timers.idle({ before, afterNumber, limit: BATCH });
+      const results = await Promise.all(
+        idle.map((lead) => {
+          const timer = idleTimer(lead, now);
+          return options.accept(TIMER_CHANNEL, toEvent(timer));
+        }),
+      );
+      total += results.filter((result) => !isDuplicate(result)).length;
+      if (idle.length < BATCH) return total;
+      afterNumber = idle.at(-1)?.number ?? afterNumber;
+    }
   }
 
   async function purge(): Promise<void> {
@@ -110,6 +136,21 @@ export function createSweep(options: SweepOptions): Sweep {
       clearTimeout(wake);
       await running.catch(() => {});
     },
+  };
+}
+
+/** One for each whole week of silence: its due time is the key against doing it twice. */
+function idleTimer({ leadId, since }: IdleLead, now: number): Timer {
+  const weeks = Math.floor((now - Date.parse(since)) / WEEK);
+  return {
+    id: `${IDLE}:${leadId}`,
+    kind: IDLE,
+    conversationId: null,
+    leadId,
+    payload: { since },
+    dueAt: new Date(Date.parse(since) + weeks * WEEK).toISOString(),
+    status: "pending",
+    createdAt: since,
   };
 }
 

@@ -211,6 +211,18 @@ export interface TimerStore {
   due(now: At, limit: number): Promise<Timer[]>;
   /** When the next pending timer falls due; null when there is none. */
   nextDue(): Promise<At | null>;
+  /**
+   * Open and won leads with whose contact nobody has spoken, and whose stage has not changed, since `before`; in
+   * order of number, after `afterNumber`.
+   */
+  idle(options: { before: At; afterNumber: number; limit: number }): Promise<IdleLead[]>;
+}
+
+export interface IdleLead {
+  leadId: string;
+  number: number;
+  /** The last word in either direction, or the last move of the stage. */
+  since: At;
 }
 
 export interface DeadLetterStore {

@@ -15,6 +15,19 @@ export function createTimerStore(db: Database): TimerStore {
       });
       return rows.map((row) => decodeRow(timers, row));
     },
+    async idle({ before, afterNumber, limit }) {
+      const heard = `coalesce(max(v."lastInboundAt"), l."openedAt")`;
+      const said = `coalesce(max(v."lastOutboundAt"), l."openedAt")`;
+      const rows = await db.read({
+        sql: `SELECT l."id", l."number", l."stageSince", ${heard} AS heard, ${said} AS said FROM "leads" l LEFT JOIN "conversations" v ON v."contactId" = l."contactId" WHERE l."stageKind" IN ('open', 'won') AND l."stageSince" <= ${time(dialect, 1)} AND l."number" > ${dialect.parameter(2)} GROUP BY l."id", l."number", l."stageSince", l."openedAt" HAVING ${heard} <= ${time(dialect, 1)} AND ${said} <= ${time(dialect, 1)} ORDER BY l."number" LIMIT ${dialect.parameter(3)}`,
+        params: [before, afterNumber, limit],
+      });
+      return rows.map((row) => ({
+        leadId: String(row[0]),
+        number: Number(row[1]),
+        since: [row[2], row[3], row[4]].map(toIso).sort().at(-1) ?? before,
+      }));
+    },
     async nextDue() {
       const [row] = await db.read({
         sql: `SELECT min("dueAt") FROM "timers" WHERE "status" = 'pending'`,
