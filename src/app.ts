@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import { createDeskAdapter, repChat, TEAM_CHAT } from "../adapters/desk/index.ts";
 import { createWebAdapter } from "../adapters/web/index.ts";
-import type { AdapterHost, ChannelAdapter } from "./channel/adapter.ts";
+import type { AdapterHost, ChannelAdapter, HttpRoute } from "./channel/adapter.ts";
+import { createFileKeep } from "./channel/files.ts";
 import type { InboundEvent } from "./channel/inbound.ts";
 import type { Clock } from "./clock.ts";
 import { type Config, programVersion } from "./config.ts";
@@ -144,10 +147,36 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const sweep = createSweep({ store, clock, log, metrics, accept });
 
+  const files = createFileKeep({ dataFolder: config.dataFolder, maxBytes: config.maxFileBytes, clock });
+
   function hostOf(adapter: ChannelAdapter): AdapterHost {
     return {
       accept: (event) => accept(adapter.name, event),
       history: (chatId, page) => store.reads.history(`${adapter.name}:${chatId}`, page),
+      files,
+      posts: {
+        find: (chatId, key) => store.posts.find(adapter.name, chatId, key),
+        keyOf: (chatId, externalId) => store.posts.keyOf(adapter.name, chatId, externalId),
+        set: (chatId, key, externalId) =>
+          store.posts.set({
+            channel: adapter.name,
+            chatId,
+            key,
+            externalId,
+            at: clock.now().toISOString(),
+          }),
+      },
+      memory: {
+        get: (key) => store.settings.get(`channel:${adapter.name}:${key}`),
+        set: (key, value) =>
+          store.settings.set(`channel:${adapter.name}:${key}`, value, clock.now().toISOString()),
+      },
+      async folder() {
+        const folder = join(config.dataFolder, "channels", adapter.name);
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        return folder;
+      },
+      reconnected: () => metrics.count("leadline_channel_reconnects_total", { channel: adapter.name }),
       clock,
       log: log.child({ channel: adapter.name }),
     };
@@ -222,21 +251,27 @@ export async function createApp(options: AppOptions): Promise<App> {
       for (const adapter of adapters.values()) await adapter.start(hostOf(adapter));
       sweep.start();
       if (!config.listen) return { url: null };
-      const local = desk === null ? [] : (desk.routes?.() ?? []);
+      const routes = [...adapters.values()].flatMap((adapter) =>
+        // Whoever reaches the desk acts as any colleague.
+        (adapter.routes?.() ?? []).map((route) =>
+          adapter === desk ? { ...route, access: "local" as const } : route,
+        ),
+      );
+      const isLocal = (route: HttpRoute) => route.access === "local";
       server = await createHttpServer({
         port: config.port,
         host: config.host,
         log,
         metrics,
-        routes: [...adapters.values()]
-          .filter((adapter) => adapter !== desk)
-          .flatMap((each) => each.routes?.() ?? []),
+        routes: routes.filter((route) => !isLocal(route)),
         readiness,
         trustProxy: config.trustProxy,
-        playground:
-          desk === null
+        playground: [
+          ...routes.filter(isLocal),
+          ...(desk === null
             ? []
-            : [...local, ...createPlayground({ reads: store.reads, bundle: () => flows.current(), clock })],
+            : createPlayground({ reads: store.reads, bundle: () => flows.current(), clock })),
+        ],
       });
       return { url: server.url };
     },

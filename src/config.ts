@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseEnv } from "node:util";
+import { type ChannelSettings, channelSettings } from "./channel-settings.ts";
 import { LeadlineError } from "./errors.ts";
 import { nearest } from "./nearest.ts";
 import { SETTINGS, type Setting, type SettingKey, type SettingValues } from "./settings.ts";
@@ -27,6 +28,10 @@ export interface Config {
   webChat: boolean;
   /** The only origins that may embed the chat; null for any. */
   webOrigins: string[] | null;
+  /** What is connected; null for what is not. */
+  channels: ChannelSettings;
+  /** Bytes. */
+  maxFileBytes: number;
   turnAttempts: number;
   sendAttempts: number;
   logLevel: SettingValues["logLevel"];
@@ -51,6 +56,8 @@ export function loadConfig(environment: Environment, cwd: string = process.cwd()
   const { values, faults } = readSettings(environment);
   const production = values.environment.toLowerCase() === "production";
   faults.push(...playgroundFaults(values, production));
+  const channels = channelSettings(values);
+  faults.push(...channels.faults);
   if (faults.length > 0) {
     throw new LeadlineError(
       "settings-invalid",
@@ -74,6 +81,8 @@ export function loadConfig(environment: Environment, cwd: string = process.cwd()
       values.playgroundMode === "on" || (values.playgroundMode === "auto" && !isExposed(values, production)),
     webChat: values.webChat,
     webOrigins: values.webOrigins,
+    channels: channels.settings,
+    maxFileBytes: values.maxFileMb * 1_000_000,
     turnAttempts: values.turnAttempts,
     sendAttempts: values.sendAttempts,
     logLevel: values.logLevel,
@@ -119,6 +128,26 @@ export function readSettings(environment: Environment): { values: SettingValues;
     playgroundMode: read(SETTINGS.playgroundMode),
     webChat: read(SETTINGS.webChat),
     webOrigins: read(SETTINGS.webOrigins),
+    maxFileMb: read(SETTINGS.maxFileMb),
+    whatsapp: read(SETTINGS.whatsapp),
+    whatsappPhone: read(SETTINGS.whatsappPhone),
+    whatsappDailyCap: read(SETTINGS.whatsappDailyCap),
+    whatsappSending: read(SETTINGS.whatsappSending),
+    chromePath: read(SETTINGS.chromePath),
+    whatsappToken: read(SETTINGS.whatsappToken),
+    whatsappPhoneId: read(SETTINGS.whatsappPhoneId),
+    whatsappAppSecret: read(SETTINGS.whatsappAppSecret),
+    whatsappVerifyToken: read(SETTINGS.whatsappVerifyToken),
+    whatsappApiUrl: read(SETTINGS.whatsappApiUrl),
+    telegramToken: read(SETTINGS.telegramToken),
+    telegramSecret: read(SETTINGS.telegramSecret),
+    telegramApiUrl: read(SETTINGS.telegramApiUrl),
+    slackBotToken: read(SETTINGS.slackBotToken),
+    slackAppToken: read(SETTINGS.slackAppToken),
+    slackSigningSecret: read(SETTINGS.slackSigningSecret),
+    slackChannel: read(SETTINGS.slackChannel),
+    slackManagerChannel: read(SETTINGS.slackManagerChannel),
+    slackApiUrl: read(SETTINGS.slackApiUrl),
     turnAttempts: read(SETTINGS.turnAttempts),
     sendAttempts: read(SETTINGS.sendAttempts),
     logLevel: read(SETTINGS.logLevel),

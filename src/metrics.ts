@@ -29,6 +29,9 @@ export const METRICS = {
     [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30],
   ),
   leadline_leads_opened_total: counter("Leads opened.", ["channel"]),
+  leadline_channel_reconnects_total: counter("Connections of a channel that were lost and regained.", [
+    "channel",
+  ]),
   leadline_sends_total: counter("Sends by outcome: sent, retry, rejected, unreachable or unknown.", [
     "channel",
     "outcome",

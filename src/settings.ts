@@ -104,6 +104,35 @@ const host: z.ZodType<string, string> = z
   .string()
   .regex(/^[\w.:-]+$/, "must be an address or a host name, without a port or http://");
 
+const phone: z.ZodType<string, string> = z
+  .string()
+  .transform((text) => text.replace(/[\s().-]/g, ""))
+  .refine((text) => /^\+?[1-9]\d{6,14}$/.test(text), "must be a phone number with its country code")
+  .transform((text) => text.replace("+", ""));
+
+const digits: z.ZodType<string, string> = z
+  .string()
+  .regex(/^\d{5,20}$/, "must be a number of 5 to 20 digits");
+
+const like = (pattern: RegExp, message: string): z.ZodType<string, string> =>
+  z.string().regex(pattern, message);
+
+const slackChannel = like(/^[CG][A-Z0-9]{6,}$/, "must be the id of a channel, which begins with C or G");
+
+const longSecret = z.string().min(16, "must have at least 16 characters");
+
+/** A vendor's address: https, or plain http on this machine for tests. */
+const vendorUrl: z.ZodType<string, string> = z
+  .string()
+  .refine(
+    (text) =>
+      URL.canParse(text) &&
+      (new URL(text).protocol === "https:" ||
+        (new URL(text).protocol === "http:" && /^(localhost|127\.|\[::1\])/.test(new URL(text).host))),
+    "must be a URL that begins with https:// (or http:// on this machine)",
+  )
+  .transform((text) => text.replace(/\/+$/, ""));
+
 const setting = <Value>(definition: Setting<Value>): Setting<Value> => definition;
 
 /** The settings by the name they have in {@link Config}. */
@@ -199,6 +228,195 @@ export const SETTINGS = {
     example: "https://www.example.com,https://shop.example.com",
     schema: listOf(origin),
     fallback: null,
+  }),
+  maxFileMb: setting<number>({
+    name: "LEADLINE_MAX_FILE_MB",
+    type: "1–100",
+    default: "`16`",
+    help: "The largest file that is kept of what people send, in megabytes.",
+    example: "16",
+    schema: whole(1, 100),
+    fallback: 16,
+  }),
+  whatsapp: setting<"off" | "web" | "cloud">({
+    name: "LEADLINE_WHATSAPP",
+    type: "off, web or cloud",
+    default: "`off`",
+    help: "How WhatsApp is connected: `web` links a phone as WhatsApp Web does, `cloud` is Meta's official API.",
+    example: "cloud",
+    schema: oneOf("off", "web", "cloud"),
+    fallback: "off",
+  }),
+  whatsappPhone: setting<string | null>({
+    name: "LEADLINE_WHATSAPP_PHONE",
+    type: "phone number",
+    default: "none: a QR code is shown",
+    help: "With `web`: the number of the phone to link by a code that is typed there, instead of a QR code.",
+    example: "+5511987654321",
+    schema: phone,
+    fallback: null,
+  }),
+  whatsappDailyCap: setting<number>({
+    name: "LEADLINE_WHATSAPP_DAILY_CAP",
+    type: "1–100000",
+    default: "`1000`",
+    help: "With `web`: the most messages sent in 24 hours; the rest waits. Protects the number from a ban.",
+    example: "1000",
+    schema: whole(1, 100_000),
+    fallback: 1_000,
+  }),
+  whatsappSending: setting<boolean>({
+    name: "LEADLINE_WHATSAPP_SENDING",
+    type: "on or off",
+    default: "`on`",
+    help: "`off` is the emergency brake: WhatsApp messages still come in, and everything that goes out waits.",
+    example: "off",
+    schema: onOff,
+    fallback: true,
+  }),
+  chromePath: setting<string | null>({
+    name: "LEADLINE_CHROME",
+    alias: "CHROME_PATH",
+    type: "file",
+    default: "the first Chromium or Chrome that is installed",
+    help: "With `web`: the browser. `CHROME_PATH` is read too, when this is not set.",
+    example: "/usr/bin/chromium",
+    schema: z.string(),
+    fallback: null,
+  }),
+  whatsappToken: setting<string | null>({
+    name: "LEADLINE_WHATSAPP_TOKEN",
+    type: "token",
+    default: "none",
+    help: "With `cloud`: the permanent access token of a system user.",
+    example: "EAAG…",
+    secret: true,
+    schema: z.string(),
+    fallback: null,
+  }),
+  whatsappPhoneId: setting<string | null>({
+    name: "LEADLINE_WHATSAPP_PHONE_ID",
+    type: "number",
+    default: "none",
+    help: "With `cloud`: the id of the phone number, from the app's WhatsApp page (not the number itself).",
+    example: "106540352242922",
+    schema: digits,
+    fallback: null,
+  }),
+  whatsappAppSecret: setting<string | null>({
+    name: "LEADLINE_WHATSAPP_APP_SECRET",
+    type: "secret",
+    default: "none",
+    help: "With `cloud`: the app's secret, by which each request of Meta is checked.",
+    example: "0123456789abcdef0123456789abcdef",
+    secret: true,
+    schema: longSecret,
+    fallback: null,
+  }),
+  whatsappVerifyToken: setting<string | null>({
+    name: "LEADLINE_WHATSAPP_VERIFY_TOKEN",
+    type: "secret of your own",
+    default: "none",
+    help: "With `cloud`: a word of your own that Meta repeats when you enter the webhook's address there.",
+    example: "a-long-random-word-of-yours",
+    secret: true,
+    schema: longSecret,
+    fallback: null,
+  }),
+  whatsappApiUrl: setting<string>({
+    name: "LEADLINE_WHATSAPP_API_URL",
+    type: "URL",
+    default: "`https://graph.facebook.com/v23.0`",
+    help: "With `cloud`: where Meta's API is, with its version.",
+    example: "https://graph.facebook.com/v23.0",
+    schema: vendorUrl,
+    fallback: "https://graph.facebook.com/v23.0",
+  }),
+  telegramToken: setting<string | null>({
+    name: "LEADLINE_TELEGRAM_TOKEN",
+    type: "token",
+    default: "none: no Telegram",
+    help: "The bot's token, from @BotFather; connects Telegram.",
+    example: "123456789:AAExampleExampleExampleExampleExamp",
+    secret: true,
+    schema: like(/^\d{5,}:[\w-]{30,}$/, "must look like 123456789:AA… as @BotFather gives it"),
+    fallback: null,
+  }),
+  telegramSecret: setting<string | null>({
+    name: "LEADLINE_TELEGRAM_WEBHOOK_SECRET",
+    type: "secret of your own",
+    default: "none: messages are fetched",
+    help: "With it, and a public URL, Telegram delivers to a webhook instead of being asked for messages.",
+    example: "a-long-random-word_of_yours",
+    secret: true,
+    schema: like(/^[\w-]{16,256}$/, "must be 16 to 256 letters, digits, _ or -"),
+    fallback: null,
+  }),
+  telegramApiUrl: setting<string>({
+    name: "LEADLINE_TELEGRAM_API_URL",
+    type: "URL",
+    default: "`https://api.telegram.org`",
+    help: "Where Telegram's Bot API is, when you run your own.",
+    example: "https://api.telegram.org",
+    schema: vendorUrl,
+    fallback: "https://api.telegram.org",
+  }),
+  slackBotToken: setting<string | null>({
+    name: "LEADLINE_SLACK_BOT_TOKEN",
+    type: "token",
+    default: "none: no Slack",
+    help: "The app's bot token, from its page OAuth & Permissions; connects Slack.",
+    example: "xoxb-…",
+    secret: true,
+    schema: like(/^xoxb-/, "must begin with xoxb-"),
+    fallback: null,
+  }),
+  slackAppToken: setting<string | null>({
+    name: "LEADLINE_SLACK_APP_TOKEN",
+    type: "token",
+    default: "none",
+    help: "For Socket Mode, which needs no public address: an app-level token with `connections:write`.",
+    example: "xapp-…",
+    secret: true,
+    schema: like(/^xapp-/, "must begin with xapp-"),
+    fallback: null,
+  }),
+  slackSigningSecret: setting<string | null>({
+    name: "LEADLINE_SLACK_SIGNING_SECRET",
+    type: "secret",
+    default: "none",
+    help: "For requests over HTTP: the app's signing secret, by which each request of Slack is checked.",
+    example: "0123456789abcdef0123456789abcdef",
+    secret: true,
+    schema: longSecret,
+    fallback: null,
+  }),
+  slackChannel: setting<string | null>({
+    name: "LEADLINE_SLACK_CHANNEL",
+    type: "channel id",
+    default: "none",
+    help: "The Slack channel where leads are announced, each with its thread.",
+    example: "C0123456789",
+    schema: slackChannel,
+    fallback: null,
+  }),
+  slackManagerChannel: setting<string | null>({
+    name: "LEADLINE_SLACK_MANAGER_CHANNEL",
+    type: "channel id",
+    default: "the leads' channel",
+    help: "The Slack channel where managers and admins are told what needs them.",
+    example: "C0123456789",
+    schema: slackChannel,
+    fallback: null,
+  }),
+  slackApiUrl: setting<string>({
+    name: "LEADLINE_SLACK_API_URL",
+    type: "URL",
+    default: "`https://slack.com/api`",
+    help: "Where Slack's Web API is.",
+    example: "https://slack.com/api",
+    schema: vendorUrl,
+    fallback: "https://slack.com/api",
   }),
   turnAttempts: setting<number>({
     name: "LEADLINE_TURN_ATTEMPTS",

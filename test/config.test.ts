@@ -41,6 +41,8 @@ describe("loadConfig", () => {
       playground: true,
       webChat: true,
       webOrigins: null,
+      channels: { whatsapp: null, telegram: null, slack: null },
+      maxFileBytes: 16_000_000,
       turnAttempts: 5,
       sendAttempts: 8,
       logLevel: "info",
@@ -59,9 +61,54 @@ describe("loadConfig", () => {
   it.each(settings.map((setting) => [setting.name, setting.example]))(
     "accepts the example of %s",
     (name, example) => {
-      expect(faultsOf({ [name]: example })).toEqual([]);
+      // A channel is connected with all that it needs, or not at all.
+      expect(faultsOf({ ...wholeChannel(name), [name]: example })).toEqual([]);
     },
   );
+
+  describe("a channel that is connected half", () => {
+    const whole = {
+      LEADLINE_WHATSAPP: wholeChannel("LEADLINE_WHATSAPP"),
+      LEADLINE_TELEGRAM: wholeChannel("LEADLINE_TELEGRAM"),
+      LEADLINE_SLACK: wholeChannel("LEADLINE_SLACK"),
+    };
+    it.each([
+      ["LEADLINE_WHATSAPP", "LEADLINE_WHATSAPP_TOKEN"],
+      ["LEADLINE_WHATSAPP", "LEADLINE_WHATSAPP_PHONE_ID"],
+      ["LEADLINE_WHATSAPP", "LEADLINE_WHATSAPP_APP_SECRET"],
+      ["LEADLINE_WHATSAPP", "LEADLINE_WHATSAPP_VERIFY_TOKEN"],
+      ["LEADLINE_TELEGRAM", "LEADLINE_TELEGRAM_TOKEN"],
+      ["LEADLINE_TELEGRAM", "LEADLINE_PUBLIC_URL"],
+      ["LEADLINE_SLACK", "LEADLINE_SLACK_BOT_TOKEN"],
+      ["LEADLINE_SLACK", "LEADLINE_SLACK_CHANNEL"],
+    ] as const)("%s is refused without %s, which is named", (channel, left) => {
+      const { [left]: _left, ...without } = whole[channel];
+      expect(faultsOf(whole[channel])).toEqual([]);
+      expect(faultsOf(without).join("\n")).toContain(left);
+    });
+
+    it("is refused without any way in from Slack", () => {
+      const { LEADLINE_SLACK_BOT_TOKEN, LEADLINE_SLACK_CHANNEL } = whole.LEADLINE_SLACK;
+      expect(faultsOf({ LEADLINE_SLACK_BOT_TOKEN, LEADLINE_SLACK_CHANNEL }).join()).toContain(
+        "LEADLINE_SLACK_SIGNING_SECRET",
+      );
+    });
+
+    it("is refused with a webhook that the world reaches without encryption", () => {
+      const faults = faultsOf({ ...whole.LEADLINE_TELEGRAM, LEADLINE_PUBLIC_URL: "http://chat.example.com" });
+      expect(faults.join()).toContain("https://");
+    });
+
+    it("never shows a secret", () => {
+      const faults = faultsOf({
+        LEADLINE_TELEGRAM_TOKEN: "canary-1",
+        LEADLINE_SLACK_BOT_TOKEN: "canary-2",
+        LEADLINE_WHATSAPP_APP_SECRET: "canary-3",
+      });
+      expect(faults).toHaveLength(3);
+      expect(faults.join()).not.toContain("canary");
+    });
+  });
 
   it("tells every fault at once, each with the name, what is wrong and an example", () => {
     const faults = faultsOf({
@@ -204,3 +251,16 @@ describe("readSettings", () => {
     );
   });
 });
+
+/** The settings that connect the channel which the setting `name` belongs to; none for other settings. */
+function wholeChannel(name: string): Record<string, string> {
+  const example = (each: string) => settings.find((setting) => setting.name === each)?.example ?? "";
+  const all = (prefix: string) =>
+    Object.fromEntries(
+      settings.filter((setting) => setting.name.startsWith(prefix)).map((each) => [each.name, each.example]),
+    );
+  if (name.startsWith("LEADLINE_WHATSAPP")) return all("LEADLINE_WHATSAPP");
+  if (name.startsWith("LEADLINE_SLACK")) return all("LEADLINE_SLACK");
+  if (!name.startsWith("LEADLINE_TELEGRAM")) return {};
+  return { ...all("LEADLINE_TELEGRAM"), LEADLINE_PUBLIC_URL: example("LEADLINE_PUBLIC_URL") };
+}

@@ -11,7 +11,10 @@ export const CAPABILITIES: Capabilities = {
   images: false,
   files: false,
   edit: true,
+  typing: false,
   receipts: false,
+  freeFormHours: null,
+  pairing: false,
   lookUp: true,
 };
 

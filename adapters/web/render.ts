@@ -11,7 +11,10 @@ export const CAPABILITIES: Capabilities = {
   images: false,
   files: false,
   edit: false,
+  typing: false,
   receipts: false,
+  freeFormHours: null,
+  pairing: false,
   lookUp: true,
 };
 

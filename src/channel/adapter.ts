@@ -1,7 +1,8 @@
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
-import type { InboundEvent } from "./inbound.ts";
+import type { InboundAttachment, InboundEvent } from "./inbound.ts";
 import type { LookUp, OutboundEnvelope, SendOutcome } from "./outbound.ts";
+import type { RateLimit } from "./rate-limit.ts";
 
 /**
  * What a channel is. An adapter carries transport only: it knows nothing of leads. It consists of
@@ -14,6 +15,10 @@ export interface ChannelAdapter {
   readonly capabilities: Capabilities;
   /** Sends under way at once, over all chats. Default: 64, which is polite to a vendor's server. */
   readonly concurrency?: number;
+  /** How fast it may send; the outbox keeps to it, so that the vendor has nothing to refuse. Default: no limit. */
+  readonly pace?: Pace;
+  /** Where colleagues are told things, when they work on this channel. Default: they do not. */
+  readonly colleagues?: ColleaguePlaces;
   /** Begin taking messages; resolves when the channel is ready to accept or is trying to be. */
   start(host: AdapterHost): Promise<void>;
   /** Send one message. Never throws for what the vendor says: returns the outcome. */
@@ -23,6 +28,11 @@ export interface ChannelAdapter {
   health(): ChannelHealth;
   /** Routes on the one HTTP port: webhooks, widget, pages. */
   routes?(): HttpRoute[];
+  /**
+   * Whether it is set up right at the vendor: one finding for each thing that was looked at, for
+   * `leadline doctor`. Works without `start` and changes nothing. Never throws.
+   */
+  diagnose?(): Promise<Finding[]>;
   /** Stop taking messages; what was accepted stays accepted. */
   stop(): Promise<void>;
 }
@@ -40,7 +50,13 @@ export interface Capabilities {
   images: boolean;
   files: boolean;
   edit: boolean;
+  /** Whether people see that an answer is being written. */
+  typing: boolean;
   receipts: boolean;
+  /** Hours after a person's last message in which free text may be sent; null when always. */
+  freeFormHours: number | null;
+  /** Whether a phone must be linked before it works. */
+  pairing: boolean;
   /** Whether an unknown outcome can be looked up. */
   lookUp: boolean;
 }
@@ -54,8 +70,74 @@ export interface AdapterHost {
   accept(event: InboundEvent): Promise<{ duplicate: boolean }>;
   /** What was said in a chat, oldest first; for channels that show their own history (web). */
   history(chatId: string, options: { after?: string; limit: number }): Promise<HistoryEntry[]>;
+  /** Files that people send, and files to send. */
+  readonly files: FileKeep;
+  /** Which of our posts is where: for channels with cards, threads or edits. */
+  readonly posts: PostIndex;
+  /** Small facts that the adapter needs after a restart; durable once `set` resolves. JSON values. */
+  readonly memory: { get(key: string): Promise<unknown>; set(key: string, value: unknown): Promise<void> };
+  /** A folder of the adapter's own below the data folder, kept to its owner (0700); made when it is missing. */
+  folder(): Promise<string>;
+  /** Count a loss and regain of the connection, for the metrics. */
+  reconnected(): void;
   readonly clock: Clock;
   readonly log: Log;
+}
+
+export interface FileKeep {
+  /**
+   * Keep what somebody sent, under a generated name, its type told by its bytes. A file that is too large or of
+   * a kind that is not taken is not kept: the result says so in `missing`. Rejects (retryable) when it could not
+   * be written, e.g. because the disk is full, and with the source's own error.
+   */
+  keep(file: {
+    content: Buffer | AsyncIterable<Uint8Array>;
+    fileName?: string | undefined;
+    mime?: string | undefined;
+  }): Promise<InboundAttachment>;
+  /** The content of a kept file, or of one to be sent, by its path below the data folder. */
+  read(path: string): Promise<Buffer>;
+  /** The most bytes of one file. */
+  readonly maxBytes: number;
+}
+
+/** Which of our posts stands under which key in a chat, durably: `find` after `set` gives the same after a restart. */
+export interface PostIndex {
+  /** The vendor's id of the post under `key` in the chat; null when there is none. */
+  find(chatId: string, key: string): Promise<string | null>;
+  /** The key of a post by the vendor's id; null when it is not one of ours. */
+  keyOf(chatId: string, externalId: string): Promise<string | null>;
+  /** Remember a post; replaces the one before under the same key. */
+  set(chatId: string, key: string, externalId: string): Promise<void>;
+}
+
+/** The most that a channel may send, by chat and over all. */
+export interface Pace {
+  perChat?: RateLimit;
+  overall?: RateLimit;
+}
+
+/** The chats of a channel on which colleagues work. */
+export interface ColleaguePlaces {
+  /** The kind of identity that colleagues have there, e.g. `slack`. */
+  identityKind: string;
+  /** Where leads are announced and their threads are. */
+  teamChat: string;
+  /** Where managers and admins are told what needs them. */
+  managerChat: string;
+  /** The private chat with a colleague, by the value of the identity; null when it cannot be told. */
+  directChat(identity: string): string | null;
+}
+
+/** One thing that `diagnose` looked at. */
+export interface Finding {
+  /** What was looked at, in a word or three: `token`, `scopes`, `webhook`. */
+  name: string;
+  ok: boolean;
+  /** What was found, as a sentence. */
+  detail: string;
+  /** What to do about it, when it is not right. */
+  fix?: string;
 }
 
 export interface HistoryEntry {
@@ -83,6 +165,8 @@ export interface HttpRoute {
   method: "GET" | "POST" | "OPTIONS";
   /** An exact path, or one that ends in `/*`. */
   path: string;
+  /** `local`: only for a browser on this machine, never for strangers or through a proxy. Default: public. */
+  access?: "public" | "local";
   /** The most bytes of a body; default 1 MiB. */
   maxBody?: number;
   handle(request: HttpRequest): Promise<HttpResponse>;

@@ -8,7 +8,10 @@ import { z } from "zod";
 /** The most characters of text that are kept of one message; more is cut by the adapter. */
 export const MAX_TEXT = 8_000;
 
-/** A way to recognise a person: kind is whatsapp, lid, phone, telegram, email, slack, web or desk. */
+/**
+ * A way to recognise a person: kind is whatsapp, lid, whatsapp-user (business-scoped), phone, telegram, email,
+ * slack, web or desk.
+ */
 export const identityRefSchema = z.object({
   kind: z.string().min(1).max(20),
   value: z.string().min(1).max(200),
@@ -19,9 +22,12 @@ export const inboundAttachmentSchema = z.object({
   fileName: z.string().max(255),
   mime: z.string().max(100),
   size: z.number().int().nonnegative(),
-  sha256: z.string().length(64),
-  /** Path below the data folder; the name is generated, never the sender's. */
+  /** Empty when it is missing. */
+  sha256: z.string().regex(/^([0-9a-f]{64})?$/),
+  /** Path below the data folder; the name is generated, never the sender's. Empty when it is missing. */
   path: z.string(),
+  /** Why the content was not kept: too large, of a kind that is not taken, or the vendor had it no more. */
+  missing: z.enum(["too-large", "unsafe", "unavailable"]).optional(),
 });
 export type InboundAttachment = z.infer<typeof inboundAttachmentSchema>;
 
@@ -48,6 +54,8 @@ export const inboundMessageSchema = z.object({
   /** The value of the button or list row that was chosen, when it was. */
   choice: z.string().max(200).optional(),
   attachments: z.array(inboundAttachmentSchema).max(20).default([]),
+  /** The vendor's id of the message that this one answers. */
+  quotes: z.string().max(300).optional(),
   location: z
     .object({ latitude: z.number(), longitude: z.number(), label: z.string().max(300).optional() })
     .optional(),
@@ -81,15 +89,80 @@ export const inboundCommandSchema = z.object({
 });
 export type InboundCommand = z.infer<typeof inboundCommandSchema>;
 
-/** What became of a message of ours. */
+/** What became of a message of ours. Made by {@link receiptOf}, so that each is taken once. */
 export const inboundReceiptSchema = z.object({
   type: z.literal("receipt"),
   ...common,
   /** The vendor's id of our message, as the adapter returned it when it was sent. */
-  messageExternalId: z.string().min(1).max(300),
+  messageExternalId: z.string().min(1).max(200),
   status: z.enum(["delivered", "read", "failed"]),
+  /** Why it failed, as the vendor says it. */
+  reason: z.string().max(500).optional(),
 });
 export type InboundReceipt = z.infer<typeof inboundReceiptSchema>;
+
+/** A receipt for one of our messages. One of each status a message is taken, however often the vendor tells it. */
+export function receiptOf(receipt: Omit<InboundReceipt, "type" | "externalId">): InboundReceipt {
+  return {
+    type: "receipt",
+    externalId: receiptId(receipt.messageExternalId, receipt.status),
+    ...receipt,
+  };
+}
+
+/** The external id that a receipt has. */
+export function receiptId(messageExternalId: string, status: InboundReceipt["status"]): string {
+  return `receipt:${status}:${messageExternalId}`;
+}
+
+/** A person changed or took back what was said before: shown to colleagues, never a new answer. */
+export const inboundEditSchema = z.object({
+  type: z.literal("edit"),
+  ...common,
+  /** The vendor's id of the message, as it came in. */
+  messageExternalId: z.string().min(1).max(300),
+  /** Null when it was deleted. */
+  text: z.string().max(MAX_TEXT).nullable(),
+});
+export type InboundEdit = z.infer<typeof inboundEditSchema>;
+
+/**
+ * A colleague answered a prospect in the vendor's own app (the phone), not through Leadline: a human has taken
+ * the floor.
+ */
+export const inboundEchoSchema = z.object({
+  type: z.literal("echo"),
+  ...common,
+  text: z.string().max(MAX_TEXT),
+  attachments: z.array(inboundAttachmentSchema).max(20).default([]),
+});
+export type InboundEcho = z.infer<typeof inboundEchoSchema>;
+
+/** The channel has something to tell those who run it: a phone must be paired, it was logged out. */
+export const inboundNoticeSchema = z.object({
+  type: z.literal("notice"),
+  ...common,
+  text: z.object({ en: z.string(), pt: z.string(), es: z.string() }),
+  /** A picture below the data folder, such as a code to scan. */
+  image: z.object({ path: z.string(), alt: z.string() }).optional(),
+  /** A later notice under the same key replaces this one where it stands. */
+  replaceKey: z.string().max(100).optional(),
+});
+export type InboundNotice = z.infer<typeof inboundNoticeSchema>;
+
+/** A send will not arrive, or nobody can tell. Made by the outbox worker, never by an adapter. */
+export const inboundUndeliveredSchema = z.object({
+  type: z.literal("undelivered"),
+  ...common,
+  outboxId: z.string().min(1).max(100),
+  leadId: z.string().max(100).nullable(),
+  /** `unknown`: it may have arrived; a person decides. */
+  outcome: z.enum(["rejected", "unreachable", "gave-up", "unknown"]),
+  reason: z.string().max(500),
+  /** The text that was to be sent, clipped. */
+  text: z.string().max(500),
+});
+export type InboundUndelivered = z.infer<typeof inboundUndeliveredSchema>;
 
 /** Something fell due: see the Timer rows. Made by the sweep, never by an adapter. */
 export const inboundTimerSchema = z.object({
@@ -113,6 +186,10 @@ export const inboundEventSchema = z.discriminatedUnion("type", [
   inboundMessageSchema,
   inboundCommandSchema,
   inboundReceiptSchema,
+  inboundEditSchema,
+  inboundEchoSchema,
+  inboundNoticeSchema,
+  inboundUndeliveredSchema,
   inboundTimerSchema,
 ]);
 export type InboundEvent = z.infer<typeof inboundEventSchema>;

@@ -10,6 +10,10 @@ export interface OutboundMessage {
   card?: Card;
   image?: { path: string; caption?: string; alt: string };
   file?: { path: string; fileName: string; mime: string; caption?: string };
+  /** The vendor's id of the message that this one answers, where the channel can show that. */
+  quotes?: string;
+  /** A template that the vendor has approved, for channels that take nothing else outside the free-form hours. */
+  template?: { name: string; language: string; variables: string[] };
   /** The thread to post in: the lead's id for colleague surfaces. */
   thread?: string;
   /** Replaces the earlier message sent under the same key, where the channel can edit; else posts anew. */
@@ -55,12 +59,18 @@ export interface OutboundEnvelope {
   message: OutboundMessage;
   /** 1 for the first try. */
   attempt: number;
+  /** When the turn decided on it, ISO, UTC: a look-up needs to search no further back. */
+  createdAt: string;
 }
 
-/** What became of a send. `unknown`: it may or may not have gone out; never repeated blindly. */
+/**
+ * What became of a send. `unknown`: it may or may not have gone out; never repeated blindly. `retry` with `scope`
+ * "channel" lets every chat of the channel wait, as a vendor's limit over all asks for. `retry` with `patient`
+ * does not count as a try: the channel is not connected, or a daily limit is reached.
+ */
 export type SendOutcome =
   | { kind: "sent"; externalId: string }
-  | { kind: "retry"; afterMs?: number; reason: string }
+  | { kind: "retry"; afterMs?: number; scope?: "chat" | "channel"; patient?: boolean; reason: string }
   | { kind: "rejected"; reason: string }
   | { kind: "unreachable"; reason: string }
   | { kind: "unknown"; reason: string };

@@ -214,6 +214,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
       chatId: row.chatId,
       message: row.payload,
       attempt: row.attempts + 1,
+      createdAt: row.createdAt,
     };
     let outcome: SendOutcome | null = null;
     if (row.uncertain) outcome = await lookUp(envelope, adapter);

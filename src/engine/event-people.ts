@@ -20,7 +20,13 @@ export function keysOf(row: InboxRow, prepared: PreparedCommand | undefined, bun
         conversations: event.timer.conversationId === null ? [] : [event.timer.conversationId],
         leads: event.timer.leadId === null ? [] : [event.timer.leadId],
       };
+    case "edit":
+    case "echo":
+      return { conversations: [`${row.channel}:${event.chatId}`] };
+    case "undelivered":
+      return event.leadId === null ? {} : { leads: [event.leadId] };
     case "receipt":
+    case "notice":
       return {};
   }
 }

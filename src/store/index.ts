@@ -14,6 +14,7 @@ import { createPeopleStore } from "./people.ts";
 import type { AdminStore, Store, StoreCapabilities } from "./port.ts";
 import { openPostgres, type PostgresConnection } from "./postgres/connection.ts";
 import { createPostgresDatabase } from "./postgres-database.ts";
+import { createPostStore } from "./posts.ts";
 import { createPrismaClient } from "./prisma.ts";
 import { createReads } from "./reads/index.ts";
 import { createSettingStore } from "./settings.ts";
@@ -113,6 +114,7 @@ async function assemble(
     },
     reads: createReads(db, prisma, turns),
     settings: createSettingStore(db),
+    posts: createPostStore(db),
     admin,
     async close() {
       await prisma.$disconnect();

@@ -36,6 +36,7 @@ export interface Store {
   readonly people: PeopleStore;
   readonly reads: CommandReads & PageReads;
   readonly settings: SettingStore;
+  readonly posts: PostStore;
   readonly admin: AdminStore;
   close(): Promise<void>;
 }
@@ -254,6 +255,13 @@ export interface PeopleStore {
   }): Promise<void>;
   /** Called after each `save` of this process. */
   onChange(listener: () => void): void;
+}
+
+/** Which post of ours stands where, by channel: see PostIndex of the channel contract. */
+export interface PostStore {
+  find(channel: string, chatId: string, key: string): Promise<string | null>;
+  keyOf(channel: string, chatId: string, externalId: string): Promise<string | null>;
+  set(post: { channel: string; chatId: string; key: string; externalId: string; at: At }): Promise<void>;
 }
 
 export interface SettingStore {

@@ -167,7 +167,13 @@ describe("reading", () => {
     await stream.nextOf("caught-up");
     for (const text of ["two", "three"]) {
       host.says(session, { text });
-      await adapter.send({ id: text, chatId: session, message: { text }, attempt: 1 });
+      await adapter.send({
+        id: text,
+        chatId: session,
+        message: { text },
+        attempt: 1,
+        createdAt: new Date().toISOString(),
+      });
     }
     expect((await stream.nextOf("message")).data).toContain('"two"');
     expect((await stream.nextOf("message")).data).toContain('"three"');

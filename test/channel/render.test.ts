@@ -13,7 +13,10 @@ const plain: Capabilities = {
   images: false,
   files: false,
   edit: false,
+  typing: false,
   receipts: false,
+  freeFormHours: null,
+  pairing: false,
   lookUp: false,
 };
 const choices = [

@@ -17,6 +17,12 @@ export interface ChannelHarness {
   chatId(chat: string): string;
   /** What a person sees of these messages once they were sent to the chat, in order, as plain texts. */
   shown(chat: string, count: number): Promise<string[]>;
+  /**
+   * Let the vendor answer the next send so: `busy` – wait two seconds; `refused` – never, whatever is tried;
+   * `gone` – this person cannot be reached; `lost` – it goes out, and the answer does not come back. Absent where
+   * there is no vendor between.
+   */
+  failNext?(how: "busy" | "refused" | "gone" | "lost"): Promise<void> | void;
   close(): Promise<void>;
 }
 
@@ -33,7 +39,7 @@ export function describeChannel(name: string, build: (host: FakeHost) => Promise
     afterEach(() => channel.close());
 
     function envelope(chat: string, message: OutboundMessage, id = "out-1"): OutboundEnvelope {
-      return { id, chatId: channel.chatId(chat), message, attempt: 1 };
+      return { id, chatId: channel.chatId(chat), message, attempt: 1, createdAt: new Date().toISOString() };
     }
 
     /** As the program does: the turn is durable (in the history), then the outbox sends. */
@@ -133,6 +139,37 @@ export function describeChannel(name: string, build: (host: FakeHost) => Promise
       });
     });
 
+    describe("when the vendor does not take it", () => {
+      it("says what became of it", async () => {
+        if (channel.failNext === undefined) return expectNoVendor(channel);
+        await channel.failNext("busy");
+        const busy = await send("ana", { text: "one" }, "out-busy");
+        expect(busy).toMatchObject({ kind: "retry", reason: expect.stringMatching(/\w+/) });
+        expect(busy.kind === "retry" && busy.afterMs).toBeGreaterThanOrEqual(1_000);
+        await channel.failNext("refused");
+        expect(await send("ana", { text: "two" }, "out-refused")).toMatchObject({ kind: "rejected" });
+        await channel.failNext("gone");
+        expect(await send("ana", { text: "three" }, "out-gone")).toMatchObject({ kind: "unreachable" });
+        expect(await send("ana", { text: "four" }, "out-four")).toMatchObject({ kind: "sent" });
+        expect(await channel.shown("ana", 1)).toEqual(["four"]);
+      });
+
+      it("does not claim to know what became of a send whose answer was lost", async () => {
+        if (channel.failNext === undefined) return expectNoVendor(channel);
+        await channel.failNext("lost");
+        const lost = envelope("ana", { text: "did it go?" }, "out-lost");
+        expect(await channel.adapter.send(lost)).toMatchObject({ kind: "unknown" });
+        expect(await channel.shown("ana", 1)).toEqual(["did it go?"]);
+        if (channel.adapter.lookUp === undefined) return;
+        expect(await channel.adapter.lookUp(lost)).toEqual({
+          kind: "found",
+          externalId: expect.stringMatching(/.+/),
+        });
+        const never = envelope("ana", { text: "never sent" }, "out-never");
+        expect(await channel.adapter.lookUp(never)).toEqual({ kind: "absent" });
+      });
+    });
+
     describe("being honest", () => {
       it("has capabilities that a message can be brought down to", () => {
         const { capabilities } = channel.adapter;
@@ -164,6 +201,11 @@ export function describeChannel(name: string, build: (host: FakeHost) => Promise
       });
     });
   });
+}
+
+/** Only the program's own pages have no vendor between. */
+function expectNoVendor(channel: ChannelHarness): void {
+  expect(["web", "desk"]).toContain(channel.adapter.name);
 }
 
 /** A message of every kind, and some that hurt. */
@@ -199,5 +241,7 @@ export function everyKind(): OutboundMessage[] {
 }
 
 function texts(events: InboundEvent[]): string[] {
-  return events.map((event) => ("text" in event ? event.text : event.type));
+  return events.map((event) =>
+    event.type === "message" || event.type === "command" ? event.text : event.type,
+  );
 }

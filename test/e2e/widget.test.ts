@@ -59,7 +59,13 @@ async function say(page: Page, text: string) {
 async function answer(message: Parameters<FakeHost["says"]>[1], author?: "bot" | "human") {
   const session = host.accepted[0]!.chatId;
   host.says(session, message, author);
-  await adapter.send({ id: "out", chatId: session, message, attempt: 1 });
+  await adapter.send({
+    id: "out",
+    chatId: session,
+    message,
+    attempt: 1,
+    createdAt: new Date().toISOString(),
+  });
 }
 
 function texts(page: Page): Promise<string[]> {

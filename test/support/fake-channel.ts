@@ -32,7 +32,10 @@ const CAPABILITIES: Capabilities = {
   images: false,
   files: false,
   edit: false,
+  typing: false,
   receipts: true,
+  freeFormHours: null,
+  pairing: false,
   lookUp: true,
 };
 

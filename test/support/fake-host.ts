@@ -1,4 +1,8 @@
+import { mkdirSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { AdapterHost, HistoryEntry, Log } from "../../src/channel/adapter.ts";
+import { createFileKeep } from "../../src/channel/files.ts";
 import type { InboundEvent } from "../../src/channel/inbound.ts";
 import { inboundEventSchema } from "../../src/channel/inbound.ts";
 import type { OutboundMessage } from "../../src/channel/outbound.ts";
@@ -17,6 +21,10 @@ export interface FakeHost extends AdapterHost {
   hold(): { release(): void };
   /** Add what the bot says to the history, as a committed turn would, and give its id. */
   says(chatId: string, message: OutboundMessage, author?: "bot" | "human"): string;
+  /** The folder that stands for the data folder. */
+  readonly dataFolder: string;
+  /** How often the adapter said that it had lost and regained its connection. */
+  readonly reconnects: number;
 }
 
 export const quietLog: Log = { debug() {}, info() {}, warn() {}, error() {} };
@@ -30,7 +38,7 @@ export function diskFull(): LeadlineError {
  * An AdapterHost in memory. Checks that events are well formed; refuses to be told the same event twice by
  * saying that it is a duplicate. Messages of prospects go into the history at once.
  */
-export function createFakeHost(options: { clock?: Clock } = {}): FakeHost {
+export function createFakeHost(options: { clock?: Clock; maxFileBytes?: number } = {}): FakeHost {
   const clock = options.clock ?? systemClock;
   const accepted: InboundEvent[] = [];
   const seen = new Set<string>();
@@ -38,6 +46,10 @@ export function createFakeHost(options: { clock?: Clock } = {}): FakeHost {
   let failure: Error | null = null;
   let gate: Promise<void> = Promise.resolve();
   let ids = 0;
+  let reconnects = 0;
+  const dataFolder = mkdtempSync(join(tmpdir(), "leadline-host-"));
+  const memory = new Map<string, string>();
+  const posts: { chatId: string; key: string; externalId: string }[] = [];
 
   function chat(chatId: string): HistoryEntry[] {
     const known = chats.get(chatId) ?? [];
@@ -50,6 +62,37 @@ export function createFakeHost(options: { clock?: Clock } = {}): FakeHost {
     log: quietLog,
     accepted,
     chat,
+    dataFolder,
+    get reconnects() {
+      return reconnects;
+    },
+    reconnected() {
+      reconnects += 1;
+    },
+    files: createFileKeep({ dataFolder, maxBytes: options.maxFileBytes ?? 1_000_000, clock }),
+    posts: {
+      find: async (chatId, key) =>
+        posts.find((post) => post.chatId === chatId && post.key === key)?.externalId ?? null,
+      keyOf: async (chatId, externalId) =>
+        posts.find((post) => post.chatId === chatId && post.externalId === externalId)?.key ?? null,
+      async set(chatId, key, externalId) {
+        const known = posts.find((post) => post.chatId === chatId && post.key === key);
+        if (known) known.externalId = externalId;
+        else posts.push({ chatId, key, externalId });
+      },
+    },
+    // As JSON, like the database: what cannot be stored shows at once.
+    memory: {
+      get: async (key) => JSON.parse(memory.get(key) ?? "null") ?? undefined,
+      async set(key, value) {
+        memory.set(key, JSON.stringify(value));
+      },
+    },
+    async folder() {
+      const folder = join(dataFolder, "channel");
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      return folder;
+    },
     async accept(event) {
       await gate;
       if (failure) throw failure;

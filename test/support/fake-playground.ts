@@ -35,7 +35,13 @@ export async function servePlayground(options: { leads?: number; port?: number }
       if (event.type === "message" && !result.duplicate) {
         const reply = world.hear(event);
         host.says(event.chatId, reply);
-        await web.send({ id: `web-${event.externalId}`, chatId: event.chatId, message: reply, attempt: 1 });
+        await web.send({
+          id: `web-${event.externalId}`,
+          chatId: event.chatId,
+          message: reply,
+          attempt: 1,
+          createdAt: new Date().toISOString(),
+        });
         desk.changed();
       }
       return result;
@@ -49,7 +55,13 @@ export async function servePlayground(options: { leads?: number; port?: number }
         const { chatId, sent } = world.obey(event);
         if (chatId !== null && sent !== null) {
           host.says(chatId, { text: sent }, "human");
-          await web.send({ id: `web-${event.externalId}`, chatId, message: { text: sent }, attempt: 1 });
+          await web.send({
+            id: `web-${event.externalId}`,
+            chatId,
+            message: { text: sent },
+            attempt: 1,
+            createdAt: new Date().toISOString(),
+          });
         }
         desk.changed();
       }
