@@ -21,6 +21,7 @@ import type { RootLog } from "./log.ts";
 import { createSweep } from "./schedule/sweep.ts";
 import { openStore, type Store } from "./store/index.ts";
 import type { InboxRow } from "./store/port.ts";
+import { clip } from "./text.ts";
 
 export interface AppOptions {
   config: Config;
@@ -97,6 +98,20 @@ export async function createApp(options: AppOptions): Promise<App> {
     random,
     token: randomUUID(),
     sendAttempts: config.sendAttempts,
+    async onUndelivered({ id, channel, chatId, leadId, message, outcome, reason, round }) {
+      const text = message.text ?? message.image?.caption ?? message.file?.fileName ?? "";
+      await accept(channel, {
+        type: "undelivered",
+        externalId: `undelivered:${id}:${round}`,
+        chatId,
+        at: clock.now().toISOString(),
+        outboxId: id,
+        leadId,
+        outcome,
+        reason: clip(reason, 500),
+        text: clip(text, 500),
+      });
+    },
   });
   const inbox = createInboxWorker({
     store,
@@ -107,6 +122,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     random,
     turnAttempts: config.turnAttempts,
     onSends: (sends) => outbox.add(sends),
+    onSentAgain: () => outbox.refresh(),
     onTimers: () => sweep.changed(),
     onCommitted: () => desk?.changed(),
   });
@@ -313,4 +329,5 @@ const deskSurface: Surface = {
   teamChat: () => TEAM_CHAT,
   repChat: (repId) => repChat(repId),
   managerChat: TEAM_CHAT,
+  showsTalk: false,
 };

@@ -7,6 +7,7 @@ import { mergeCommand } from "./each/merge.ts";
 import { noteCommand } from "./each/note.ts";
 import { passCommand } from "./each/pass.ts";
 import { replyCommand } from "./each/reply.ts";
+import { arrivedCommand, resendCommand } from "./each/resend.ts";
 import { resumeCommand } from "./each/resume.ts";
 import { showCommand } from "./each/show.ts";
 import { splitCommand } from "./each/split.ts";
@@ -26,6 +27,8 @@ export const COMMANDS: readonly Command[] = [
   passCommand,
   replyCommand,
   resumeCommand,
+  resendCommand,
+  arrivedCommand,
   stageCommand,
   noteCommand,
   valueCommand,

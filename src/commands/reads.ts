@@ -33,10 +33,17 @@ export interface CommandReads {
   ): Promise<{ activityId: string; leadId: string | null } | null>;
   /** The newest join into the lead's contact that is not undone; `fromId` is the contact that was joined. */
   lastMerge(leadId: string): Promise<{ id: string; fromId: string } | null>;
+  /** A send that waits for a person: given up, or of unknown outcome. Null when it is no such one (any more). */
+  stuckSend(id: string): Promise<StuckSend | null>;
   /** Open, won, lost and dormant leads now, by stage and currency; stages without a lead may be absent. */
   pipelineCounts(scope: Scope): Promise<PipelineRow[]>;
   /** What happened in the period. Recounted from the trail it gives the same numbers. */
   stats(period: Period, scope: Scope): Promise<Stats>;
+}
+
+export interface StuckSend {
+  id: string;
+  leadId: string | null;
 }
 
 /**

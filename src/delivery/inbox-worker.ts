@@ -20,6 +20,8 @@ export interface InboxWorkerOptions {
   turnAttempts: number;
   /** What a committed turn sends. */
   onSends: (sends: Send[]) => void;
+  /** Sends that were set aside wait to be sent again. */
+  onSentAgain: () => void;
   /** Timers may have changed: something may fall due sooner. */
   onTimers: () => void;
   /** Turns became durable: what pages show may have changed. */
@@ -341,6 +343,7 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
         measure(decided, (performance.now() - began) / 1_000);
         options.onCommitted();
         if (changes.sends.length > 0) options.onSends(changes.sends);
+        if (changes.settledSends.length > 0) options.onSentAgain();
         if (changes.timers.length > 0) options.onTimers();
       }
     } catch (error) {

@@ -6,6 +6,7 @@ import type { Metrics } from "../metrics.ts";
 import type { OutboxRow, SettledSend, Store } from "../store/port.ts";
 import { backoffMs } from "./backoff.ts";
 import { Fifo } from "./fifo.ts";
+import { createPacer, type Pacer } from "./pacer.ts";
 
 export interface OutboxWorkerOptions {
   store: Store;
@@ -19,10 +20,28 @@ export interface OutboxWorkerOptions {
   token: string;
   /** Tries of a send before it becomes a dead letter. */
   sendAttempts: number;
+  /**
+   * A send to a prospect was given up, or nobody can tell what became of it: called before that is recorded, so
+   * that it is told at least once. Default: nobody is told.
+   */
+  onUndelivered?: (send: Undelivered) => Promise<void>;
   /** A send that takes longer has an unknown outcome. Default: 30,000 ms. */
   sendTimeoutMs?: number;
   /** How often to look for what was left or put back, in ms. Default: 1,000; 0: never. */
   pollMs?: number;
+}
+
+/** A send that will not arrive, or of which nobody can tell. */
+export interface Undelivered {
+  id: string;
+  channel: string;
+  chatId: string;
+  leadId: string | null;
+  message: OutboxRow["payload"];
+  outcome: "rejected" | "unreachable" | "gave-up" | "unknown";
+  reason: string;
+  /** Tells this time apart from others of the same send, the same after a crash. */
+  round: string;
 }
 
 export interface OutboxWorker {
@@ -46,6 +65,7 @@ interface Waiting {
   lane: string;
   chatId: string;
   payload: OutboxRow["payload"];
+  leadId: string | null;
   attempts: number;
   /** Not before this, in ms since the epoch. */
   dueAt: number;
@@ -83,6 +103,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
   /** Lanes that may be sent in, by channel. */
   const ready = new Map<string, Fifo<string>>();
   const underWay = new Map<string, number>();
+  const pacers = new Map<string, Pacer>();
   const timers = new Set<NodeJS.Timeout>();
   const settling = new Set<Promise<unknown>>();
   /** Rows whose outcome is being recorded. */
@@ -166,7 +187,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
     if (lane === undefined) return;
     for (let row = lane.rows[0]; row !== undefined && !stopped; row = lane.rows[0]) {
       const adapter = adapters.get(channel);
-      const wait = adapter === undefined ? pollMs || 1_000 : row.dueAt - clock.now().getTime();
+      const wait = adapter === undefined ? pollMs || 1_000 : waitBefore(row, adapter);
       if (adapter === undefined || wait > 0) {
         if (adapter === undefined) stalled.add(name);
         const wake = () => {
@@ -198,6 +219,22 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
     if (lane.rows.length === 0) lanes.delete(name);
   }
 
+  /** Milliseconds until the row may be sent; 0 takes its place in the pace of the channel. */
+  function waitBefore(row: Waiting, adapter: ChannelAdapter): number {
+    const now = clock.now().getTime();
+    // What may have gone out is looked up first, which costs the vendor no message.
+    return row.dueAt > now ? row.dueAt - now : row.uncertain ? 0 : pacerOf(adapter).take(row.lane, now);
+  }
+
+  function pacerOf(adapter: ChannelAdapter): Pacer {
+    let pacer = pacers.get(adapter.name);
+    if (pacer === undefined) {
+      pacer = createPacer(adapter.pace);
+      pacers.set(adapter.name, pacer);
+    }
+    return pacer;
+  }
+
   /** Gives what remains to be done with the row; null when nothing. */
   async function sendRow(row: Waiting, adapter: ChannelAdapter): Promise<Waiting | null> {
     const now = clock.now();
@@ -225,7 +262,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
       if (outcome.kind === "unknown") outcome = (await lookUp(envelope, adapter)) ?? retryAfterAbsence;
     }
     metrics.count("leadline_sends_total", { channel: row.channel, outcome: outcome.kind });
-    return settle(row, outcome);
+    return settle(row, outcome, adapter);
   }
 
   /** Null when the channel says that it did not go out, so that it may be sent. */
@@ -245,9 +282,14 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
     }
   }
 
-  async function settle(row: Waiting, outcome: SendOutcome): Promise<Waiting | null> {
+  async function settle(
+    row: Waiting,
+    outcome: SendOutcome,
+    adapter: ChannelAdapter,
+  ): Promise<Waiting | null> {
     const now = clock.now();
-    const attempts = row.attempts + 1;
+    const isPatient = outcome.kind === "retry" && outcome.patient === true;
+    const attempts = row.attempts + (isPatient ? 0 : 1);
     const result: SettledSend = {
       id: row.id,
       token,
@@ -257,6 +299,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
       dueAt: now.toISOString(),
       externalId: null,
       error: null,
+      receipts: adapter.capabilities.receipts,
       at: now.toISOString(),
     };
     let keep: Waiting | null = null;
@@ -267,9 +310,11 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
     } else {
       result.error = outcome.reason;
       if (outcome.kind === "unknown") result.status = "parked";
-      else if (outcome.kind !== "retry" || attempts >= options.sendAttempts) result.status = "dead";
+      else if (outcome.kind !== "retry" || (attempts >= options.sendAttempts && !isPatient))
+        result.status = "dead";
       else {
-        const ms = outcome.afterMs ?? backoffMs(attempts, options.random(), { first: 1_000 });
+        const ms = outcome.afterMs ?? backoffMs(Math.max(1, attempts), options.random(), { first: 1_000 });
+        if (outcome.scope === "channel") pacerOf(adapter).hold(now.getTime() + ms);
         result.status = "pending";
         result.dueAt = new Date(now.getTime() + ms).toISOString();
         keep = { ...row, attempts, uncertain: false, dueAt: now.getTime() + ms };
@@ -287,6 +332,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
         "a send did not go out",
       );
     }
+    if (result.status === "dead" || result.status === "parked") await tell(row, outcome, adapter);
     const settled = store.outbox.settle([result]);
     if (keep !== null) {
       await settled;
@@ -310,6 +356,21 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
       settleIdle();
     });
     return null;
+  }
+
+  /** Tell of a send to a prospect that will not arrive. When even that fails, the send stays to be settled. */
+  async function tell(row: Waiting, outcome: SendOutcome, adapter: ChannelAdapter): Promise<void> {
+    if (outcome.kind === "sent" || adapter.capabilities.audience === "colleagues") return;
+    await options.onUndelivered?.({
+      id: row.id,
+      channel: row.channel,
+      chatId: row.chatId,
+      leadId: row.leadId,
+      message: row.payload,
+      outcome: outcome.kind === "retry" ? "gave-up" : outcome.kind,
+      reason: outcome.reason,
+      round: new Date(row.dueAt).toISOString(),
+    });
   }
 
   /** Read rows that are not in memory: after a start, when there was no room, or that somebody put back. */
@@ -379,6 +440,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
           lane: send.lane,
           chatId: send.chatId,
           payload: send.payload,
+          leadId: send.leadId,
           attempts: 0,
           dueAt: Date.parse(send.dueAt),
           createdAt: send.createdAt,
@@ -414,6 +476,7 @@ function toWaiting(row: OutboxRow): Waiting {
     lane: row.lane,
     chatId: row.chatId,
     payload: row.payload,
+    leadId: row.leadId,
     attempts: row.attempts,
     dueAt: row.status === "sending" ? 0 : Date.parse(row.dueAt),
     createdAt: row.createdAt,

@@ -13,6 +13,7 @@ import { gradeTriggers, scoreLead } from "../leads/score.ts";
 import { markQualified } from "../leads/stage.ts";
 import type { Turn } from "../leads/turn.ts";
 import type { AnswerValue, Contact, Conversation, Lead, Offer } from "../leads/types.ts";
+import { isAnnounced, mirrorReply } from "./mirror.ts";
 import { scheduleNudge } from "./nudge.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Person } from "./working-set.ts";
@@ -172,7 +173,7 @@ function complete(c: Case): void {
 }
 
 /** A person takes over: the bot keeps silent from here on. */
-export function handOver(c: Case, reason: "asked" | "attempts" | "flow" | "idle"): void {
+export function handOver(c: Case, reason: "asked" | "attempts" | "flow" | "idle" | "loop"): void {
   const { turn } = c;
   // Who has only gone quiet may still talk to the bot when they come back.
   if (reason !== "idle") c.conversation.floor = "human";
@@ -223,6 +224,7 @@ export function reply(c: Case, said: Reply): void {
     messageId: message.id,
   });
   conversation.lastOutboundAt = turn.at;
+  if (!c.isNewLead && isAnnounced(c.leadBefore)) mirrorReply(turn, lead, said.text);
 }
 
 /** Note consent; what still waits to be sent in any of the person's chats goes out no more. */

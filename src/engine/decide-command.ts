@@ -10,13 +10,17 @@ import {
   resolveCommand,
   runCommand,
 } from "../commands/index.ts";
+import { readLinkCode } from "../commands/link-code.ts";
+import { phrase, type Texts } from "../commands/present/phrase.ts";
 import { safeName } from "../commands/present/safe.ts";
 import type { CommandReads } from "../commands/reads.ts";
 import { advance } from "../flow/advance.ts";
 import type { FlowBundle } from "../flow/bundle.ts";
-import { LANGUAGES, type Language } from "../language.ts";
+import { LANGUAGES } from "../language.ts";
+import { canBeColleague } from "../leads/colleague.ts";
 import type { Turn } from "../leads/turn.ts";
 import type { Activity, At, ContactMerge, Directory, Lead, Rep } from "../leads/types.ts";
+import type { PeopleStore } from "../store/port.ts";
 import { applyAdvance, caseOf, flowContext, flowState } from "./case.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Person } from "./working-set.ts";
@@ -27,6 +31,9 @@ export type PreparedCommand =
   | { kind: "problem"; reply: OutboundMessage }
   /** Said in a lead's thread and no command: internal talk, for colleagues only. */
   | { kind: "talk" }
+  /** A stranger said a code: linked to the rep, or not. */
+  | { kind: "linked"; repId: string; reply: OutboundMessage }
+  | { kind: "link-refused"; reply: OutboundMessage }
   | { kind: "ready"; parsed: ParsedCommand; loaded: LoadedCommand };
 
 /** Whom a command is about. */
@@ -45,13 +52,22 @@ export function actorOf(event: InboundCommand, directory: Directory): Rep | null
   return (id !== undefined && directory.reps.get(id)) || null;
 }
 
-/** Understand a command and read what it needs: lists and numbers, and which lead it is about. */
+/**
+ * Understand a command and read what it needs: lists and numbers, and which lead it is about. A one-time code is
+ * redeemed here, before anything is decided: doing it again after a crash finds the actor linked.
+ */
 export async function prepareCommand(
   event: InboundCommand,
-  reads: CommandReads,
+  store: { reads: CommandReads; people: Pick<PeopleStore, "redeemCode"> },
   known: { directory: Directory; bundle: FlowBundle; at: At },
 ): Promise<PreparedCommand> {
+  const { reads } = store;
   const actor = actorOf(event, known.directory);
+  const digits = readLinkCode(event.text);
+  if (digits !== null && actor?.active !== false && canBeColleague(event.actor)) {
+    if (actor !== null) return { kind: "linked", repId: actor.id, reply: alreadyLinked(actor) };
+    return redeem(event, digits, store.people, known);
+  }
   if (actor === null) return { kind: "stranger" };
   const context: ResolveContext = {
     ...known,
@@ -69,6 +85,28 @@ export async function prepareCommand(
   return { kind: "ready", parsed, loaded };
 }
 
+async function redeem(
+  event: InboundCommand,
+  digits: string,
+  people: Pick<PeopleStore, "redeemCode">,
+  { directory, at }: { directory: Directory; at: At },
+): Promise<PreparedCommand> {
+  const redeemed = await people.redeemCode(event.actor, digits, at);
+  if (redeemed.kind === "refused") return { kind: "link-refused", reply: { text: inEachLanguage(REFUSED) } };
+  if (redeemed.kind === "wait") {
+    const minutes = Math.max(1, Math.ceil((Date.parse(redeemed.until) - Date.parse(at)) / 60_000));
+    return { kind: "link-refused", reply: { text: inEachLanguage(tooMany({ minutes })) } };
+  }
+  const { repId } = redeemed;
+  const rep = directory.reps.get(repId);
+  // Added since these colleagues were read: from the next command on they are known.
+  return {
+    kind: "linked",
+    repId,
+    reply: rep === undefined ? { text: inEachLanguage(DONE) } : nowLinked(rep),
+  };
+}
+
 /** A colleague asked for something. The reply goes to who asked, where it was asked. */
 export function decideCommand(
   turn: Turn,
@@ -79,7 +117,7 @@ export function decideCommand(
   activities: Activity[],
 ): void {
   const actor = actorOf(event, snapshot.directory);
-  turn.actAs({ kind: "rep", id: actor?.id ?? null });
+  turn.actAs({ kind: "rep", id: prepared.kind === "linked" ? prepared.repId : (actor?.id ?? null) });
   const answer = (message: OutboundMessage) => {
     const inThread = event.leadId === undefined ? {} : { thread: event.leadId };
     turn.send({
@@ -89,18 +127,23 @@ export function decideCommand(
       leadId: event.leadId ?? null,
     });
   };
-  if (prepared.kind === "problem") {
+  if (prepared.kind === "problem" || prepared.kind === "linked" || prepared.kind === "link-refused") {
     answer(prepared.reply);
     return;
   }
   if (actor === null || prepared.kind === "stranger") {
-    answer({ text: LANGUAGES.map((language) => STRANGER[language]).join("\n") });
+    answer({ text: inEachLanguage(STRANGER) });
     return;
   }
   if (prepared.kind === "talk") {
     const text = `${safeName(actor.name)}: ${event.text}`;
     const leadId = event.leadId ?? "";
-    turn.notify({ to: { thread: leadId }, leadId, message: () => ({ thread: leadId, text }) });
+    turn.notify({
+      to: { thread: leadId },
+      leadId,
+      message: () => ({ thread: leadId, text }),
+      saidOn: turn.channel,
+    });
     return;
   }
   const { parsed, loaded } = prepared;
@@ -143,8 +186,46 @@ function resumeFlows(turn: Turn, snapshot: Snapshot, person: Person, lead: Lead)
   }
 }
 
-const STRANGER: Record<Language, string> = {
-  en: "I do not know you as a colleague yet. Ask an admin to add you.",
-  pt: "Ainda não conheço você como colega. Peça a um administrador para cadastrar você.",
-  es: "Todavía no te conozco como colega. Pide a un administrador que te agregue.",
+/** For somebody whose language is not known. */
+function inEachLanguage(texts: Texts): string {
+  return LANGUAGES.map((language) => texts[language]).join("\n");
+}
+
+const nowLinked = (rep: Rep) => ({ text: welcome({ name: safeName(rep.name) })[rep.language] });
+const alreadyLinked = (rep: Rep) => ({ text: linkedAs({ name: safeName(rep.name) })[rep.language] });
+
+const STRANGER: Texts = {
+  en: "I do not know you as a colleague yet. Ask an admin to add you, or for a code: link 123-456",
+  pt: "Ainda não conheço você como colega. Peça a um administrador um cadastro ou um código: vincular 123-456",
+  es: "Todavía no te conozco como colega. Pide a un administrador que te agregue o un código: vincular 123-456",
 };
+
+const welcome = phrase<{ name: string }>({
+  en: "Welcome, {name}! This account is yours from now on. Say help to see what I can do.",
+  pt: "Boas-vindas, {name}! De agora em diante, esta conta é sua. Diga ajuda para ver o que eu faço.",
+  es: "¡Te damos la bienvenida, {name}! Desde ahora esta cuenta es tuya. Di ayuda para ver lo que hago.",
+});
+
+const linkedAs = phrase<{ name: string }>({
+  en: "This account is linked already: you are {name}.",
+  pt: "Esta conta já está vinculada: você é {name}.",
+  es: "Esta cuenta ya está vinculada: eres {name}.",
+});
+
+const DONE: Texts = {
+  en: "Your account is linked.",
+  pt: "Sua conta está vinculada.",
+  es: "Tu cuenta está vinculada.",
+};
+
+const REFUSED: Texts = {
+  en: "This code is not valid. A code works once, for 15 minutes: ask an admin for a new one.",
+  pt: "Este código não é válido. Um código vale uma vez, por 15 minutos: peça outro a um administrador.",
+  es: "Este código no es válido. Un código sirve una vez, por 15 minutos: pide otro a un administrador.",
+};
+
+const tooMany = phrase<{ minutes: number }>({
+  en: "Too many wrong codes. Try again in {minutes, plural, one {# minute} other {# minutes}}.",
+  pt: "Códigos errados demais. Tente de novo em {minutes, plural, one {# minuto} other {# minutos}}.",
+  es: "Demasiados códigos incorrectos. Inténtalo de nuevo en {minutes, plural, one {# minuto} other {# minutos}}.",
+});

@@ -6,11 +6,21 @@ import type { Advance, FlowInput } from "../flow/types.ts";
 import { readIntent } from "../flow/understand/index.ts";
 import type { Language } from "../language.ts";
 import { openLead } from "../leads/open.ts";
-import type { Turn } from "../leads/turn.ts";
+import type { Notice, Turn } from "../leads/turn.ts";
 import type { Lead } from "../leads/types.ts";
 import { countBurst } from "./burst.ts";
-import { applyAdvance, type Case, factsOf, flowContext, flowState, isUnderWay, reply } from "./case.ts";
+import {
+  applyAdvance,
+  type Case,
+  factsOf,
+  flowContext,
+  flowState,
+  handOver,
+  isUnderWay,
+  reply,
+} from "./case.ts";
 import { type Found, findContact } from "./find-contact.ts";
+import { followWithTranscript, isAnnounced } from "./mirror.ts";
 import { readReferral, withoutReferral } from "./referral.ts";
 import { LEAD_NUMBER, type MessageSnapshot } from "./snapshot.ts";
 
@@ -21,11 +31,15 @@ import { LEAD_NUMBER, type MessageSnapshot } from "./snapshot.ts";
 export function decideMessage(turn: Turn, snapshot: MessageSnapshot, event: InboundMessage): void {
   const c = openCase(turn, snapshot, event, findContact(turn, snapshot, event));
   keepMessage(c, event);
-  const { burst, mode } = countBurst(c.conversation.burst, turn.at);
+  const { burst, mode } = countBurst(c.conversation.burst, turn.at, event.text);
   c.conversation.burst = burst;
+  const hasThread = !c.isNewLead && isAnnounced(c.leadBefore);
+  const notice = messageNotice(c, event);
+  if (hasThread && mode !== "silent") turn.notify(notice);
   // What nobody answers automatically is for a person to see.
   let forPeople = false;
   if (mode === "tell") reply(c, { text: TOO_FAST[c.conversation.language] });
+  if (mode === "loop" && c.conversation.floor === "bot") handOver(c, "loop");
   if (mode === "talk") {
     if (c.contact.optedOutAt !== null) forPeople = !returnToTalk(c, event);
     else if (c.conversation.floor === "human") forPeople = !heedStop(c, event);
@@ -35,10 +49,14 @@ export function decideMessage(turn: Turn, snapshot: MessageSnapshot, event: Inbo
     }
   }
   turn.save("conversations", c.conversation);
-  if (forPeople && !c.isNewLead) showToPeople(c, event);
+  if (forPeople && !c.isNewLead) {
+    if (!hasThread) turn.notify(notice);
+    if (c.lead.ownerId !== null) turn.notify({ ...notice, to: { rep: c.lead.ownerId } });
+  }
   if (c.lead !== c.leadBefore || c.isNewLead) {
     announceLead(turn, c.leadBefore, { ...factsOf(c), by: null });
   }
+  if (!hasThread && isAnnounced(c.lead)) followWithTranscript(turn, snapshot, c.lead);
 }
 
 /** The lead that the message belongs to, and the conversation it was said in. */
@@ -169,18 +187,16 @@ function returnToTalk(c: Case, event: InboundMessage): boolean {
   return true;
 }
 
-function showToPeople(c: Case, event: InboundMessage): void {
-  const notice = customerMessageNotice({
+/** The message, for the lead's thread. */
+function messageNotice(c: Case, event: InboundMessage): Notice {
+  const message = customerMessageNotice({
     lead: c.lead,
     contact: c.contact,
     text: event.text,
     channel: c.turn.channel,
     attachments: event.attachments.length,
   });
-  c.turn.notify({ to: { thread: c.lead.id }, leadId: c.lead.id, message: notice });
-  if (c.lead.ownerId !== null) {
-    c.turn.notify({ to: { rep: c.lead.ownerId }, leadId: c.lead.id, message: notice });
-  }
+  return { to: { thread: c.lead.id }, leadId: c.lead.id, message };
 }
 
 const TOO_FAST: Record<Language, string> = {

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { InboundTimer } from "../channel/inbound.ts";
 import { calendarOf } from "../commands/calendar.ts";
 import { announceLead } from "../commands/present/announce.ts";
@@ -11,9 +12,14 @@ import type { Turn } from "../leads/turn.ts";
 import type { Lead } from "../leads/types.ts";
 import { applyAdvance, caseOf, factsOf, flowContext, flowState } from "./case.ts";
 import { decideIdle, IDLE } from "./decide-idle.ts";
+import { followWithTranscript, isAnnounced, postTranscript, TRANSCRIPT } from "./mirror.ts";
 import { NUDGE, postponeNudge } from "./nudge.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Person } from "./working-set.ts";
+
+const transcriptSchema = z.object({
+  messages: z.array(z.object({ author: z.string(), text: z.string() })).default([]),
+});
 
 /** Something fell due. A timer that no longer means anything is only marked as fired. */
 export function decideTimer(
@@ -26,6 +32,11 @@ export function decideTimer(
   turn.save("timers", { ...event.timer, status: "fired" });
   if (person === null) return;
   if (event.timer.kind === IDLE) decideIdle(turn, snapshot, person, event);
+  if (event.timer.kind === TRANSCRIPT) {
+    const lead = person.leads.find((each) => each.id === event.timer.leadId);
+    const { messages } = transcriptSchema.parse(event.timer.payload);
+    if (lead !== undefined) postTranscript(turn, snapshot, { contact: person.contact, lead }, messages);
+  }
   if (event.timer.kind === NUDGE) nudge(turn, snapshot, person, event);
   if (event.timer.kind === OFFER_DUE || event.timer.kind === OFFER_REMIND)
     offerDue(turn, snapshot, person, event);
@@ -49,6 +60,7 @@ function nudge(turn: Turn, snapshot: Snapshot, person: Person, event: InboundTim
   applyAdvance(c, advance(c.bundle, state, { type: "nudge" }, flowContext(c)));
   turn.save("conversations", c.conversation);
   if (c.lead !== lead) announceLead(turn, lead, factsOf(c));
+  if (!isAnnounced(lead) && isAnnounced(c.lead)) followWithTranscript(turn, snapshot, c.lead);
 }
 
 /** The accept clock: remind the rep, or pass the lead on. */

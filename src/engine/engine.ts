@@ -5,11 +5,14 @@ import { type Changes, PLACES, Turn } from "../leads/turn.ts";
 import type { Activity, At } from "../leads/types.ts";
 import type { InboxRow, SnapshotKeys, Store, TurnBatch } from "../store/port.ts";
 import { decideCommand, type PreparedCommand, prepareCommand } from "./decide-command.ts";
+import { decideUndelivered } from "./decide-delivery.ts";
+import { decideEcho, decideEdit } from "./decide-echo.ts";
 import { decideMessage } from "./decide-message.ts";
 import { decideTimer } from "./decide-timer.ts";
 import { keysOf, peopleOf, peopleOfCommand } from "./event-people.ts";
 import { LEAD_NUMBER, type MessageSnapshot, type Snapshot, type Surface } from "./snapshot.ts";
 import { sendNotices } from "./surfaces.ts";
+import { translate } from "./translate.ts";
 import { type EventKeys, WorkingSet } from "./working-set.ts";
 
 /** The flow files: as they are now, and the versions that conversations began on. */
@@ -22,7 +25,7 @@ export interface FlowSource {
 }
 
 export interface EngineOptions {
-  store: Pick<Store, "reads" | "capabilities">;
+  store: Pick<Store, "reads" | "people" | "capabilities">;
   flows: FlowSource;
   surfaces: readonly Surface[];
   /**
@@ -68,7 +71,7 @@ export function createEngine(options: EngineOptions): Engine {
       if (row.payload.type !== "command") continue;
       const known = { directory: set.directory, bundle: flows.current(), at };
       try {
-        prepared.set(row.seq, await prepareCommand(row.payload, store.reads, known));
+        prepared.set(row.seq, await prepareCommand(row.payload, store, known));
       } catch (error) {
         if (error instanceof LeadlineError && error.retryable) throw error;
         failed.set(row.seq, error);
@@ -154,8 +157,15 @@ export function createEngine(options: EngineOptions): Engine {
     async createWorkingSet(batch) {
       return new WorkingSet(await batch.directory(), await batch.counters([LEAD_NUMBER, ORDER]));
     },
-    async decideAll(rows, set, batch, failedLanes) {
-      const at = rows.at(-1)?.receivedAt ?? "";
+    async decideAll(accepted, set, batch, failedLanes) {
+      const at = accepted.at(-1)?.receivedAt ?? "";
+      const context = {
+        directory: set.directory,
+        country: flows.current().business.country,
+        reads: store.reads,
+      };
+      const rows: InboxRow[] = [];
+      for (const row of accepted) rows.push(await translate(row, context));
       const { prepared, failed } = await prepareAll(rows, set, at);
       const keys = rows.map((row) => keysOf(row, prepared.get(row.seq), flows.current()));
       const activityIds = [...prepared.values()].flatMap((each) =>
@@ -224,6 +234,28 @@ function decideEvent(
             ? set.personByLead(leadId)
             : null;
       decideTimer(turn, snapshot, person, event);
+      return;
+    }
+    case "echo":
+      decideEcho(turn, snapshot, set.personByConversation(`${turn.channel}:${event.chatId}`), event);
+      return;
+    case "edit":
+      decideEdit(turn, set.personByConversation(`${turn.channel}:${event.chatId}`), event);
+      return;
+    case "undelivered":
+      decideUndelivered(turn, event.leadId === null ? null : set.personByLead(event.leadId), event);
+      return;
+    case "notice": {
+      const { text, image, replaceKey } = event;
+      turn.notify({
+        to: { managers: true },
+        leadId: null,
+        message: (language) => ({
+          text: text[language],
+          ...(image ? { image: { ...image, caption: text[language] } } : {}),
+          ...(replaceKey === undefined ? {} : { replaceKey }),
+        }),
+      });
       return;
     }
     case "receipt":

@@ -17,6 +17,7 @@ export function sendNotices(
     const last = new Map<string, () => void>();
     for (const notice of turn.notices) {
       const { to } = notice;
+      if (surface.showsTalk && notice.saidOn === surface.channel) continue;
       const place =
         "rep" in to
           ? surface.repChat(to.rep, directory)

@@ -44,6 +44,8 @@ export interface Notice {
   to: { rep: string } | { team: string | null } | { thread: string } | { managers: true };
   leadId: string | null;
   message: (language: Language) => OutboundMessage;
+  /** It was said on this channel, where everybody has seen it already, if the channel shows what people say. */
+  saidOn?: string;
 }
 
 /** Places in the order of everything that each row of the inbox has; a turn that needs more takes them. */
@@ -67,6 +69,8 @@ export interface Changes {
   /** Lanes whose pending sends must not go out any more: the person opted out. */
   dropSends: string[];
   sends: Send[];
+  /** Sends that waited for a person, who has decided: to be sent again, or known to have arrived. */
+  settledSends: { id: string; to: "again" | "arrived" }[];
   receipts: { externalId: string; channel: string; deliveredAt: At | null; readAt: At | null }[];
 }
 
@@ -216,6 +220,11 @@ export class Turn {
     this.#changes.dropSends.push(lane);
   }
 
+  /** A person has decided on a send that was given up or of unknown outcome. */
+  settleSend(entry: Changes["settledSends"][number]): void {
+    this.#changes.settledSends.push(entry);
+  }
+
   receipt(entry: Changes["receipts"][number]): void {
     this.#changes.receipts.push(entry);
   }
@@ -247,6 +256,7 @@ export function emptyChanges(): Changes {
     counters: [],
     dropSends: [],
     sends: [],
+    settledSends: [],
     receipts: [],
   };
 }

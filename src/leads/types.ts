@@ -125,7 +125,13 @@ export interface Conversation {
   /** Messages that the contact wrote. */
   inboundCount: number;
   /** A burst of messages under way; null when the pace is a person's. */
-  burst: { since: At; count: number; told: boolean } | null;
+  burst: {
+    since: At;
+    count: number;
+    told: boolean;
+    /** Since the conversation last paused, and how often the last sentence was said in a row. */
+    long?: { since: At; count: number; said: string; same: number };
+  } | null;
   /** The pending nudge timer, and after how much silence the waiting question wants one. */
   nudge: { dueAt: At; afterMs: number } | null;
   updatedAt: At;

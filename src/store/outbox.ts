@@ -30,6 +30,11 @@ export function createOutboxStore(db: Database): OutboxStore {
   // Only what the statement before it changed: the row now stands as dead, without a holder, settled then.
   const buriedSql = `INSERT INTO "dead_letters" ("id", "source", "ref", "lane", "error", "attempts", "at", "status") SELECT 'out-' || (e.value->>0) || '-' || ${nextLetter("outbox")}, 'outbox', e.value->>0, e.value->>8, e.value->>6, ${v(3, "int")}, ${v(7, "time")}, 'open' FROM ${dialect.rows(1)} JOIN "outbox" o ON o."id" = e.value->>0 AND o."status" = 'dead' AND o."settledAt" = ${v(7, "time")} WHERE e.value->>2 = 'dead' AND ${noOpenLetter("outbox")} ON CONFLICT DO NOTHING`;
 
+  // What the vendor told of a message before we knew it as sent: such a receipt found no message when it was decided.
+  const receiptAt = (kind: "delivered" | "read") =>
+    `(SELECT i."receivedAt" FROM "inbox" i WHERE i."channel" = o."channel" AND i."externalId" = 'receipt:${kind}:' || o."externalId")`;
+  const receiptsSql = `UPDATE "messages" SET "deliveredAt" = coalesce("messages"."deliveredAt", ${receiptAt("delivered")}, ${receiptAt("read")}), "readAt" = coalesce("messages"."readAt", ${receiptAt("read")}) FROM "outbox" o WHERE o."id" IN (${dialect.texts(1)}) AND "messages"."id" = o."messageId" AND "messages"."readAt" IS NULL`;
+
   const claiming = createBatcher<[string, string, string, string], boolean>(async (items) => {
     const [result] = await db.write([{ sql: claimSql, params: [JSON.stringify(items)] }]);
     const got = new Map(result!.rows.map((row) => [String(row[0]), String(row[1])]));
@@ -42,6 +47,8 @@ export function createOutboxStore(db: Database): OutboxStore {
     );
     const statements = [{ sql: settleSql, params: [json] }];
     if (items.some((item) => item.status === "dead")) statements.push({ sql: buriedSql, params: [json] });
+    const told = items.filter((item) => item.receipts && item.status === "sent").map((item) => item.id);
+    if (told.length > 0) statements.push({ sql: receiptsSql, params: [JSON.stringify(told)] });
     const [result] = await db.write(statements);
     const changed = new Set(result!.rows.map((row) => String(row[0])));
     return items.map((item) => changed.has(item.id));

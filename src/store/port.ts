@@ -1,5 +1,5 @@
 import type { HistoryEntry } from "../channel/adapter.ts";
-import type { InboundEvent } from "../channel/inbound.ts";
+import type { IdentityRef, InboundEvent } from "../channel/inbound.ts";
 import type { OutboundMessage } from "../channel/outbound.ts";
 import type { LoadedLead } from "../commands/define.ts";
 import type { CommandReads } from "../commands/reads.ts";
@@ -204,6 +204,8 @@ export interface SettledSend {
   dueAt: At;
   externalId: string | null;
   error: string | null;
+  /** Its channel tells what became of it: what was told before it was settled is taken up. Default: false. */
+  receipts?: boolean;
   at: At;
 }
 
@@ -245,17 +247,48 @@ export interface DeadLetter {
   status: "open" | "retried" | "dropped";
 }
 
-/** Colleagues and teams, written by `seed` and by administration. */
+/** Colleagues and teams, written by `seed` and by administration, and how colleagues are known. */
 export interface PeopleStore {
+  /** Write rows, in one transaction. */
   save(people: {
     reps?: Rep[];
+    /** The columns to write of reps who are there already. Default: all but what turns keep. */
+    only?: readonly (keyof Rep & string)[];
     identities?: RepIdentity[];
     teams?: Team[];
     members?: TeamMember[];
+    /** Ids of places in teams that end. */
+    leftMembers?: string[];
   }): Promise<void>;
-  /** Called after each `save` of this process. */
+  /** Make somebody known by an id, unless it is another rep's. Gives the rep whose it is then. */
+  link(identity: RepIdentity): Promise<string>;
+  /** Take ids from a rep: `kind:value` each. Gives how many were there. */
+  unlink(repId: string, identities: IdentityRef[]): Promise<number>;
+  /**
+   * Make a one-time code by which the rep can be linked, in place of an earlier one; valid for 15 minutes from
+   * `at`. Null when there is no such rep, or not an active one.
+   */
+  createCode(repId: string, at: At): Promise<LinkCode | null>;
+  /**
+   * Link whoever said the code to its rep and use the code up, in one transaction. The same actor once more is
+   * told that it is linked already, so that this may be done again after a crash.
+   */
+  redeemCode(actor: IdentityRef, digits: string, at: At): Promise<Redeemed>;
+  /** Called after each change by this process. */
   onChange(listener: () => void): void;
 }
+
+export interface LinkCode {
+  /** Six digits. */
+  digits: string;
+  expiresAt: At;
+}
+
+/** `refused`: wrong, used, or too old. `wait`: too many wrong tries, of this actor or of all. */
+export type Redeemed =
+  | { kind: "linked" | "linked-already"; repId: string }
+  | { kind: "refused" }
+  | { kind: "wait"; until: At };
 
 /** Which post of ours stands where, by channel: see PostIndex of the channel contract. */
 export interface PostStore {
@@ -296,6 +329,11 @@ export interface PageReads extends DeskReads {
   messages(leadId: string, limit: number): Promise<Message[]>;
   /** The lead that a conversation is about; null while there is none. */
   leadOfConversation(conversationId: string): Promise<string | null>;
+  /** What we sent, by the vendor's id; null when it is not ours. */
+  sentMessage(
+    channel: string,
+    externalId: string,
+  ): Promise<{ outboxId: string; leadId: string | null; text: string } | null>;
   /** The ids of joins between any of these contacts that were undone. */
   undoneMerges(contactIds: string[]): Promise<string[]>;
 }

@@ -2,6 +2,7 @@ import type { Changes } from "../leads/turn.ts";
 import type { Contact, Directory, Lead } from "../leads/types.ts";
 import type { Database, Session, Statement } from "./database.ts";
 import { readPending, time } from "./inbox.ts";
+import { OPTED_OUT } from "./outbox.ts";
 import type { CommittedTurns, LoadedRows, SnapshotKeys, TurnBatch, TurnStore } from "./port.ts";
 import {
   columnsOf,
@@ -59,7 +60,8 @@ function prepareStatements(dialect: Dialect) {
       conversations: upsertRows(dialect, tables.conversations),
       messages: insertRows(dialect, tables.messages),
       activities: insertRows(dialect, tables.activities),
-      reps: upsertRows(dialect, tables.reps),
+      // The rest is administration's: a turn that was decided before a change must not take it back.
+      reps: upsertRows(dialect, tables.reps, ADMINISTERED),
       offers: upsertRows(dialect, tables.offers),
       timers: upsertRows(dialect, tables.timers),
       merges: upsertRows(dialect, tables.merges),
@@ -68,10 +70,24 @@ function prepareStatements(dialect: Dialect) {
     },
     cancelTimers: `UPDATE "timers" SET "status" = 'cancelled' FROM ${dialect.rows(1)} WHERE "timers"."status" = 'pending' AND "timers"."kind" = e.value->>0 AND ("timers"."conversationId" = e.value->>1 OR "timers"."leadId" = e.value->>2)`,
     dropSends: `UPDATE "outbox" SET "status" = 'dropped' WHERE "status" = 'pending' AND "lane" IN (${dialect.texts(1)})`,
+    sendAgain: `UPDATE "outbox" SET "status" = CASE WHEN ${OPTED_OUT} THEN 'dropped' ELSE 'pending' END, "attempts" = 0, "dueAt" = ${time(dialect, 2)}, "error" = NULL WHERE "status" IN ('parked', 'dead') AND "id" IN (${dialect.texts(1)})`,
+    arrived: `UPDATE "outbox" SET "status" = 'sent', "error" = NULL WHERE "status" IN ('parked', 'dead') AND "id" IN (${dialect.texts(1)})`,
+    closeLetters: `UPDATE "dead_letters" SET "status" = ${dialect.parameter(3)}, "decidedAt" = ${time(dialect, 2)} WHERE "status" = 'open' AND "source" = 'outbox' AND "ref" IN (${dialect.texts(1)})`,
     receipts: `UPDATE "messages" SET "deliveredAt" = coalesce("messages"."deliveredAt", ${dialect.value(2, "time")}), "readAt" = coalesce("messages"."readAt", ${dialect.value(3, "time")}) FROM ${dialect.rows(1)} JOIN "outbox" o ON o."channel" = e.value->>0 AND o."externalId" = e.value->>1 WHERE "messages"."id" = o."messageId"`,
     done: `UPDATE "inbox" SET "status" = 'done', "doneAt" = ${time(dialect, 2)}, "error" = NULL WHERE "status" = 'pending' AND "seq" IN (${dialect.numbers(1)})`,
   };
 }
+
+const ADMINISTERED = [
+  "name",
+  "role",
+  "language",
+  "timeZone",
+  "capacity",
+  "takes",
+  "active",
+  "createdAt",
+] as const;
 
 type Prepared = ReturnType<typeof prepareStatements>;
 
@@ -105,6 +121,16 @@ function commitStatements(sql: Prepared, turns: CommittedTurns): Statement[] {
     tables.newSends,
     changes.sends.map((send) => ({ ...send, status: "pending" as const, attempts: 0 })),
   );
+  for (const [to, statement, letters] of [
+    ["again", sql.sendAgain, "retried"],
+    ["arrived", sql.arrived, "dropped"],
+  ] as const) {
+    const ids = changes.settledSends.filter((each) => each.to === to).map((each) => each.id);
+    if (ids.length === 0) continue;
+    const json = JSON.stringify(ids);
+    out.push({ sql: statement, params: to === "again" ? [json, turns.doneAt] : [json] });
+    out.push({ sql: sql.closeLetters, params: [json, turns.doneAt, letters] });
+  }
   if (changes.receipts.length > 0) {
     const rows = onePerMessage(changes.receipts).map((r) => [
       r.channel,
@@ -217,6 +243,7 @@ export function mergeChanges(all: readonly Changes[]): Changes {
     ),
     dropSends: all.flatMap((c) => c.dropSends),
     sends: [],
+    settledSends: all.flatMap((c) => c.settledSends),
     receipts: all.flatMap((c) => c.receipts),
   };
   for (const changes of all) {

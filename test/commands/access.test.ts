@@ -29,6 +29,8 @@ const texts: Record<string, string> = {
   pass: "pass L-42",
   reply: "reply L-42 hello",
   resume: "resume L-42",
+  resend: "resend L-42 3k-2",
+  arrived: "mark arrived L-42 3k-2",
   stage: "stage L-42 contacted",
   note: "note L-42 hello",
   value: "value L-42 5000",
@@ -65,9 +67,16 @@ describe("who may do what", () => {
   it.each(cases)("$role × $name × lead that is $situation", async ({ name, situation, actor }) => {
     const loaded = structuredClone(situations[situation]!);
     if (name === "resume") loaded.conversations[0]!.floor = "human";
-    const said = await say(texts[name]!, aWorld([loaded, anotherLead()]), { actor });
+    const stuckSends = [{ id: "3k-2", leadId: "lead-42" }];
+    const said = await say(texts[name]!, { ...aWorld([loaded, anotherLead()]), stuckSends }, { actor });
     const changes = said.turn.changes();
-    const written = [...changes.leads, ...changes.activities, ...changes.sends, ...changes.conversations];
+    const written = [
+      ...changes.leads,
+      ...changes.activities,
+      ...changes.sends,
+      ...changes.conversations,
+      ...changes.settledSends,
+    ];
     if (mayTouch(name, situation, actor)) {
       // A manager cannot claim what is offered to somebody: the operation says so, and to assign it instead.
       if (name !== "claim") expect(said.text).not.toMatch(DENIED);

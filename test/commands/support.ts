@@ -10,6 +10,7 @@ import type {
   Stats,
 } from "../../src/commands/index.ts";
 import { isProblem, loadCommand, resolveCommand, runCommand } from "../../src/commands/index.ts";
+import type { StuckSend } from "../../src/commands/reads.ts";
 import { compileFlows, type FlowBundle } from "../../src/flow/bundle.ts";
 import { fold, type Language } from "../../src/language.ts";
 import type { Turn } from "../../src/leads/turn.ts";
@@ -52,6 +53,8 @@ export interface World {
   stats: Stats;
   /** Of contacts; the newest last. */
   merges: ContactMerge[];
+  /** Sends that wait for a person. Default: none. */
+  stuckSends?: StuckSend[];
 }
 
 export function aWorld(
@@ -170,6 +173,7 @@ export function readsOf(world: World): CommandReads {
       );
       return last === undefined ? null : { activityId: last.id, leadId: last.leadId };
     },
+    stuckSend: async (id) => world.stuckSends?.find((each) => each.id === id) ?? null,
     lastMerge: async (leadId) => {
       const contactId = world.leads.find((each) => each.lead.id === leadId)?.contact.id;
       return world.merges.findLast((each) => each.intoId === contactId && each.undoneAt === null) ?? null;

@@ -36,6 +36,8 @@ describe("the words of commands", () => {
       untag: " vip",
       assign: " @bruno",
       merge: " L-57",
+      resend: " 3k-2",
+      arrived: " 3k-2",
     };
     const tail = rest[name] ?? "";
     for (const text of [word, word.toUpperCase(), fold(word), `/${word}`, `@leadline ${word}`]) {

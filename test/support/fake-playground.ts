@@ -254,6 +254,7 @@ function createWorld(bundle: FlowBundle, directory: Directory) {
     conversationTail: async () => [],
     trail: async (leadId) => trail.filter((activity) => activity.leadId === leadId),
     lastUndoable: async () => null,
+    stuckSend: async () => null,
     lastMerge: async () => null,
     pipelineCounts: async () => {
       const counts = new Map<string, { count: number; value: number }>();

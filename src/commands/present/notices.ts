@@ -2,7 +2,7 @@ import type { CardButton, OutboundMessage } from "../../channel/outbound.ts";
 import type { FlowBundle } from "../../flow/bundle.ts";
 import type { Language } from "../../language.ts";
 import { leadRef } from "../../leads/ref.ts";
-import type { At, Contact, Directory, Lead, Offer, Rep } from "../../leads/types.ts";
+import type { At, Contact, Directory, Lead, Message, Offer, Rep } from "../../leads/types.ts";
 import { leadCard, leadTitle } from "./card.ts";
 import { formatRelative } from "./format.ts";
 import { channelName, repName } from "./labels.ts";
@@ -50,7 +50,7 @@ export function claimedNotice(facts: NoticeFacts & { by?: Rep | null }): NoticeT
 
 /** The bot hands the conversation to a person. */
 export function handoffNotice(
-  facts: NoticeFacts & { reason: "asked" | "attempts" | "flow" | "idle" | "undeliverable" },
+  facts: NoticeFacts & { reason: "asked" | "attempts" | "flow" | "idle" | "loop" },
 ): NoticeText {
   return withCard(facts, () => HANDOFF[facts.reason]({ title: leadTitle(facts.lead, facts.contact) }));
 }
@@ -80,6 +80,99 @@ export function customerMessageNotice(
         leadId: lead.id,
       },
     };
+  };
+}
+
+/** A message to the customer did not arrive, or nobody can tell: with what can be done now. */
+export function undeliveredNotice(
+  facts: Pick<NoticeFacts, "lead" | "contact"> & {
+    channel: string;
+    text: string;
+    reason: string;
+    outcome: "rejected" | "unreachable" | "gave-up" | "unknown";
+    outboxId: string;
+  },
+): NoticeText {
+  const { lead, contact, channel, outboxId, outcome } = facts;
+  const ref = leadRef(lead);
+  return (language) => {
+    const who = safeName(contact.name ?? NOBODY[language]);
+    const head = UNDELIVERED[outcome]({ who, channel: channelName(channel, language) })[language];
+    const quoted = facts.text === "" ? [] : [`> ${safeText(facts.text, MESSAGE_LENGTH)}`];
+    const arrived = { label: ARRIVED[language], command: `mark arrived ${ref} ${outboxId}` };
+    return {
+      thread: lead.id,
+      text: `⚠️ ${head}`,
+      card: {
+        title: `⚠️ ${ref}`,
+        subtitle: head,
+        fields: [{ label: REASON[language], value: safeText(facts.reason, 500) }],
+        lines: quoted,
+        buttons: [
+          { label: SEND_AGAIN[language], command: `resend ${ref} ${outboxId}`, style: "primary" },
+          ...(outcome === "unknown" ? [arrived] : []),
+        ],
+        leadId: lead.id,
+      },
+    };
+  };
+}
+
+/** What was said before the lead was announced, oldest first: the beginning of its thread. */
+export function transcriptNotice(
+  facts: Pick<NoticeFacts, "lead" | "contact"> & {
+    messages: readonly Pick<Message, "author" | "text">[];
+    directory: Directory;
+  },
+): NoticeText {
+  const { lead, contact, messages, directory } = facts;
+  return (language) => {
+    const lines = messages.map(({ author, text }) => {
+      const said = safeText(text, TRANSCRIPT_LINE);
+      if (author === "contact") return `💬 ${safeName(contact.name ?? NOBODY[language], 40)}: ${said}`;
+      return author === "bot" ? `🤖 ${said}` : `↪️ ${repName(directory, author)}: ${said}`;
+    });
+    return { thread: lead.id, text: [SO_FAR[language], ...lines].join("\n") };
+  };
+}
+
+const TRANSCRIPT_LINE = 600;
+
+const SO_FAR: Texts = {
+  en: "What was said so far:",
+  pt: "A conversa até aqui:",
+  es: "La conversación hasta aquí:",
+};
+
+/** What the bot said to the customer. */
+export function botReplyNotice(lead: Pick<Lead, "id">, text: string): NoticeText {
+  return () => ({ thread: lead.id, text: `🤖 ${safeText(text, MESSAGE_LENGTH)}` });
+}
+
+/** A colleague answered from the phone itself. */
+export function phoneReplyNotice(
+  facts: Pick<NoticeFacts, "lead" | "contact"> & { channel: string; text: string },
+): NoticeText {
+  const { lead, contact, channel, text } = facts;
+  return (language) => ({
+    thread: lead.id,
+    text: fromPhone({
+      name: safeName(contact.name ?? NOBODY[language]),
+      channel: channelName(channel, language),
+      text: safeText(text, MESSAGE_LENGTH),
+    })[language],
+  });
+}
+
+/** The customer changed or took back a message; `text` null: took back. */
+export function editedNotice(
+  facts: Pick<NoticeFacts, "lead" | "contact"> & { channel: string; text: string | null },
+): NoticeText {
+  const { lead, contact, text } = facts;
+  return (language) => {
+    const name = safeName(contact.name ?? NOBODY[language]);
+    const told = text === null ? tookBack({ name }) : edited({ name, text: safeText(text, MESSAGE_LENGTH) });
+    return { thread: lead.id, text: told[language] };
   };
 }
 
@@ -172,9 +265,54 @@ const HANDOFF = {
     pt: "{title} parou de responder antes da última pergunta",
     es: "{title} dejó de responder antes de la última pregunta",
   }),
-  undeliverable: phrase<{ title: string }>({
-    en: "A message to {title} could not be delivered",
-    pt: "Uma mensagem para {title} não pôde ser entregue",
-    es: "No se pudo entregar un mensaje a {title}",
+  loop: phrase<{ title: string }>({
+    en: "{title} writes as a machine does, the same or without end: the bot is silent, please have a look",
+    pt: "{title} escreve como uma máquina, sempre igual ou sem parar: o bot se calou, dê uma olhada",
+    es: "{title} escribe como una máquina, lo mismo o sin parar: el bot calla, échale un vistazo",
   }),
 };
+
+const SEND_AGAIN: Texts = { en: "Send again", pt: "Enviar de novo", es: "Enviar de nuevo" };
+const ARRIVED: Texts = { en: "It arrived", pt: "Chegou", es: "Llegó" };
+const REASON: Texts = { en: "Reason", pt: "Motivo", es: "Motivo" };
+
+const UNDELIVERED = {
+  rejected: phrase<{ who: string; channel: string }>({
+    en: "{channel} did not take a message to {who}.",
+    pt: "{channel} não aceitou uma mensagem para {who}.",
+    es: "{channel} no aceptó un mensaje para {who}.",
+  }),
+  unreachable: phrase<{ who: string; channel: string }>({
+    en: "{who} cannot be reached on {channel}.",
+    pt: "Não é possível falar com {who} por {channel}.",
+    es: "No se puede contactar a {who} por {channel}.",
+  }),
+  "gave-up": phrase<{ who: string; channel: string }>({
+    en: "A message to {who} could not be sent on {channel}; it was tried many times.",
+    pt: "Uma mensagem para {who} não pôde ser enviada por {channel}; houve várias tentativas.",
+    es: "No se pudo enviar un mensaje a {who} por {channel}; se intentó varias veces.",
+  }),
+  unknown: phrase<{ who: string; channel: string }>({
+    en: "Nobody can tell whether {who} got a message on {channel}. Please look there before it is sent again.",
+    pt: "Não dá para saber se {who} recebeu uma mensagem por {channel}. Confira lá antes de enviar de novo.",
+    es: "No se sabe si {who} recibió un mensaje por {channel}. Revísalo allí antes de enviarlo de nuevo.",
+  }),
+};
+
+const fromPhone = phrase<{ name: string; channel: string; text: string }>({
+  en: "📱 Answered from the phone to {name} ({channel}): {text}",
+  pt: "📱 Respondido pelo telefone para {name} ({channel}): {text}",
+  es: "📱 Respondido desde el teléfono a {name} ({channel}): {text}",
+});
+
+const edited = phrase<{ name: string; text: string }>({
+  en: "✏️ {name} changed a message: {text}",
+  pt: "✏️ {name} alterou uma mensagem: {text}",
+  es: "✏️ {name} cambió un mensaje: {text}",
+});
+
+const tookBack = phrase<{ name: string }>({
+  en: "🗑️ {name} deleted a message.",
+  pt: "🗑️ {name} apagou uma mensagem.",
+  es: "🗑️ {name} borró un mensaje.",
+});

@@ -103,6 +103,24 @@ export function createReads(db: Database, prisma: PrismaClient, turns: TurnStore
       });
       return row === undefined ? null : { id: String(row[0]), fromId: String(row[1]) };
     },
+    async stuckSend(id) {
+      const [row] = await db.read({
+        sql: `SELECT "id", "leadId" FROM "outbox" WHERE "id" = ${dialect.parameter(1)} AND "status" IN ('parked', 'dead')`,
+        params: [id],
+      });
+      return row === undefined
+        ? null
+        : { id: String(row[0]), leadId: row[1] === null ? null : String(row[1]) };
+    },
+    async sentMessage(channel, externalId) {
+      const [row] = await db.read({
+        sql: `SELECT ${columnsOf(tables.outbox)} FROM "outbox" WHERE "channel" = ${dialect.parameter(1)} AND "externalId" = ${dialect.parameter(2)}`,
+        params: [channel, externalId],
+      });
+      if (row === undefined) return null;
+      const { id, leadId, payload } = decodeRow(tables.outbox, row);
+      return { outboxId: id, leadId, text: payload.text ?? "" };
+    },
     async pipelineCounts(scope) {
       const where = withoutDuplicates(new Where(dialect));
       addScope(where, scope);

@@ -1,0 +1,71 @@
+import { type InboundEvent, type InboundMessage, MAX_TEXT } from "../channel/inbound.ts";
+import { canonicalIdentities } from "../leads/identify.ts";
+import type { Directory } from "../leads/types.ts";
+import type { InboxRow, Store } from "../store/port.ts";
+import { TRANSCRIPT, TRANSCRIPT_LENGTH } from "./mirror.ts";
+
+/**
+ * What an event means before anything is decided: a message of a linked colleague is a command, a receipt that
+ * says "failed" is a message that did not arrive, and the timer of a transcript brings what was said. Everything
+ * else is what it is.
+ */
+export async function translate(
+  row: InboxRow,
+  context: { directory: Directory; country: string; reads: Pick<Store["reads"], "sentMessage" | "messages"> },
+): Promise<InboxRow> {
+  const { payload } = row;
+  if (payload.type === "message") {
+    const command = asCommand(payload, context.directory, context.country);
+    return command === null ? row : { ...row, payload: command };
+  }
+  if (payload.type === "timer" && payload.timer.kind === TRANSCRIPT && payload.timer.leadId !== null) {
+    const said = await context.reads.messages(payload.timer.leadId, TRANSCRIPT_LENGTH);
+    const messages = said
+      .filter((message) => message.at <= payload.timer.createdAt)
+      .map(({ author, text }) => ({ author, text }));
+    return { ...row, payload: { ...payload, timer: { ...payload.timer, payload: { messages } } } };
+  }
+  if (payload.type !== "receipt" || payload.status !== "failed") return row;
+  const sent = await context.reads.sentMessage(row.channel, payload.messageExternalId);
+  if (sent === null) return row;
+  return {
+    ...row,
+    payload: {
+      type: "undelivered",
+      externalId: payload.externalId,
+      chatId: payload.chatId,
+      at: payload.at,
+      outboxId: sent.outboxId,
+      leadId: sent.leadId,
+      outcome: "rejected",
+      reason: payload.reason ?? "the channel says that it was not delivered",
+      text: sent.text.slice(0, 500),
+    },
+  };
+}
+
+/** Colleagues work on every channel on which an id of theirs is linked. */
+function asCommand(event: InboundMessage, directory: Directory, country: string): InboundEvent | null {
+  if (directory.identities.size === 0) return null;
+  // Reading a phone number costs: only where one may be a colleague's.
+  const hasPhone = event.from.identities.some(({ kind }) => kind === "phone" || kind === "whatsapp");
+  const ids = hasPhone
+    ? [...event.from.identities, ...canonicalIdentities(event.from.identities, country)]
+    : event.from.identities;
+  const actor = ids.find(({ kind, value }) => isLinked(directory, `${kind}:${value}`));
+  if (actor === undefined) return null;
+  return {
+    type: "command",
+    externalId: event.externalId,
+    chatId: event.chatId,
+    at: event.at,
+    actor: { kind: actor.kind, value: actor.value },
+    // A button carries the command that it says.
+    text: (event.choice ?? event.text).slice(0, MAX_TEXT),
+  };
+}
+
+function isLinked(directory: Directory, key: string): boolean {
+  const rep = directory.reps.get(directory.identities.get(key) ?? "");
+  return rep?.active === true;
+}
