@@ -6,10 +6,11 @@ import { z } from "zod";
 import { explainError, LeadlineError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { deadDetailSchema, deadEntrySchema, type Operations } from "./operations.ts";
+import { peopleAnswerSchema, peopleRequestSchema } from "./people-schema.ts";
 
 /**
  * The way from a command to the program that runs: a socket beside the SQLite file, which only its owner can
- * open. Such a file has one writing process, so `leadline dead retry` must ask it. One JSON line asks, one
+ * open. Such a file has one writing process, so commands such as `leadline dead retry` must ask it. One JSON line asks, one
  * answers.
  */
 
@@ -18,6 +19,7 @@ const requestSchema = z.discriminatedUnion("operation", [
   z.object({ operation: z.literal("showDead"), id: z.string() }),
   z.object({ operation: z.literal("retryDead"), ids: z.array(z.string()) }),
   z.object({ operation: z.literal("dropDead"), ids: z.array(z.string()) }),
+  z.object({ operation: z.literal("people"), request: peopleRequestSchema }),
 ]);
 type Request = z.infer<typeof requestSchema>;
 
@@ -37,7 +39,7 @@ export async function serveControl(
 ): Promise<{ close(): Promise<void> }> {
   const path = socketPath(file);
   if (path === null) {
-    log.warn({}, "The path of the database is too long for a control socket: `leadline dead` needs a stop");
+    log.warn({}, "The path of the database is too long for a control socket: commands need a stop");
     return { close: async () => {} };
   }
   // Whoever serves holds the lock of the database, so a socket that is there belongs to nobody.
@@ -74,6 +76,7 @@ export async function connectControl(file: string): Promise<Operations | null> {
     showDead: async (id) => deadDetailSchema.nullable().parse(await ask(path, { operation: "showDead", id })),
     retryDead: async (ids) => z.number().parse(await ask(path, { operation: "retryDead", ids })),
     dropDead: async (ids) => z.number().parse(await ask(path, { operation: "dropDead", ids })),
+    people: async (request) => peopleAnswerSchema.parse(await ask(path, { operation: "people", request })),
   };
 }
 
@@ -103,6 +106,8 @@ function perform(operations: Operations, request: Request): Promise<unknown> {
       return operations.retryDead(request.ids);
     case "dropDead":
       return operations.dropDead(request.ids);
+    case "people":
+      return operations.people(request.request);
   }
 }
 

@@ -1,9 +1,9 @@
 import { Command } from "commander";
-import { action, type Cli, databaseFile, type GlobalOptions, loadSettings, openLog } from "./cli.ts";
-import { connectControl } from "./control.ts";
+import { action, type Cli, type GlobalOptions } from "./cli.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { createOperations, type DeadEntry, type Operations } from "./operations.ts";
+import type { DeadEntry } from "./operations.ts";
 import { table } from "./table.ts";
+import { withOperations } from "./with-operations.ts";
 
 /** `leadline dead`: what was set aside because it could not be processed or sent. */
 export function deadCommand(cli: Cli): Command {
@@ -113,24 +113,4 @@ function showTable(cli: Cli, entries: DeadEntry[]): void {
     error.split("\n")[0] ?? "",
   ]);
   cli.terminal.out(table(["ID", "KIND", "CHAT", "TRIES", "SINCE (UTC)", "ERROR"], rows));
-}
-
-/** By way of the program that runs, or on the database itself when none does. */
-async function withOperations<T>(
-  cli: Cli,
-  options: GlobalOptions,
-  use: (operations: Operations) => Promise<T>,
-): Promise<T> {
-  const config = loadSettings(cli, options);
-  const file = databaseFile(config);
-  const running = file === null ? null : await connectControl(file);
-  if (running !== null) return use(running);
-  const { openStore } = await import("../store/index.ts");
-  const log = openLog(config, options, "warn");
-  const store = await openStore({ databaseUrl: config.databaseUrl, log, clock: cli.clock });
-  try {
-    return await use(createOperations(store, cli.clock));
-  } finally {
-    await store.close();
-  }
 }

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { Clock } from "../clock.ts";
 import type { OutboxRow, Store } from "../store/port.ts";
+import { askPeople } from "./people.ts";
+import type { PeopleAnswer, PeopleRequest } from "./people-schema.ts";
 
 /**
  * What can be done to the data of a program that runs, by hand: the same whether this process has the database
@@ -15,6 +17,8 @@ export interface Operations {
   retryDead(ids: string[]): Promise<number>;
   /** Give them up. Gives how many. */
   dropDead(ids: string[]): Promise<number>;
+  /** Look after colleagues and teams. */
+  people(request: PeopleRequest): Promise<PeopleAnswer>;
 }
 
 export const deadEntrySchema = z.object({
@@ -70,6 +74,7 @@ export function createOperations(store: Store, clock: Clock, wake: () => void = 
       return count;
     },
     dropDead: (ids) => store.deadLetters.drop(ids, now()),
+    people: (request) => askPeople(store, clock, request),
   };
   return operations;
 }

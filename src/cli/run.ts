@@ -8,9 +8,11 @@ import { doctorCommand } from "./doctor.ts";
 import { EXIT, type ExitCode, exitCodeOf } from "./exit-codes.ts";
 import { flowCommand } from "./flow.ts";
 import { onceCommand } from "./once.ts";
+import { repsCommand } from "./reps.ts";
 import { restoreCommand } from "./restore.ts";
 import { seedCommand } from "./seed.ts";
 import { startCommand } from "./start.ts";
+import { teamsCommand } from "./teams.ts";
 
 /** Run one command line (without `node` and the script) and give its exit code. Never throws. */
 export async function runCli(argv: readonly string[], cli: Cli): Promise<ExitCode> {
@@ -47,6 +49,8 @@ export function createProgram(cli: Cli): Command {
     onceCommand(cli),
     doctorCommand(cli),
     flowCommand(cli),
+    repsCommand(cli),
+    teamsCommand(cli),
     deadCommand(cli),
     backupCommand(cli),
     restoreCommand(cli),

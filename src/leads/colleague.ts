@@ -7,16 +7,16 @@ import { canonicalPhone } from "./identify.ts";
  * workspace too, since a user's id alone may be there in two.
  */
 export function canBeColleague({ kind, value }: IdentityRef): boolean {
-  return FORMS[kind]?.test(value) ?? false;
+  return FORMS.get(kind)?.test(value) ?? false;
 }
 
-const FORMS: Partial<Record<string, RegExp>> = {
-  slack: /^[TE][A-Z0-9]{2,20}:[UW][A-Z0-9]{2,20}$/,
-  telegram: /^[1-9]\d{0,18}$/,
-  whatsapp: /^\d{7,15}$/,
-  lid: /^\d{5,20}$/,
-  "whatsapp-user": /^[\w.:-]{1,190}$/,
-};
+const FORMS: ReadonlyMap<string, RegExp> = new Map([
+  ["slack", /^[TE][A-Z0-9]{2,20}:[UW][A-Z0-9]{2,20}$/],
+  ["telegram", /^[1-9]\d{0,18}$/],
+  ["whatsapp", /^\d{7,15}$/],
+  ["lid", /^\d{5,20}$/],
+  ["whatsapp-user", /^[\w.:-]{1,190}$/],
+]);
 
 /**
  * The WhatsApp ids of a phone number with its country code; empty when it is no number. Brazilian mobiles are known
@@ -31,6 +31,7 @@ export function whatsappIds(phone: string): string[] {
 }
 
 const OTHER_FORMS = [
-  [/^(55\d\d)9(?=\d{8}$)/, "$1"],
+  // Mobiles only: behind any other digit than these, what is left is the landline of somebody else.
+  [/^(55\d\d)9(?=[6-9]\d{7}$)/, "$1"],
   [/^52(?=\d{10}$)/, "521"],
 ] as const;

@@ -1,19 +1,24 @@
 import type { Database } from "./database.ts";
+import { createLinkCodes } from "./link-codes.ts";
 import type { PeopleStore } from "./port.ts";
 import { encodeRows, upsertRows } from "./sql.ts";
 import { repIdentities, reps, teamMembers, teams } from "./tables.ts";
 
 /** Colleagues and teams. Rows are replaced by id; a rep's load and place in the rotation belong to the turns. */
-export function createPeopleStore(db: Database, onSaved: () => void): Pick<PeopleStore, "save"> {
+export function createPeopleStore(db: Database, onSaved: () => void): Omit<PeopleStore, "onChange"> {
   const { dialect } = db;
+  const p = (n: number) => dialect.parameter(n);
   return {
-    async save(people) {
+    ...createLinkCodes(db, onSaved),
+    async save({ only, ...people }) {
+      const kept = only === undefined ? TURNS_KEEP : reps.names.filter((name) => !only.includes(name));
       await db.write([
-        {
-          sql: upsertRows(dialect, reps, ["openLeads", "lastAssignedAt"]),
-          params: [encodeRows(reps, people.reps ?? [])],
-        },
+        { sql: upsertRows(dialect, reps, kept), params: [encodeRows(reps, people.reps ?? [])] },
         { sql: upsertRows(dialect, teams), params: [encodeRows(teams, people.teams ?? [])] },
+        {
+          sql: `DELETE FROM "team_members" WHERE "id" IN (${dialect.texts(1)})`,
+          params: [JSON.stringify(people.leftMembers ?? [])],
+        },
         { sql: upsertRows(dialect, teamMembers), params: [encodeRows(teamMembers, people.members ?? [])] },
         {
           sql: upsertRows(dialect, repIdentities),
@@ -22,5 +27,32 @@ export function createPeopleStore(db: Database, onSaved: () => void): Pick<Peopl
       ]);
       onSaved();
     },
+    async link({ id, repId, kind, value }) {
+      const [, found] = await db.write([
+        {
+          sql: `INSERT INTO "rep_identities" ("id", "repId", "kind", "value") VALUES (${p(1)}, ${p(2)}, ${p(3)}, ${p(4)}) ON CONFLICT ("kind", "value") DO NOTHING`,
+          params: [id, repId, kind, value],
+        },
+        {
+          sql: `SELECT "repId" FROM "rep_identities" WHERE "kind" = ${p(1)} AND "value" = ${p(2)}`,
+          params: [kind, value],
+        },
+      ]);
+      onSaved();
+      return String(found?.rows[0]?.[0]);
+    },
+    async unlink(repId, identities) {
+      const keys = identities.map(({ kind, value }) => `${kind}:${value}`);
+      const [gone] = await db.write([
+        {
+          sql: `DELETE FROM "rep_identities" WHERE "repId" = ${p(1)} AND "kind" || ':' || "value" IN (${dialect.texts(2)})`,
+          params: [repId, JSON.stringify(keys)],
+        },
+      ]);
+      onSaved();
+      return gone?.changes ?? 0;
+    },
   };
 }
+
+const TURNS_KEEP = ["openLeads", "lastAssignedAt"] as const;

@@ -44,6 +44,7 @@ function someOperations(): Operations & { asked: string[] } {
     dropDead: async () => {
       throw new LeadlineError("disk-full", "The disk is full.", { fix: "Make room." });
     },
+    people: async (request) => ({ kind: "refused", message: JSON.stringify(request) }),
   };
 }
 
@@ -62,6 +63,8 @@ describe("the control socket", () => {
     expect(await remote?.showDead("8")).toBeNull();
     expect(await remote?.retryDead(["7", "8"])).toBe(2);
     expect(operations.asked).toEqual(["7", "8"]);
+    const request = { ask: "set", rep: "ana", capacity: null, active: false } as const;
+    expect(await remote?.people(request)).toEqual({ kind: "refused", message: JSON.stringify(request) });
   });
 
   it("carries many questions at once", async () => {

@@ -539,6 +539,171 @@ export function describeStore(name: string, backend: StoreBackend): void {
         const rep = (await store.turns.directory()).reps.get("ana");
         expect(rep).toMatchObject({ capacity: 9, openLeads: 4, lastAssignedAt: later(5) });
       });
+
+      it("keep what administration has set, also when a turn was decided before", async () => {
+        await store.people.save({ reps: [aRep()] });
+        const before = aRep({ openLeads: 1, lastAssignedAt: later(5) });
+        await store.people.save({ reps: [aRep({ active: false, role: "manager", capacity: 2 })] });
+        await commit(store, { reps: [before] });
+        const rep = (await store.turns.directory()).reps.get("ana");
+        expect(rep).toMatchObject({ active: false, role: "manager", capacity: 2, openLeads: 1 });
+      });
+
+      it("are changed only in the columns that are named", async () => {
+        await store.people.save({ reps: [aRep({ awayUntil: later(9) })] });
+        await store.people.save({ reps: [aRep({ id: "ana", name: "Ana S.", awayUntil: null })], only: ["name"] });
+        const rep = (await store.turns.directory()).reps.get("ana");
+        expect(rep).toEqual(aRep({ id: "ana", name: "Ana S.", awayUntil: later(9) }));
+      });
+
+      it("leave teams", async () => {
+        const member = { id: "m1", teamId: "sales", repId: "ana", weight: 1 };
+        await store.people.save({ reps: [aRep()], teams: [aTeam()], members: [member] });
+        const again = { ...member, id: "m2" };
+        await store.people.save({ leftMembers: ["m1", "m9"], members: [again] });
+        expect((await store.turns.directory()).members).toEqual([again]);
+      });
+
+      it("are linked to an id that is nobody else's, and unlinked", async () => {
+        await store.people.save({ reps: [aRep(), aRep({ name: "Bruno" })] });
+        let told = 0;
+        store.people.onChange(() => {
+          told += 1;
+        });
+        const identity = { id: "i1", repId: "ana", kind: "slack", value: "T1:U1" };
+        expect(await store.people.link(identity)).toBe("ana");
+        expect(await store.people.link({ ...identity, id: "i2" })).toBe("ana");
+        expect(await store.people.link({ ...identity, id: "i3", repId: "bruno" })).toBe("ana");
+        const [id, other] = [
+          { kind: "slack", value: "T1:U1" },
+          { kind: "slack", value: "T1:U2" },
+        ];
+        expect(await store.people.unlink("bruno", [id])).toBe(0);
+        expect((await store.turns.directory()).identities).toEqual(new Map([["slack:T1:U1", "ana"]]));
+        expect(await store.people.unlink("ana", [id, other])).toBe(1);
+        expect((await store.turns.directory()).identities.size).toBe(0);
+        expect(told).toBe(5);
+      });
+    });
+
+    describe("link codes", () => {
+      const actor = (n: number) => ({ kind: "telegram", value: `${1000 + n}` });
+      const minutes = (n: number) => later(n * 60_000);
+      const codeFor = async (repId: string, at = NOW) => {
+        const code = await store.people.createCode(repId, at);
+        if (code === null) throw new Error(`no code for ${repId}`);
+        return code;
+      };
+      const linked = async () => Object.fromEntries((await store.turns.directory()).identities);
+      /** Six digits that are not these. */
+      const wrong = (digits: string, n = 1) => String((Number(digits) + n) % 1_000_000).padStart(6, "0");
+
+      beforeEach(() => store.people.save({ reps: [aRep(), aRep({ name: "Bruno" })] }));
+
+      it("link whoever says one, once", async () => {
+        let told = 0;
+        store.people.onChange(() => {
+          told += 1;
+        });
+        const { digits, expiresAt } = await codeFor("ana");
+        expect(digits).toMatch(/^\d{6}$/);
+        expect(expiresAt).toBe(minutes(15));
+        expect(await store.people.redeemCode(actor(1), digits, minutes(14))).toEqual({
+          kind: "linked",
+          repId: "ana",
+        });
+        expect(await linked()).toEqual({ "telegram:1001": "ana" });
+        expect(told).toBe(1);
+        // The same actor again, as after a crash; then somebody else.
+        expect(await store.people.redeemCode(actor(1), digits, minutes(14))).toEqual({
+          kind: "linked-already",
+          repId: "ana",
+        });
+        expect(await store.people.redeemCode(actor(2), digits, minutes(14))).toEqual({ kind: "refused" });
+        // Nor when it was taken away again.
+        await store.people.unlink("ana", [actor(1)]);
+        expect(await store.people.redeemCode(actor(1), digits, minutes(14))).toEqual({ kind: "refused" });
+        expect(await linked()).toEqual({});
+      });
+
+      it("keep nothing from which the code could be read", async () => {
+        const { digits } = await codeFor("ana");
+        const kept = JSON.stringify(await store.settings.get("link-code:ana"));
+        expect(kept).not.toContain(digits);
+        const again = await codeFor("bruno");
+        expect(again.digits).not.toBe(digits);
+        expect(await store.settings.get("link-code:bruno")).not.toEqual(JSON.parse(kept));
+      });
+
+      it("end after 15 minutes, with the next one, and when the rep is switched off", async () => {
+        const late = await codeFor("ana");
+        expect((await store.people.redeemCode(actor(1), late.digits, minutes(15))).kind).toBe("refused");
+        const first = await codeFor("ana", minutes(16));
+        const second = await codeFor("ana", minutes(16));
+        expect((await store.people.redeemCode(actor(1), first.digits, minutes(17))).kind).toBe("refused");
+        await store.people.save({ reps: [aRep({ active: false })] });
+        expect((await store.people.redeemCode(actor(1), second.digits, minutes(17))).kind).toBe("refused");
+        expect(await store.people.createCode("ana", minutes(17))).toBeNull();
+        expect(await store.people.createCode("nobody", minutes(17))).toBeNull();
+        expect(await linked()).toEqual({});
+      });
+
+      it("let an actor guess five times in 15 minutes, and others go on", async () => {
+        const { digits } = await codeFor("ana", minutes(5));
+        for (let n = 1; n <= 5; n += 1) {
+          const tried = await store.people.redeemCode(actor(1), wrong(digits, n), minutes(n));
+          expect(tried).toEqual({ kind: "refused" });
+        }
+        for (const at of [minutes(6), minutes(15)]) {
+          expect(await store.people.redeemCode(actor(1), digits, at)).toEqual({
+            kind: "wait",
+            until: minutes(16),
+          });
+        }
+        expect((await store.people.redeemCode(actor(2), digits, minutes(6))).kind).toBe("linked");
+        const next = await codeFor("bruno", minutes(16));
+        expect((await store.people.redeemCode(actor(1), next.digits, minutes(16))).kind).toBe("linked");
+      });
+
+      it("let many actors guess no better than a few", async () => {
+        const { digits } = await codeFor("ana");
+        for (let n = 0; n < 100; n += 1) await store.people.redeemCode(actor(n), wrong(digits), NOW);
+        expect(await store.people.redeemCode(actor(200), digits, NOW)).toEqual({
+          kind: "wait",
+          until: minutes(15),
+        });
+      }, 30_000);
+
+      it("link one of two who say the same code at once", async () => {
+        const other = store.capabilities.singleWriter ? store : await another();
+        try {
+          for (let round = 0; round < 5; round += 1) {
+            const { digits } = await codeFor("ana");
+            const two = [actor(round * 2), actor(round * 2 + 1)] as const;
+            const results = await Promise.all([
+              store.people.redeemCode(two[0], digits, NOW),
+              other.people.redeemCode(two[1], digits, NOW),
+            ]);
+            expect(results.map((each) => each.kind).sort()).toEqual(["linked", "refused"]);
+            const winner = two[results.findIndex((each) => each.kind === "linked")]!;
+            expect(await linked()).toEqual({ [`telegram:${winner.value}`]: "ana" });
+            await store.people.unlink("ana", [winner]);
+          }
+        } finally {
+          if (other !== store) await other.close();
+        }
+      });
+
+      it("link an actor who says two at once to one rep, and leave the other code", async () => {
+        const [ana, bruno] = [await codeFor("ana"), await codeFor("bruno")];
+        const results = await Promise.all([
+          store.people.redeemCode(actor(1), ana.digits, NOW),
+          store.people.redeemCode(actor(1), bruno.digits, NOW),
+        ]);
+        expect(results.map((each) => each.kind).sort()).toEqual(["linked", "linked-already"]);
+        const loser = (await linked())["telegram:1001"] === "ana" ? bruno : ana;
+        expect((await store.people.redeemCode(actor(2), loser.digits, NOW)).kind).toBe("linked");
+      });
     });
 
     describe("outbox", () => {

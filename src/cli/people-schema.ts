@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { LANGUAGES } from "../language.ts";
+
+/** What can be asked about colleagues and teams, and what is answered: also over the control socket. */
+
+export const ROLES = ["rep", "manager", "admin"] as const;
+
+const repFacts = {
+  name: z.string(),
+  role: z.enum(ROLES),
+  language: z.enum(LANGUAGES),
+  timeZone: z.string(),
+  /** Ids or names; new ones are made. */
+  teams: z.array(z.string()),
+  /** The most open leads at once; null: no limit. */
+  capacity: z.number().int().nonnegative().nullable(),
+};
+
+/** `rep` and `team` are an id or a name, as somebody typed them. */
+export const peopleRequestSchema = z.discriminatedUnion("ask", [
+  z.object({ ask: z.literal("reps") }),
+  z.object({ ask: z.literal("teams") }),
+  z.object({ ask: z.literal("add"), ...repFacts }),
+  z.object({
+    ask: z.literal("set"),
+    rep: z.string(),
+    ...z.object({ ...repFacts, active: z.boolean() }).partial().shape,
+  }),
+  z.object({ ask: z.literal("link"), rep: z.string(), kind: z.string(), values: z.array(z.string()).min(1) }),
+  z.object({
+    ask: z.literal("unlink"),
+    rep: z.string(),
+    kinds: z.array(z.string()),
+    /** Null: all of these kinds. */
+    values: z.array(z.string()).nullable(),
+  }),
+  z.object({ ask: z.literal("code"), rep: z.string() }),
+  /** `manager` null: none. */
+  z.object({
+    ask: z.literal("team"),
+    team: z.string(),
+    name: z.string().optional(),
+    manager: z.string().nullable().optional(),
+  }),
+]);
+export type PeopleRequest = z.infer<typeof peopleRequestSchema>;
+
+const repViewSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: z.enum(ROLES),
+  /** Ids. */
+  teams: z.array(z.string()),
+  language: z.enum(LANGUAGES),
+  timeZone: z.string(),
+  identities: z.array(z.object({ kind: z.string(), value: z.string() })),
+  awayUntil: z.string().nullable(),
+  capacity: z.number().nullable(),
+  openLeads: z.number(),
+  active: z.boolean(),
+});
+export type RepView = z.infer<typeof repViewSchema>;
+
+const teamViewSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  manager: z.string().nullable(),
+  /** Names. */
+  members: z.array(z.string()),
+});
+export type TeamView = z.infer<typeof teamViewSchema>;
+
+export const peopleAnswerSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("reps"), reps: z.array(repViewSchema) }),
+  z.object({ kind: z.literal("teams"), teams: z.array(teamViewSchema) }),
+  /** It was done: the rep or team as it is now, and what else is worth knowing. */
+  z.object({ kind: z.literal("rep"), rep: repViewSchema, notes: z.array(z.string()) }),
+  z.object({ kind: z.literal("team"), team: teamViewSchema, notes: z.array(z.string()) }),
+  z.object({ kind: z.literal("code"), rep: repViewSchema, code: z.string(), expiresAt: z.string() }),
+  /** It was not done: why, and what to do. */
+  z.object({ kind: z.literal("refused"), message: z.string() }),
+]);
+export type PeopleAnswer = z.infer<typeof peopleAnswerSchema>;

@@ -1,0 +1,120 @@
+import { fold, LANGUAGES, type Language } from "../language.ts";
+import { canBeColleague, whatsappIds } from "../leads/colleague.ts";
+import { nearest } from "../nearest.ts";
+import { cleanText } from "../text.ts";
+import { ROLES } from "./people-schema.ts";
+
+/** What people type about colleagues, read or refused with what to type instead. */
+export type Read<T> = { value: T } | { fault: string };
+
+/** The longest name of a colleague or team. */
+const LONGEST_NAME = 60;
+
+export function readName(text: string): Read<string> {
+  const name = cleanText(text).replace(/\s+/g, " ").replace(/^ ?@/, "").trim();
+  if (!/[\p{L}\p{N}]/u.test(name)) return { fault: `“${text}” is no name.` };
+  if (name.length > LONGEST_NAME) return { fault: `A name has at most ${LONGEST_NAME} characters.` };
+  return { value: name };
+}
+
+export function readRole(text: string): Read<(typeof ROLES)[number]> {
+  return readWord("role", text, ROLES);
+}
+
+export function readLanguage(text: string): Read<Language> {
+  const language = LANGUAGES.find((each) => fold(text).split(/[-_]/)[0] === each);
+  return language === undefined ? readWord("language", text, LANGUAGES) : { value: language };
+}
+
+export function readOnOff(text: string): Read<boolean> {
+  const read = readWord("value", text, ["on", "off"] as const);
+  return "fault" in read ? read : { value: read.value === "on" };
+}
+
+/** How many open leads at once; `none` for no limit. */
+export function readCapacity(text: string): Read<number | null> {
+  if (text === "none") return { value: null };
+  const number = /^\d{1,5}$/.test(text) ? Number(text) : null;
+  if (number === null) return { fault: `“${text}” is no number of leads. For instance: 20, or none.` };
+  return { value: number };
+}
+
+/** Team names, separated by commas; `none` for none. */
+export function readTeams(text: string): Read<string[]> {
+  if (text === "none") return { value: [] };
+  const teams: string[] = [];
+  for (const part of text.split(",")) {
+    const name = readName(part);
+    if ("fault" in name) return name;
+    teams.push(name.value);
+  }
+  return { value: teams };
+}
+
+/** A time zone as Area/City, in its right spelling; a city alone is understood to suggest the zone. */
+export function readZone(text: string): Read<string> {
+  const zones = Intl.supportedValuesOf("timeZone");
+  const wanted = fold(text).replace(/ /g, "_");
+  const exact = ["UTC", ...zones].find((zone) => zone.toLowerCase() === wanted);
+  if (exact !== undefined) return { value: exact };
+  // Names of old that still stand for a zone, such as America/Buenos_Aires.
+  if (wanted.includes("/") && isZone(text)) return { value: text };
+  const near = zones.find((zone) => zone.toLowerCase().endsWith(`/${wanted}`)) ?? nearest(wanted, zones);
+  return {
+    fault: `“${text}” is no time zone. ${near === null ? "For instance: America/Sao_Paulo." : `Did you mean ${near}?`}`,
+  };
+}
+
+export const PLATFORMS = ["slack", "telegram", "whatsapp"] as const;
+export type Platform = (typeof PLATFORMS)[number];
+
+export function readPlatform(text: string): Read<Platform> {
+  return readWord("platform", text, PLATFORMS);
+}
+
+/** What kinds of ids a platform has: WhatsApp may hide a phone behind an id of its own. */
+export const KINDS: Record<Platform, string[]> = {
+  slack: ["slack"],
+  telegram: ["telegram"],
+  whatsapp: ["whatsapp", "lid", "whatsapp-user"],
+};
+
+/** A person's id on a platform, in every form in which the platform may tell it. */
+export function readPlatformId(platform: Platform, text: string): Read<string[]> {
+  const typed = text.trim();
+  if (platform === "whatsapp") {
+    const ids = whatsappIds(typed);
+    if (ids.length > 0) return { value: ids };
+    return { fault: `“${text}” is no phone number with its country code. For instance: +55 11 91234-5678.` };
+  }
+  const value = platform === "slack" ? typed.toUpperCase() : typed;
+  return canBeColleague({ kind: platform, value }) ? { value: [value] } : { fault: FAULTS[platform](text) };
+}
+
+const FAULTS: Record<"slack" | "telegram", (text: string) => string> = {
+  slack: (text) =>
+    /^[UW][A-Z0-9]+$/i.test(text)
+      ? `“${text}” is the member only: the workspace belongs to it, as T0123ABCD:${text.toUpperCase()}. Or use a code: leadline reps code …`
+      : `“${text}” is no Slack id. It is workspace and member, as T0123ABCD:U0456EFGH; names may change hands. Or use a code: leadline reps code …`,
+  telegram: (text) =>
+    /^-\d+$/.test(text)
+      ? `${text} is a group's id. A person's has no minus.`
+      : `“${text}” is no Telegram id: that is a number, as 123456789; names may change hands. Or use a code: leadline reps code …`,
+};
+
+function readWord<T extends string>(what: string, text: string, words: readonly T[]): Read<T> {
+  const word = words.find((each) => each === text.toLowerCase());
+  if (word !== undefined) return { value: word };
+  const near = nearest(text, words);
+  const hint = near === null ? `It is ${words.join(", ")}.` : `Did you mean ${near}?`;
+  return { fault: `“${text}” is no ${what}. ${hint}` };
+}
+
+function isZone(text: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: text });
+    return true;
+  } catch {
+    return false;
+  }
+}
