@@ -81,7 +81,6 @@ export async function sendMessage(envelope: OutboundEnvelope, context: SendConte
 function failed(fault: ApiFault, chatId: string, chats: Chats): SendOutcome {
   const isLimit = fault.kind === "answered" && fault.code === 429;
   const overall = isLimit && chats.limited(chatId, fault.retryAfterMs ?? 1_000);
-  if (fault.kind === "answered" && fault.code === 403) chats.setBlocked(chatId, true);
   return outcomeOf(fault, overall);
 }
 

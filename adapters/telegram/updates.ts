@@ -133,10 +133,10 @@ export function parseUpdate(raw: unknown): Update | null {
 
 const headSchema = z.object({
   update_id: z.number().int().nonnegative(),
-  message: z.unknown(),
-  edited_message: z.unknown(),
-  callback_query: z.unknown(),
-  my_chat_member: z.unknown(),
+  message: z.unknown().optional(),
+  edited_message: z.unknown().optional(),
+  callback_query: z.unknown().optional(),
+  my_chat_member: z.unknown().optional(),
 });
 
 function unreadable(id: number): Update {
