@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { createDeskAdapter, repChat, TEAM_CHAT } from "../adapters/desk/index.ts";
 import { createWebAdapter } from "../adapters/web/index.ts";
+import { createChannels, surfaceOf } from "./app/channels.ts";
 import type { AdapterHost, ChannelAdapter, HttpRoute } from "./channel/adapter.ts";
 import { createFileKeep } from "./channel/files.ts";
 import type { InboundEvent } from "./channel/inbound.ts";
@@ -27,7 +28,7 @@ export interface AppOptions {
   config: Config;
   log: RootLog;
   clock: Clock;
-  /** Channels besides those that the settings switch on: for tests and harnesses. */
+  /** Channels in place of those that the settings connect, beside the web chat: for tests and harnesses. */
   adapters?: ChannelAdapter[];
   /** Called before each decision; may throw. For tests and harnesses. */
   beforeDecide?: (row: InboxRow) => void;
@@ -80,13 +81,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     ? createWebAdapter({ ...webOptions(config, metrics), title: flows.current().business.name })
     : null;
   const adapters = new Map<string, ChannelAdapter>();
-  for (const adapter of [web, desk, ...(options.adapters ?? [])])
-    if (adapter) adapters.set(adapter.name, adapter);
+  const connected = options.adapters ?? (await createChannels(config));
+  for (const adapter of [web, desk, ...connected]) if (adapter) adapters.set(adapter.name, adapter);
+  const surfaces = [desk === null ? null : deskSurface, ...connected.map(surfaceOf)];
 
   const engine = createEngine({
     store,
     flows,
-    surfaces: desk === null ? [] : [deskSurface],
+    surfaces: surfaces.filter((surface) => surface !== null),
     ...(options.beforeDecide ? { beforeDecide: options.beforeDecide } : {}),
   });
   const outbox = createOutboxWorker({
@@ -264,7 +266,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     async start() {
       await outbox.start();
       await inbox.start();
-      for (const adapter of adapters.values()) await adapter.start(hostOf(adapter));
+      // A channel that cannot start must not keep the others from working; its health says what is wrong.
+      for (const adapter of adapters.values()) {
+        await adapter.start(hostOf(adapter)).catch((error: unknown) => {
+          log.error({ error, channel: adapter.name }, "a channel could not be started");
+        });
+      }
       sweep.start();
       if (!config.listen) return { url: null };
       const routes = [...adapters.values()].flatMap((adapter) =>

@@ -158,6 +158,25 @@ export async function checkDatabase(config: Config): Promise<Check[]> {
   }
 }
 
+/** What each connected channel finds at its vendor. */
+export async function checkChannels(config: Config): Promise<Check[]> {
+  const { diagnoseChannels } = await import("../app/channels.ts");
+  const channels = await diagnoseChannels(config);
+  return channels.flatMap(({ channel, findings }) =>
+    findings.map(({ name, ok: isOk, detail, fix }) => {
+      const title = `${CHANNEL_NAMES[channel] ?? channel}: ${name}`;
+      if (isOk) return fix === undefined ? ok(title, detail) : warning(title, detail, fix);
+      return fault(title, detail, fix ?? `See docs/${channel}.md.`);
+    }),
+  );
+}
+
+const CHANNEL_NAMES: Record<string, string> = {
+  whatsapp: "WhatsApp",
+  telegram: "Telegram",
+  slack: "Slack",
+};
+
 export async function checkPort(config: Config): Promise<Check> {
   const place = `${config.host}:${config.port}`;
   const code = await listenOnce(config.host, config.port);

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { type Config, loadConfig } from "../config.ts";
 import {
   type Check,
+  checkChannels,
   checkClock,
   checkDatabase,
   checkDataFolder,
@@ -62,6 +63,7 @@ async function checkWith(config: Config): Promise<Check[]> {
     ...(await checkDatabase(config)),
     ...(await checkFlows(config.flowsFolder)),
     await checkPort(config),
+    ...(await checkChannels(config)),
   ];
 }
 

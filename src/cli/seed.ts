@@ -23,7 +23,13 @@ export function seedCommand(cli: Cli): Command {
     .action(
       action(cli, async (options: GlobalOptions & { yes?: boolean }) => {
         // Sample reps work at the desk, sample prospects write in the web chat; neither is served.
-        const config = { ...loadSettings(cli, options), listen: false, playground: true, webChat: true };
+        const config = {
+          ...loadSettings(cli, options),
+          listen: false,
+          playground: true,
+          webChat: true,
+          channels: { whatsapp: null, telegram: null, slack: null },
+        };
         const { createApp } = await import("../app.ts");
         const app = await createApp({ config, log: openLog(config, options, "warn"), clock: cli.clock });
         try {

@@ -31,7 +31,7 @@ export function startCommand(cli: Cli): Command {
         lost.catch(() => {});
         const app = await createApp({ config, log, clock: cli.clock, onLost: (error) => onLost(error) });
         try {
-          const seeded = config.playground && (await seedPeople(app.store, cli.clock));
+          const seeded = isTrial(config) && (await seedPeople(app.store, cli.clock));
           const control = await openControl(config, app, log, cli);
           try {
             const { url } = await app.start();
@@ -50,6 +50,11 @@ export function startCommand(cli: Cli): Command {
         return EXIT.ok;
       }),
     );
+}
+
+/** Nothing real is connected: sample colleagues may show how everything works. */
+function isTrial(config: Config): boolean {
+  return config.playground && Object.values(config.channels).every((channel) => channel === null);
 }
 
 /** Let commands in other terminals reach this program. With PostgreSQL they go to the database themselves. */

@@ -51,7 +51,7 @@ export interface OutboxWorker {
   add(sends: readonly Send[]): void;
   /** Look in the database again. */
   refresh(): void;
-  /** Resolves when nothing is waiting to be sent, retries included. */
+  /** Resolves when nothing is waiting that can be sent now or within the next ten seconds. */
   idle(): Promise<void>;
   /** Finish the sends under way and stop. */
   stop(): Promise<void>;
@@ -85,6 +85,8 @@ const CONCURRENCY = 64;
 const MAX_ROWS = 50_000;
 /** How much longer than the send itself a lease is believed. Milliseconds. */
 const LEASE_MARGIN = 30_000;
+/** A retry or a pause that is so near is waited for. Milliseconds. */
+const SOON_MS = 10_000;
 const FOREVER = "9999-12-31T23:59:59.999Z";
 
 /**
@@ -111,7 +113,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
   /** Lanes of channels that are not here. */
   const stalled = new Set<string>();
   /** Lanes whose first row is not due yet; each may be woken to look at the clock again. */
-  const asleep = new Map<string, () => void>();
+  const asleep = new Map<string, { wake: () => void; until: number }>();
   let idleWaiters: (() => void)[] = [];
   let unread = true;
   let reading = false;
@@ -195,8 +197,9 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
           makeReady(channel, name);
           pump(channel);
         };
-        asleep.set(name, wake);
+        asleep.set(name, { wake, until: clock.now().getTime() + wait });
         later(wait, wake);
+        settleIdle();
         return;
       }
       stalled.delete(name);
@@ -411,7 +414,15 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
   }
 
   const isIdle = () =>
-    active === 0 && lanes.size === stalled.size && settling.size === 0 && !reading && !unread;
+    active === 0 && settling.size === 0 && !reading && !unread && lanes.size === lanesThatWait();
+
+  /** Lanes in which nothing can be sent for a while: their channel is not here, or their first row is not due. */
+  function lanesThatWait(): number {
+    const soon = clock.now().getTime() + SOON_MS;
+    let count = stalled.size;
+    for (const [name, { until }] of asleep) if (until > soon && !stalled.has(name)) count += 1;
+    return count;
+  }
 
   const poll = () => {
     if (stopped || pollMs === 0) return;
@@ -450,7 +461,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
       pumpAll();
     },
     refresh() {
-      for (const wake of [...asleep.values()]) wake();
+      for (const { wake } of [...asleep.values()]) wake();
       unread = true;
       void read();
     },

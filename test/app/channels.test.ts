@@ -212,8 +212,7 @@ describe.each(DATABASES)("what channels tell besides messages, on %s", (database
     expect(app.channel.tried).toHaveLength(1);
     for (let n = 0; n < 12 && app.channel.sent.length < 2; n += 1) {
       app.clock.advance(MINUTE + 1);
-      app.app.drain().catch(() => {});
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await app.drain();
     }
     expect(app.channel.texts("chat-1")).toHaveLength(1);
     expect(app.channel.texts("chat-2")).toHaveLength(1);

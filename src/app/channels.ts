@@ -1,0 +1,74 @@
+import type { ChannelAdapter, Finding } from "../channel/adapter.ts";
+import type { ChannelSettings } from "../channel-settings.ts";
+import type { Surface } from "../engine/snapshot.ts";
+import type { Directory } from "../leads/types.ts";
+
+export interface ChannelsOptions {
+  channels: ChannelSettings;
+  publicUrl: string | null;
+}
+
+/**
+ * The vendors' channels that the settings connect. Each is loaded only when it is connected: a vendor's kit costs
+ * memory and time to start.
+ */
+export async function createChannels({ channels, publicUrl }: ChannelsOptions): Promise<ChannelAdapter[]> {
+  const { whatsapp, telegram, slack } = channels;
+  const adapters: ChannelAdapter[] = [];
+  if (whatsapp?.transport === "web") {
+    const { createWhatsAppWebAdapter } = await import("../../adapters/whatsapp/web/index.ts");
+    adapters.push(createWhatsAppWebAdapter(whatsapp));
+  }
+  if (whatsapp?.transport === "cloud") {
+    const { createWhatsAppCloudAdapter } = await import("../../adapters/whatsapp/cloud/index.ts");
+    adapters.push(createWhatsAppCloudAdapter({ ...whatsapp, publicUrl }));
+  }
+  if (telegram !== null) {
+    const { createTelegramAdapter } = await import("../../adapters/telegram/index.ts");
+    adapters.push(createTelegramAdapter(telegram));
+  }
+  if (slack !== null) {
+    const { createSlackAdapter } = await import("../../adapters/slack/index.ts");
+    adapters.push(createSlackAdapter(slack));
+  }
+  return adapters;
+}
+
+/** What `leadline doctor` finds out about each connected channel, by its name. Changes nothing. */
+export async function diagnoseChannels(
+  options: ChannelsOptions,
+): Promise<{ channel: string; findings: Finding[] }[]> {
+  const adapters = await createChannels(options);
+  return Promise.all(
+    adapters.map(async (adapter) => ({
+      channel: adapter.name,
+      findings: (await adapter.diagnose?.()) ?? [],
+    })),
+  );
+}
+
+/** The places of an adapter on which colleagues work, as the engine knows them; null when they do not. */
+export function surfaceOf(adapter: ChannelAdapter): Surface | null {
+  const { colleagues } = adapter;
+  if (colleagues === undefined) return null;
+  return {
+    channel: adapter.name,
+    showsTalk: true,
+    teamChat: () => colleagues.teamChat,
+    managerChat: colleagues.managerChat,
+    repChat: (repId, directory) => directChat(repId, directory, colleagues),
+  };
+}
+
+function directChat(
+  repId: string,
+  directory: Directory,
+  { identityKind, directChat }: NonNullable<ChannelAdapter["colleagues"]>,
+): string | null {
+  for (const [key, owner] of directory.identities) {
+    if (owner === repId && key.startsWith(`${identityKind}:`)) {
+      return directChat(key.slice(identityKind.length + 1));
+    }
+  }
+  return null;
+}
