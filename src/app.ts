@@ -153,6 +153,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       if (accepted.duplicate) metrics.count("leadline_events_duplicate_total", { channel });
       else {
         metrics.count("leadline_events_accepted_total", { channel, kind: event.type });
+        const lag = (clock.now().getTime() - Date.parse(event.at)) / 1_000;
+        metrics.observe("leadline_event_lag_seconds", { channel }, Math.max(0, lag));
         inbox.accepted({ ...row, seq: accepted.seq, attempts: 0 });
       }
       return { duplicate: accepted.duplicate };

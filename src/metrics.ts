@@ -29,6 +29,11 @@ export const METRICS = {
     [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30],
   ),
   leadline_leads_opened_total: counter("Leads opened.", ["channel"]),
+  leadline_event_lag_seconds: histogram(
+    "Time from something being said, by the channel's clock, until it was accepted.",
+    ["channel"],
+    [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 3_600],
+  ),
   leadline_channel_reconnects_total: counter("Connections of a channel that were lost and regained.", [
     "channel",
   ]),
