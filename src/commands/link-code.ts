@@ -10,8 +10,9 @@ const WORDS = "link|vincular";
  * a colleague.
  */
 export function readLinkCode(text: string): string | null {
-  const said = fold(cleanText(text).slice(0, 200));
-  const found = LINK.exec(said)?.[1]?.replace(/\D/g, "");
+  // Every message of a prospect comes by here: a long one is read no further.
+  if (text.length > 200) return null;
+  const found = LINK.exec(fold(cleanText(text)))?.[1]?.replace(/\D/g, "");
   return found?.length === 6 ? found : null;
 }
 

@@ -18,14 +18,16 @@ export function sendNotices(
     for (const notice of turn.notices) {
       const { to } = notice;
       if (surface.showsTalk && notice.saidOn === surface.channel) continue;
+      // Who has left is told nothing more; what waits for them is for the managers.
+      const hasLeft = "rep" in to && directory.reps.get(to.rep)?.active !== true;
       const place =
-        "rep" in to
+        "rep" in to && !hasLeft
           ? surface.repChat(to.rep, directory)
-          : "managers" in to
+          : "managers" in to || hasLeft
             ? surface.managerChat
             : surface.teamChat("team" in to ? to.team : null);
       if (place === null) continue;
-      const language = "rep" in to ? (directory.reps.get(to.rep)?.language ?? teamLanguage) : teamLanguage;
+      const language = ("rep" in to && !hasLeft && directory.reps.get(to.rep)?.language) || teamLanguage;
       const message = notice.message(language);
       const key = `${place}\n${message.replaceKey ?? turn.notices.indexOf(notice)}`;
       last.delete(key);

@@ -1,4 +1,6 @@
-import { type InboundEvent, type InboundMessage, MAX_TEXT } from "../channel/inbound.ts";
+import { type IdentityRef, type InboundEvent, type InboundMessage, MAX_TEXT } from "../channel/inbound.ts";
+import { readLinkCode } from "../commands/link-code.ts";
+import { canBeColleague } from "../leads/colleague.ts";
 import { canonicalIdentities } from "../leads/identify.ts";
 import type { Directory } from "../leads/types.ts";
 import type { InboxRow, Store } from "../store/port.ts";
@@ -44,16 +46,10 @@ export async function translate(
   };
 }
 
-/** Colleagues work on every channel on which an id of theirs is linked. */
+/** Colleagues work on every channel on which an id of theirs is linked, and a one-time code is what links it. */
 function asCommand(event: InboundMessage, directory: Directory, country: string): InboundEvent | null {
-  if (directory.identities.size === 0) return null;
-  // Reading a phone number costs: only where one may be a colleague's.
-  const hasPhone = event.from.identities.some(({ kind }) => kind === "phone" || kind === "whatsapp");
-  const ids = hasPhone
-    ? [...event.from.identities, ...canonicalIdentities(event.from.identities, country)]
-    : event.from.identities;
-  const actor = ids.find(({ kind, value }) => isLinked(directory, `${kind}:${value}`));
-  if (actor === undefined) return null;
+  const actor = linkedActor(event, directory, country) ?? newActor(event);
+  if (actor === null) return null;
   return {
     type: "command",
     externalId: event.externalId,
@@ -63,6 +59,22 @@ function asCommand(event: InboundMessage, directory: Directory, country: string)
     // A button carries the command that it says.
     text: (event.choice ?? event.text).slice(0, MAX_TEXT),
   };
+}
+
+function linkedActor(event: InboundMessage, directory: Directory, country: string): IdentityRef | null {
+  if (directory.identities.size === 0) return null;
+  // Reading a phone number costs: only where one may be a colleague's.
+  const hasPhone = event.from.identities.some(({ kind }) => kind === "phone" || kind === "whatsapp");
+  const ids = hasPhone
+    ? [...event.from.identities, ...canonicalIdentities(event.from.identities, country)]
+    : event.from.identities;
+  return ids.find(({ kind, value }) => isLinked(directory, `${kind}:${value}`)) ?? null;
+}
+
+/** Who says a code, by an id that can be a colleague's. */
+function newActor(event: InboundMessage): IdentityRef | null {
+  if (event.choice !== undefined || readLinkCode(event.text) === null) return null;
+  return event.from.identities.find(canBeColleague) ?? null;
 }
 
 function isLinked(directory: Directory, key: string): boolean {
