@@ -1,0 +1,98 @@
+import { z } from "zod";
+
+/**
+ * What Slack delivers, as far as it is used. A field that is not as expected is left out, so that it costs the
+ * field and not the message.
+ */
+
+const id = z.string().min(1).max(100);
+const maybe = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
+
+export const eventBodySchema = z.object({
+  type: z.literal("event_callback"),
+  team_id: id,
+  event_id: maybe(id),
+  event: z.object({
+    type: z.string(),
+    subtype: maybe(z.string()),
+    user: maybe(id),
+    /** The sender's own workspace, which is another one in a channel shared with another company. */
+    user_team: maybe(id),
+    bot_id: maybe(z.string()),
+    text: maybe(z.string()),
+    ts: maybe(z.string()),
+    thread_ts: maybe(z.string()),
+    channel: maybe(id),
+    channel_type: maybe(z.string()),
+    hidden: maybe(z.boolean()),
+  }),
+});
+export type EventBody = z.infer<typeof eventBodySchema>;
+
+export const slashBodySchema = z.object({
+  command: z.string(),
+  team_id: id,
+  user_id: id,
+  channel_id: id,
+  channel_name: maybe(z.string()),
+  text: z.string().catch(""),
+  trigger_id: id,
+});
+export type SlashBody = z.infer<typeof slashBodySchema>;
+
+const person = z.object({ id, team_id: maybe(id) });
+const team = z.object({ id }).nullable().optional().catch(undefined);
+
+export const actionBodySchema = z.object({
+  type: z.literal("block_actions"),
+  user: person,
+  team,
+  trigger_id: maybe(id),
+  channel: maybe(z.object({ id })),
+  container: maybe(
+    z.object({
+      channel_id: maybe(id),
+      message_ts: maybe(z.string()),
+      thread_ts: maybe(z.string()),
+    }),
+  ),
+  message: maybe(z.object({ ts: maybe(z.string()), thread_ts: maybe(z.string()) })),
+  actions: z
+    .array(
+      z.object({
+        action_id: z.string(),
+        action_ts: maybe(z.string()),
+        value: maybe(z.string()),
+        selected_option: maybe(z.object({ value: z.string() })),
+      }),
+    )
+    .min(1),
+});
+export type ActionBody = z.infer<typeof actionBodySchema>;
+
+export const viewBodySchema = z.object({
+  type: z.literal("view_submission"),
+  user: person,
+  team,
+  view: z.object({
+    id,
+    hash: z.string().max(150).catch(""),
+    callback_id: z.string().catch(""),
+    private_metadata: z.string().catch(""),
+    state: z
+      .object({
+        values: z.record(
+          z.string(),
+          z.record(
+            z.string(),
+            z.object({
+              value: z.string().nullable().optional(),
+              selected_option: z.object({ value: z.string() }).nullable().optional(),
+            }),
+          ),
+        ),
+      })
+      .catch({ values: {} }),
+  }),
+});
+export type ViewBody = z.infer<typeof viewBodySchema>;
