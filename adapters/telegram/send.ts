@@ -57,12 +57,11 @@ export async function sendMessage(envelope: OutboundEnvelope, context: SendConte
     context.courtesies.goesOn(chatId);
     for (const [index, part] of parts.entries()) {
       if (index < done.length) continue;
-      const left = until - performance.now();
       // What is left goes on from here: this is no failure.
-      if (left < LEAST_MS) return { kind: "retry", afterMs: 0, patient: true, reason: "the rest follows" };
+      if (until - performance.now() < LEAST_MS)
+        return { kind: "retry", afterMs: 0, patient: true, reason: "the rest follows" };
       const quotes = index === 0 ? message.quotes : undefined;
-      const timeoutMs = part.kind === "text" ? Math.min(context.timeoutMs, left) : left;
-      const sent = await sendPart(part, contents.byPath, { chatId, quotes, timeoutMs }, context);
+      const sent = await sendPart(part, contents.byPath, { chatId, quotes, until }, context);
       if (!sent.ok) return failed(sent.fault, chatId, chats);
       if (part.choices) context.courtesies.asked(chatId, sent.value.message_id);
       done.push(messageKey(api.botId, chatId, sent.value.message_id));
@@ -87,7 +86,8 @@ function failed(fault: ApiFault, chatId: string, chats: Chats): SendOutcome {
 interface Target {
   chatId: string;
   quotes?: string | undefined;
-  timeoutMs: number;
+  /** When it must be done, by `performance.now()`. */
+  until: number;
 }
 
 /** Send one part; a group that has moved is followed, a picture that is not taken goes as a file. */
@@ -99,8 +99,12 @@ async function sendPart(
 ): Promise<ApiResult<z.infer<typeof sentMessage>>> {
   const { api, host, chats } = context;
   const { method, payload } = await toCall(part, contents, target, context);
-  const call = (how: Method, what: Record<string, unknown>) =>
-    api.call(how, what, sentMessage, { timeoutMs: target.timeoutMs });
+  const call = (how: Method, what: Record<string, unknown>) => {
+    const left = Math.max(1, Math.ceil(target.until - performance.now()));
+    // A file takes as long as the line needs.
+    const timeoutMs = part.kind === "text" ? Math.min(context.timeoutMs, left) : left;
+    return api.call(how, what, sentMessage, { timeoutMs });
+  };
   const sent = await call(method, payload);
   if (sent.ok || sent.fault.kind !== "answered") return sent;
   if (sent.fault.migrateTo !== null) {
