@@ -18,10 +18,11 @@ export interface Refusal {
 }
 
 /**
- * `rate`: the whole channel waits; `pair`: this chat waits; `busy`: tried again; `account`: everything waits until
+ * `rate`: the whole channel waits; `pair`: this chat waits; `busy`: tried again a few times; `away`: tried again for
+ * as long as Meta is away; `account`: everything waits until
  * somebody has put it right; the others end this message.
  */
-type Class = "rate" | "pair" | "busy" | "account" | "rejected" | "unreachable";
+type Class = "rate" | "pair" | "busy" | "away" | "account" | "rejected" | "unreachable";
 
 interface Known {
   is: Class;
@@ -44,7 +45,7 @@ const TEMPLATE = "the template does not fit what Meta has approved";
 const KNOWN: Record<number, Known> = {
   0: { is: "account", words: "Meta does not accept the access token", fix: TOKEN_FIX },
   1: { is: "busy", words: "Meta has a fault" },
-  2: { is: "busy", words: "Meta is overloaded" },
+  2: { is: "away", words: "Meta is overloaded", waitMs: 15_000 },
   3: { is: "account", words: "the access token may not do this", fix: TOKEN_FIX },
   4: { is: "rate", words: "the app has called Meta too often", waitMs: 5 * MINUTE },
   10: { is: "account", words: "the access token may not send for this number", fix: TOKEN_FIX },
@@ -76,7 +77,7 @@ const KNOWN: Record<number, Known> = {
   131005: { is: "account", words: "the access token may not do this", fix: TOKEN_FIX },
   131008: { is: "rejected", words: "Meta misses something in the message" },
   131009: { is: "rejected", words: "Meta does not accept a value in the message" },
-  131016: { is: "busy", words: "Meta is overloaded" },
+  131016: { is: "away", words: "Meta is overloaded", waitMs: 15_000 },
   131021: { is: "rejected", words: "the number cannot write to itself" },
   131026: {
     is: "unreachable",
@@ -125,7 +126,7 @@ const KNOWN: Record<number, Known> = {
   131052: { is: "rejected", words: "Meta could not fetch the file" },
   131053: { is: "rejected", words: "Meta does not take this file" },
   131056: { is: "pair", words: "too many messages to this person in a short time", waitMs: 10_000 },
-  131057: { is: "busy", words: "Meta is working on the account", waitMs: 5 * MINUTE },
+  131057: { is: "away", words: "Meta is working on the account", waitMs: 5 * MINUTE },
   131062: { is: "rejected", words: "this message needs a phone number, and the person's is hidden" },
   132000: { is: "rejected", words: `${TEMPLATE}: the number of variables` },
   132001: { is: "rejected", words: `${TEMPLATE}: there is none of this name in this language` },
@@ -134,7 +135,7 @@ const KNOWN: Record<number, Known> = {
   132012: { is: "rejected", words: `${TEMPLATE}: the kind of a variable` },
   132015: { is: "rejected", words: "Meta has paused the template for its poor quality" },
   132016: { is: "rejected", words: "Meta has switched the template off for its poor quality" },
-  133004: { is: "busy", words: "Meta is overloaded" },
+  133004: { is: "away", words: "Meta is overloaded", waitMs: 15_000 },
   133010: {
     is: "account",
     onlySendTells: true,
@@ -166,6 +167,7 @@ export function refusalOf(fault: GraphFault, attempt = 1): Refusal {
       return { outcome: { kind: known.is, reason } };
     case "busy":
       return { outcome: { kind: "retry", afterMs: waitOf(fault, known, attempt), reason } };
+    case "away":
     case "pair":
       return { outcome: { kind: "retry", patient: true, afterMs: waitOf(fault, known, 1), reason } };
     case "rate":
@@ -212,7 +214,8 @@ function withoutCode(fault: Extract<GraphFault, { kind: "refused" }>): Refusal {
     const afterMs = fault.retryAfterMs ?? 10_000;
     return { outcome: { kind: "retry", scope: "channel", patient: true, afterMs, reason } };
   }
-  if (status >= 500) return { outcome: { kind: "retry", afterMs: fault.retryAfterMs ?? 5_000, reason } };
+  if (status >= 500)
+    return { outcome: { kind: "retry", patient: true, afterMs: fault.retryAfterMs ?? 15_000, reason } };
   if (status === 401 || status === 403) {
     return {
       outcome: { kind: "retry", scope: "channel", patient: true, afterMs: MINUTE, reason },

@@ -72,8 +72,9 @@ export function createSender(options: SenderOptions): (envelope: OutboundEnvelop
         Math.min(15_000, Math.max(deadline - Date.now(), 1_000)),
       );
       if (answer.kind !== "ok") {
-        if (answer.kind !== "lost") await note(envelope.id, { ...state, trying: false });
-        return refused(answer, envelope.attempt);
+        const outcome = refused(answer, envelope.attempt);
+        if (outcome.kind !== "unknown") await note(envelope.id, { ...state, trying: false });
+        return outcome;
       }
       options.onTrouble(null);
       const externalId = sentSchema.safeParse(answer.body).data?.messages[0]?.id;

@@ -39,6 +39,8 @@ export interface FakeGraph {
   uploads: Map<string, { name: string; mime: string; bytes: Buffer }>;
   /** The next requests of this kind end so, one fault each. */
   fail(what: "message" | "upload" | "media" | "file" | "number" | "mark", ...faults: Fault[]): void;
+  /** Every request of which `isMeant` is true ends so. */
+  refuseIf(isMeant: (asked: Asked) => boolean, fault: Fault): void;
   /** A file that a person sent, by the id in the webhook. */
   offer(id: string, file: { bytes: Buffer; mime: string; url?: string; size?: number }): void;
   /** Called for each message that is taken, before the answer goes out. */
@@ -55,6 +57,7 @@ export async function createFakeGraph(): Promise<FakeGraph> {
   const faults = new Map<string, Fault[]>();
   const files = new Map<string, { bytes: Buffer; mime: string; url?: string; size?: number }>();
   const listeners: ((message: Taken) => Promise<void> | void)[] = [];
+  const rules: { isMeant: (asked: Asked) => boolean; fault: Fault }[] = [];
   let ids = 0;
 
   const server = createServer((request, response) => {
@@ -80,10 +83,12 @@ export async function createFakeGraph(): Promise<FakeGraph> {
     fail(what, ...next) {
       faults.set(what, [...(faults.get(what) ?? []), ...next]);
     },
+    refuseIf: (isMeant, fault) => void rules.push({ isMeant, fault }),
     offer: (id, file) => void files.set(id, file),
     onTaken: (listener) => void listeners.push(listener),
     async close() {
       server.closeAllConnections();
+      if (!server.listening) return;
       await new Promise((resolve) => server.close(resolve));
     },
   };
@@ -92,7 +97,7 @@ export async function createFakeGraph(): Promise<FakeGraph> {
     const asked = await read(request);
     graph.asked.push(asked);
     const what = kindOf(asked);
-    const fault = faults.get(what)?.shift();
+    const fault = faults.get(what)?.shift() ?? rules.find(({ isMeant }) => isMeant(asked))?.fault;
     if (fault?.kind === "reset") return void request.socket.destroy();
     if (fault?.kind === "silent") return;
     if (fault?.kind === "error") return refuse(response, fault);
