@@ -108,11 +108,11 @@ async function setRep(
   return doneRep(store, rep.id, notes);
 }
 
-function farewell({ name, openLeads }: Rep): string[] {
+function farewell({ id, name, openLeads }: Rep): string[] {
   const notes = [`${name} can see and do nothing any more.`];
   if (openLeads > 0) {
     notes.push(
-      `${openLeads === 1 ? "One open lead is" : `${openLeads} open leads are`} still with ${name}: a manager sees them with \`leads @${name}\` and gives them to others with \`assign\`.`,
+      `${openLeads === 1 ? "One open lead is" : `${openLeads} open leads are`} still with ${name}: a manager sees them with \`leads @${id}\` and gives them to others with \`assign\`.`,
     );
   }
   return notes;

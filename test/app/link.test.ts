@@ -154,7 +154,8 @@ describe.each(DATABASES)("how colleagues become known, on %s", (database) => {
     expect(await app.posts("rep:ana")).toHaveLength(before[0]);
     const told = (await app.posts("team")).slice(before[1]).map(({ payload }) => payload.text ?? "");
     expect(told.join("\n")).toContain("Any news?");
-    // And a manager gives the lead to somebody else.
+    // And a manager finds the lead, and gives it to somebody else.
+    expect(await app.does("maria", "leads @ana")).toContain("L-1");
     await app.does("maria", "assign L-1 @bruno");
     expect(await app.lead("chat-1")).toMatchObject({ ownerId: "bruno" });
   });

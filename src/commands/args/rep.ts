@@ -20,7 +20,10 @@ export function repArg(): ArgSpec<string> {
   };
 }
 
-/** A colleague that may be left out; here the `@` is needed, so that other words are not taken for names. */
+/**
+ * A colleague that may be left out, to look at what is theirs: also one who has left, where no active one fits.
+ * Here the `@` is needed, so that other words are not taken for names.
+ */
 export function optionalRepArg(): ArgSpec<string | undefined> {
   return {
     ...repArg(),
@@ -42,7 +45,9 @@ function readings(cursor: Cursor, needsAt: boolean): Reading[] {
   if (needsAt && !/^<?@/.test(first.text) && !ME.has(first.folded)) return [];
   const found: Reading[] = [];
   for (let length = Math.min(NAME_WORDS, tokens.length - skip); length >= 1; length -= 1) {
-    const reps = repsCalled(bareWord(tokens.slice(skip, skip + length)), context);
+    const words = bareWord(tokens.slice(skip, skip + length));
+    const active = repsCalled(words, context);
+    const reps = active.length > 0 || !needsAt ? active : leftCalled(words, context.directory);
     if (reps.length === 1) found.push({ value: reps[0]!.id, used: skip + length });
   }
   return found;
@@ -81,6 +86,13 @@ function repsCalled(typed: string, context: ResolveContext): Rep[] {
     if (found.length > 0) return found;
   }
   return [];
+}
+
+function leftCalled(typed: string, directory: Directory): Rep[] {
+  const word = typed.replace(/^@/, "");
+  const left = [...directory.reps.values()].filter((rep) => !rep.active && word.length >= 2);
+  const exactly = left.filter((rep) => isExactly(rep, word));
+  return exactly.length > 0 ? exactly : left.filter((rep) => hasWord(rep, word));
 }
 
 function isExactly(rep: Rep, word: string): boolean {
