@@ -5,7 +5,7 @@ import { z } from "zod";
  * library has changed can confuse itself, but not the main process.
  */
 
-const bytes = z.instanceof(Uint8Array);
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, "must be bytes");
 const id = z.number().int().positive();
 /** A chat's address at WhatsApp, such as `5511987654321@c.us` or `123456789012345@lid`. */
 const wid = z.string().regex(/^\d{1,20}@(c\.us|lid)$/);

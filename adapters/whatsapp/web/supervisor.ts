@@ -79,7 +79,8 @@ export interface SupervisorOptions {
   clock: Clock;
   log: Log;
   onTold(report: Told): void;
-  onReady(): void;
+  /** `again`: after the connection was lost. */
+  onReady(again: boolean): void;
   onPairing(pairing: { qr?: string; code?: string }): void;
   onLogout(): void;
   /** WhatsApp has blocked the account; `state` is its word for it. */
@@ -98,12 +99,20 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   let child: Child | null = null;
   let browserPid: number | undefined;
   let loop: Promise<void> | null = null;
+  let everReady = false;
   const readers = new Set<(ready: boolean) => void>();
 
   function become(next: LinkState): void {
     state = next;
     if (next.phase !== "ready" && next.phase !== "stopped") return;
     for (const tell of [...readers]) tell(next.phase === "ready");
+  }
+
+  function becomeReady(): void {
+    const again = everReady && state.phase !== "ready";
+    everReady = true;
+    become({ phase: "ready" });
+    options.onReady(again);
   }
 
   async function run(): Promise<void> {
@@ -168,8 +177,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
         }
         case "ready":
           readySince ??= options.clock.now().getTime();
-          become({ phase: "ready" });
-          return options.onReady();
+          return becomeReady();
         case "away":
           notReady();
           if (state.phase === "ready" || state.phase === "away") become({ phase: "away" });
@@ -210,8 +218,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   function connectionIs(connection: string): void {
     if (state.phase === "ready" && connection !== "CONNECTED") become({ phase: "away", state: connection });
     else if (state.phase === "away" && state.state !== undefined && connection === "CONNECTED") {
-      become({ phase: "ready" });
-      options.onReady();
+      becomeReady();
     }
   }
 
@@ -243,14 +250,15 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
 
   /** One at a time, for as long as the process is the running one. */
   function every(ms: number, mine: Child, look: () => Promise<void>): void {
+    let timer: NodeJS.Timeout;
     const next = () => {
-      const timer = setTimeout(async () => {
+      timer = setTimeout(async () => {
         if (child !== mine) return;
         await look().catch((error) => log.debug({ error }, "A look at the WhatsApp session failed"));
         if (child === mine) next();
       }, ms);
-      mine.ended.then(() => clearTimeout(timer));
     };
+    void mine.ended.then(() => clearTimeout(timer));
     next();
   }
 
