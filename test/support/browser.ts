@@ -55,7 +55,8 @@ export async function launchBrowser(): Promise<{ browser: Browser; close(): Prom
   };
 }
 
-async function findBrowser(): Promise<{ executablePath: string; args: string[] }> {
+/** The browser, and the arguments that it needs where it is the one from npm. */
+export async function findBrowser(): Promise<{ executablePath: string; args: string[] }> {
   const named = process.env.CHROME_PATH;
   if (named) return { executablePath: named, args: [] };
   const installed = PLACES.find((place) => existsSync(place));
