@@ -4,6 +4,7 @@ import type { Decided, Engine } from "../engine/engine.ts";
 import type { WorkingSet } from "../engine/working-set.ts";
 import { LeadlineError } from "../errors.ts";
 import type { Send } from "../leads/turn.ts";
+import type { Directory } from "../leads/types.ts";
 import type { Metrics } from "../metrics.ts";
 import type { InboxRow, Store, TurnBatch, TurnFailure } from "../store/port.ts";
 import { mergeChanges } from "../store/turns.ts";
@@ -84,6 +85,8 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
   const held = new Map<string, InboxRow[]>();
   let set: WorkingSet | null = null;
   let directoryStale = false;
+  /** Colleagues as last seen: who among those that write is one. */
+  let directory: Directory | null = null;
   let running = false;
   let stopped = false;
   let careful = 0;
@@ -167,7 +170,7 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
   }
 
   function needsPreparation(row: InboxRow | undefined): boolean {
-    return row !== undefined && row.kind === "command";
+    return row !== undefined && engine.needsPreparation(row, directoryStale ? null : directory);
   }
 
   /**
@@ -256,8 +259,10 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
           return null;
         }
       }
-      if (!singleWriter || set === null) set = await engine.createWorkingSet(open);
-      else if (directoryStale) set.replaceDirectory(await open.directory());
+      if (!singleWriter || set === null) {
+        set = await engine.createWorkingSet(open);
+      } else if (directoryStale) set.replaceDirectory(await open.directory());
+      directory = set.directory;
       directoryStale = false;
       // Here, not while a batch is being decided: what it has loaded must stay.
       set.trim(MAX_PEOPLE, new Set());

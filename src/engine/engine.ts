@@ -2,7 +2,7 @@ import type { InboundCommand, InboundEvent } from "../channel/inbound.ts";
 import { LeadlineError } from "../errors.ts";
 import type { FlowBundle } from "../flow/bundle.ts";
 import { type Changes, PLACES, Turn } from "../leads/turn.ts";
-import type { Activity, At } from "../leads/types.ts";
+import type { Activity, At, Directory } from "../leads/types.ts";
 import type { InboxRow, SnapshotKeys, Store, TurnBatch } from "../store/port.ts";
 import { decideCommand, type PreparedCommand, prepareCommand } from "./decide-command.ts";
 import { decideUndelivered } from "./decide-delivery.ts";
@@ -12,7 +12,7 @@ import { decideTimer } from "./decide-timer.ts";
 import { keysOf, peopleOf, peopleOfCommand } from "./event-people.ts";
 import { LEAD_NUMBER, type MessageSnapshot, type Snapshot, type Surface } from "./snapshot.ts";
 import { sendNotices } from "./surfaces.ts";
-import { translate } from "./translate.ts";
+import { isCommand, translate } from "./translate.ts";
 import { type EventKeys, WorkingSet } from "./working-set.ts";
 
 /** The flow files: as they are now, and the versions that conversations began on. */
@@ -44,6 +44,8 @@ export interface Decided {
 export type Result = Decided | { row: InboxRow; error: unknown } | { row: InboxRow; behind: true };
 
 export interface Engine {
+  /** Whether the row must be decided first in its batch, with everything before it durable. */
+  needsPreparation(row: InboxRow, directory: Directory | null): boolean;
   createWorkingSet(batch: TurnBatch): Promise<WorkingSet>;
   /** Load what the rows need, and decide them one after another; each sees what those before it decided. */
   decideAll(rows: InboxRow[], set: WorkingSet, batch: TurnBatch, failedLanes: Set<string>): Promise<Result[]>;
@@ -154,6 +156,7 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   return {
+    needsPreparation: (row, directory) => isCommand(row, directory, flows.current().business.country),
     async createWorkingSet(batch) {
       return new WorkingSet(await batch.directory(), await batch.counters([LEAD_NUMBER, ORDER]));
     },

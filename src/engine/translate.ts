@@ -46,6 +46,16 @@ export async function translate(
   };
 }
 
+/**
+ * Whether the row is a command, or becomes one: such a row reads what was decided before it, so that must be
+ * durable. `directory` null: not known yet, and whoever may be a colleague counts as one.
+ */
+export function isCommand({ payload }: InboxRow, directory: Directory | null, country: string): boolean {
+  if (payload.type !== "message") return payload.type === "command";
+  if (directory === null) return payload.from.identities.some(canBeColleague);
+  return asCommand(payload, directory, country) !== null;
+}
+
 /** Colleagues work on every channel on which an id of theirs is linked, and a one-time code is what links it. */
 function asCommand(event: InboundMessage, directory: Directory, country: string): InboundEvent | null {
   const actor = linkedActor(event, directory, country) ?? newActor(event);
@@ -77,7 +87,7 @@ function newActor(event: InboundMessage): IdentityRef | null {
   return event.from.identities.find(canBeColleague) ?? null;
 }
 
+/** Also one who was switched off: they are told so, and are no prospect. */
 function isLinked(directory: Directory, key: string): boolean {
-  const rep = directory.reps.get(directory.identities.get(key) ?? "");
-  return rep?.active === true;
+  return directory.identities.has(key);
 }

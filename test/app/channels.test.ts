@@ -251,9 +251,28 @@ describe.each(DATABASES)("what channels tell besides messages, on %s", (database
     expect(answer.join()).toMatch(/L-1/);
     expect(await app.lead(CHAT)).toMatchObject({ ownerId: "ana" });
     expect(await app.leads()).toHaveLength(1);
+    // One who was switched off is told so, and becomes no lead.
+    await app.store.people.save({ reps: [{ ...(await app.rep("ana")), active: false }] });
+    expect((await app.says("777", "leads")).join()).not.toBe("");
+    expect(await app.leads()).toHaveLength(1);
     // Who only has the same name is a prospect.
     await app.says("778", "claim L-1", { name: "Ana" });
     expect(await app.leads()).toHaveLength(2);
+  });
+
+  it("lets quick commands of a colleague see what those before them did", async () => {
+    app = await startApp({ database, channels: [createFakeChannel("telegram")] });
+    await qualify();
+    await app.store.people.save({
+      identities: [{ id: "ana-telegram", repId: "ana", kind: "telegram", value: "777" }],
+    });
+    await Promise.all(
+      ["claim L-1", "stage L-1 contacted", "mine", "undo"].map((text) => app.writes("777", text)),
+    );
+    await app.drain();
+    const [, , mine, undone] = app.channel.texts("777");
+    expect(mine).toMatch(/L-1.*Contacted/s);
+    expect(undone).toMatch(/the stage of L-1/);
   });
 
   describe("another bot", () => {
