@@ -1,4 +1,4 @@
-import bolt, { type Receiver } from "@slack/bolt";
+import { App, type Receiver } from "@slack/bolt";
 import type { WebClient } from "@slack/web-api";
 import type { AdapterHost } from "../../src/channel/adapter.ts";
 import type { InboundCommand } from "../../src/channel/inbound.ts";
@@ -44,7 +44,7 @@ export interface IntakeOptions {
  */
 export function createIntake({ host, threads, quickApi }: IntakeOptions): Intake {
   const transport: Receiver = { init() {}, start: async () => {}, stop: async () => {} };
-  const app = new bolt.App({
+  const app = new App({
     receiver: transport,
     authorize: async () => ({}),
     logger: silentLogger,
