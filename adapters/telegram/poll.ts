@@ -19,6 +19,8 @@ export interface PollContext {
 
 /** How much longer than Telegram's own wait an answer may take. */
 const MARGIN_MS = 10_000;
+/** Another program would have broken off ours within this time. */
+const CONFLICT_SECONDS = 5;
 /** The last request, which only tells what was taken. */
 const FAREWELL_MS = 3_000;
 
@@ -35,6 +37,8 @@ export async function pollUpdates(context: PollContext, signal: AbortSignal): Pr
 
   let bot: string | null = null;
   let webhookIsGone = false;
+  /** The first request after a fault is short, so that it soon shows whether all is well again. */
+  let seconds = 0;
   /** Null: from the first update that is not confirmed. */
   let offset: number | null = null;
   while (!signal.aborted) {
@@ -54,17 +58,18 @@ export async function pollUpdates(context: PollContext, signal: AbortSignal): Pr
         continue;
       }
       webhookIsGone = true;
-      if (status.health.state !== "degraded") status.set(ready(bot));
     }
     const fetched: ApiResult<unknown[]> = await api.call(
       "getUpdates",
-      { ...(offset === null ? {} : { offset }), timeout: pollSeconds, allowed_updates: ALLOWED_UPDATES },
+      { ...(offset === null ? {} : { offset }), timeout: seconds, allowed_updates: ALLOWED_UPDATES },
       z.array(z.unknown()),
-      { signal, timeoutMs: pollSeconds * 1_000 + MARGIN_MS },
+      { signal, timeoutMs: seconds * 1_000 + MARGIN_MS },
     );
     if (signal.aborted && !fetched.ok) break;
     if (!fetched.ok) {
-      if (fetched.fault.kind === "answered" && fetched.fault.code === 409) webhookIsGone = false;
+      const isConflict = fetched.fault.kind === "answered" && fetched.fault.code === 409;
+      if (isConflict) webhookIsGone = false;
+      seconds = isConflict ? Math.min(CONFLICT_SECONDS, pollSeconds) : 0;
       await waitAfter(fetched.fault);
       continue;
     }
@@ -75,6 +80,7 @@ export async function pollUpdates(context: PollContext, signal: AbortSignal): Pr
     if (taken.complete) {
       backoff.reset();
       status.set(ready(bot));
+      seconds = pollSeconds;
     } else if (!signal.aborted) {
       status.set(NOT_STORED);
       await backoff.wait(signal);
