@@ -128,7 +128,7 @@ function readMessage(message: Message, profiles: Profile[], isOnly: boolean, now
       from: { identities, ...(name === "" ? {} : { name }) },
       ...content,
       attachments: [...attachments, ...content.attachments],
-      ...(message.context?.id ? { quotes: message.context.id.slice(0, 300) } : {}),
+      ...(message.context?.id ? { quotes: message.context.id } : {}),
       ...referralOf(message),
     }),
   };
@@ -188,10 +188,14 @@ function contentOf(message: Message, media: Media | null): Content {
   const picked = interactive?.button_reply ?? interactive?.list_reply;
   if (message.text !== undefined) return plain(message.text.body);
   if (media !== null) return plain(media.caption);
-  if (picked !== undefined) return { ...plain(picked.title ?? picked.id), choice: picked.id.slice(0, 200) };
+  if (picked !== undefined)
+    return { ...plain(picked.title ?? picked.id), choice: tidy(picked.id).slice(0, 200) };
   if (button !== undefined) {
     const choice = button.payload ?? button.text;
-    return { ...plain(button.text ?? button.payload), ...(choice ? { choice: choice.slice(0, 200) } : {}) };
+    return {
+      ...plain(button.text ?? button.payload),
+      ...(choice ? { choice: tidy(choice).slice(0, 200) } : {}),
+    };
   }
   if (interactive?.nfm_reply !== undefined) return plain(formText(interactive.nfm_reply));
   if (location !== undefined) {
@@ -212,8 +216,8 @@ function cardOf(contacts: NonNullable<Message["contacts"]>): Content {
       tidy(name?.formatted_name ?? [name?.first_name, name?.last_name].filter(Boolean).join(" ")),
       200,
     ),
-    phone: (phones?.[0]?.phone ?? phones?.[0]?.wa_id ?? "").slice(0, 40),
-    email: (emails?.[0]?.email ?? "").slice(0, 320),
+    phone: tidy(phones?.[0]?.phone ?? phones?.[0]?.wa_id ?? "").slice(0, 40),
+    email: tidy(emails?.[0]?.email ?? "").slice(0, 320),
   }));
   const filled = (card: Record<string, string>) =>
     Object.fromEntries(Object.entries(card).filter(([, value]) => value !== ""));
@@ -262,7 +266,7 @@ function formText({
 function referralOf({ referral }: Message): Pick<InboundMessage, "referral"> {
   if (referral === undefined) return {};
   const campaign = clip(tidy(referral.headline ?? "").replace(/\s+/g, " "), 200);
-  const ref = (referral.source_id ?? referral.source_url ?? "").slice(0, 300);
+  const ref = tidy(referral.source_id ?? referral.source_url ?? "").slice(0, 300);
   return {
     referral: {
       source: referral.source_type === "post" ? "meta-post" : "meta-ad",

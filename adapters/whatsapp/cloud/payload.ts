@@ -6,6 +6,11 @@ import { z } from "zod";
  */
 const optional = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
 const text = optional(z.string());
+/** Printable, so that it can be a key everywhere. */
+const id = z
+  .string()
+  .regex(/^[\x21-\x7e]+$/)
+  .max(250);
 const list = z.array(z.unknown()).catch([]);
 
 export const postSchema = z.object({ object: z.string(), entry: list });
@@ -57,7 +62,7 @@ const body = {
 
 /** Only the id is needed: without one a message can neither be told apart nor be read. */
 export const messageSchema = z.object({
-  id: z.string().min(1).max(250),
+  id,
   type: text,
   from: text,
   from_user_id: text,
@@ -66,7 +71,7 @@ export const messageSchema = z.object({
   group_id: text,
   timestamp: optional(z.union([z.string(), z.number()])),
   ...body,
-  context: optional(z.object({ id: text })),
+  context: optional(z.object({ id: optional(id) })),
   button: optional(z.object({ payload: text, text })),
   interactive: optional(
     z.object({
@@ -110,15 +115,13 @@ export const messageSchema = z.object({
   referral: optional(
     z.object({ source_url: text, source_type: text, source_id: text, headline: text, ctwa_clid: text }),
   ),
-  edit: optional(
-    z.object({ original_message_id: z.string().min(1).max(250), message: optional(z.object(body)) }),
-  ),
-  revoke: optional(z.object({ original_message_id: z.string().min(1).max(250) })),
+  edit: optional(z.object({ original_message_id: id, message: optional(z.object(body)) })),
+  revoke: optional(z.object({ original_message_id: id })),
 });
 export type Message = z.infer<typeof messageSchema>;
 
 export const statusSchema = z.object({
-  id: z.string().min(1).max(180),
+  id: id.max(180),
   status: z.string(),
   timestamp: optional(z.union([z.string(), z.number()])),
   recipient_id: text,

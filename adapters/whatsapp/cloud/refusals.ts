@@ -157,10 +157,10 @@ export function refusalOf(fault: GraphFault, attempt = 1): Refusal {
     const trouble = { state: "degraded", detail: `${capital(fault.detail)}: it is tried again.` } as const;
     return { outcome: { kind: "retry", patient: true, afterMs: 10_000, reason: fault.detail }, trouble };
   }
-  const { code, detail } = fault;
+  const { code } = fault;
   if (code === null) return withoutCode(fault);
   const known = KNOWN[code] ?? unlisted(fault);
-  const reason = codeInWords(code, detail);
+  const reason = codeInWords(code, known.words);
   switch (known.is) {
     case "rejected":
     case "unreachable":

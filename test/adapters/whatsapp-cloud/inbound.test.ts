@@ -119,7 +119,7 @@ describe("what is said", () => {
         contacts: [
           {
             name: { formatted_name: "Bo Sample" },
-            phones: [{ phone: "+1 555-0101", wa_id: "15550101" }],
+            phones: [{ phone: "+1 \u0000555-0101\u200b", wa_id: "15550101" }],
             emails: [{ email: "bo@example.com" }],
           },
         ],

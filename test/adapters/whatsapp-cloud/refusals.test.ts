@@ -39,7 +39,7 @@ const TABLE: Row[] = [
   [33, 400, channelWaits, "LEADLINE_WHATSAPP_PHONE_ID"],
   [100, 400, rejected("code 100")],
   [190, 401, { ...channelWaits, says: "expired" }, "LEADLINE_WHATSAPP_TOKEN"],
-  [200, 403, channelWaits, "LEADLINE_WHATSAPP_TOKEN"],
+  [200, 403, { ...channelWaits, says: "may not send" }, "LEADLINE_WHATSAPP_TOKEN"],
   [294, 403, channelWaits, "LEADLINE_WHATSAPP_TOKEN"],
   [368, 403, { ...channelWaits, says: "blocked" }, "Account quality"],
   [470, 400, rejected("approved template")],
@@ -127,7 +127,9 @@ describe("what Meta refuses", () => {
   it("with the number unknown says which setting to look at", async () => {
     refuse(400, { code: 100, error_subcode: 33 });
     expect(await adapter.send(envelope())).toMatchObject(channelWaits);
-    expect(adapter.health().detail).toContain("LEADLINE_WHATSAPP_PHONE_ID");
+    expect(adapter.health().detail).toBe(
+      "Meta does not know the number, or the token may not use it (Meta's code 100). Check LEADLINE_WHATSAPP_PHONE_ID and the assets of the system user.",
+    );
   });
 
   it.each([

@@ -61,6 +61,8 @@ export async function createFakeGraph(): Promise<FakeGraph> {
   let ids = 0;
 
   const server = createServer((request, response) => {
+    // No idle connections: one that closes just as it is used again would look like a lost answer.
+    response.setHeader("connection", "close");
     handle(request, response).catch((error: unknown) => {
       response.writeHead(500).end(String(error));
     });

@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createWhatsAppCloudAdapter, WEBHOOK_PATH } from "../../../adapters/whatsapp/cloud/index.ts";
+import { packageFolder } from "../../../src/config.ts";
+import { cloudOptions } from "../../support/whatsapp-cloud/connect.ts";
+import { createFakeGraph, type FakeGraph } from "../../support/whatsapp-cloud/fake-graph.ts";
+
+const page = readFileSync(join(packageFolder(), "docs/whatsapp.md"), "utf8");
+const section = page.split("## Meta's official API (Cloud API)")[1]?.split("\n## ")[0] ?? "";
+
+let graph: FakeGraph;
+beforeEach(async () => {
+  graph = await createFakeGraph();
+});
+afterEach(() => graph.close());
+
+async function sentences(options = {}): Promise<string[]> {
+  const findings = await createWhatsAppCloudAdapter(cloudOptions(graph, options)).diagnose?.();
+  return (findings ?? []).map(({ detail }) => detail);
+}
+
+describe("docs/whatsapp.md", () => {
+  it("names the webhook's address", () => {
+    expect(section).toContain(`https://chat.example.com${WEBHOOK_PATH}`);
+  });
+
+  it("has every sentence of the doctor", async () => {
+    const said = new Set(await sentences({ sending: false, publicUrl: null }));
+    graph.number.quality_rating = "RED";
+    for (const application of [`https://chat.example.com${WEBHOOK_PATH}`, "https://elsewhere.example/"]) {
+      graph.number.webhook_configuration = { application };
+      for (const sentence of await sentences()) said.add(sentence);
+    }
+    for (const [status, code, subcode] of [
+      [401, 190],
+      [403, 10],
+      [400, 100, 33],
+      [400, 131031],
+    ] as const) {
+      graph.fail("number", { kind: "error", status, code, ...(subcode ? { subcode } : {}) });
+      for (const sentence of await sentences()) said.add(sentence);
+    }
+    const isProof = (asked: { query: Record<string, string> }) => asked.query.appsecret_proof !== undefined;
+    for (const code of [100, 2]) {
+      graph.refuseIf((asked) => isProof(asked) && code === asking, { kind: "error", status: 400, code });
+    }
+    let asking = 100;
+    for (const sentence of await sentences()) said.add(sentence);
+    asking = 2;
+    for (const sentence of await sentences()) said.add(sentence);
+    await graph.close();
+    for (const sentence of await sentences()) said.add(sentence);
+    expect(said.size).toBeGreaterThanOrEqual(14);
+    for (const sentence of said)
+      for (const part of sentence.split(/(?<=\.) (?=Its)/)) expect(section, part).toContain(`| ${part} `);
+  });
+});
