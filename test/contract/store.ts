@@ -551,7 +551,10 @@ export function describeStore(name: string, backend: StoreBackend): void {
 
       it("are changed only in the columns that are named", async () => {
         await store.people.save({ reps: [aRep({ awayUntil: later(9) })] });
-        await store.people.save({ reps: [aRep({ id: "ana", name: "Ana S.", awayUntil: null })], only: ["name"] });
+        await store.people.save({
+          reps: [aRep({ id: "ana", name: "Ana S.", awayUntil: null })],
+          only: ["name"],
+        });
         const rep = (await store.turns.directory()).reps.get("ana");
         expect(rep).toEqual(aRep({ id: "ana", name: "Ana S.", awayUntil: later(9) }));
       });
@@ -839,6 +842,64 @@ export function describeStore(name: string, backend: StoreBackend): void {
         }
       });
 
+      it("does what a person decides on sends that were set aside, once", async () => {
+        const ids = ["again", "arrived", "dead", "waits"];
+        await commit(store, { sends: ids.map((id, n) => aSend({ id, seq: n + 1, leadId: "lead-1" })) });
+        for (const id of ids.slice(0, 3)) {
+          await store.outbox.claim([id], lease("one"));
+          const status = id === "dead" ? "dead" : "parked";
+          await store.outbox.settle([settled({ id, status, externalId: null, error: "no answer" })]);
+        }
+        expect(await store.reads.stuckSend("again")).toEqual({ id: "again", leadId: "lead-1" });
+        expect(await store.reads.stuckSend("waits")).toBeNull();
+        const decided = {
+          settledSends: [
+            { id: "again", to: "again" },
+            { id: "dead", to: "again" },
+            { id: "arrived", to: "arrived" },
+            { id: "waits", to: "arrived" },
+          ],
+        } satisfies Partial<Changes>;
+        await commit(store, decided);
+        expect(await waitingIds()).toEqual(["again", "dead", "waits"]);
+        expect(await store.outbox.parked(10)).toEqual([]);
+        expect(await store.deadLetters.list({ limit: 10 })).toEqual([]);
+        expect(await store.reads.stuckSend("again")).toBeNull();
+        // Whoever comes second changes nothing.
+        await store.outbox.claim(["again"], lease("two"));
+        await commit(store, decided);
+        expect(await waitingIds()).toEqual(["dead", "waits"]);
+      });
+
+      it("finds a message of ours by the vendor's id", async () => {
+        await commit(store, { sends: [aSend({ leadId: "lead-1" })] });
+        await store.outbox.claim(["send-1"], lease("one"));
+        await store.outbox.settle([settled()]);
+        expect(await store.reads.sentMessage("web", "vendor-1")).toEqual({
+          outboxId: "send-1",
+          leadId: "lead-1",
+          text: "Hi",
+        });
+        expect(await store.reads.sentMessage("telegram", "vendor-1")).toBeNull();
+      });
+
+      it("takes up receipts that came before the send was known as sent, where the channel gives any", async () => {
+        for (const [n, receipts] of [true, false].entries()) {
+          const id = `send-${n}`;
+          await commit(store, {
+            messages: [aMessage({ id: `message-${n}`, seq: n + 10, direction: "out", outboxId: id })],
+            sends: [aSend({ id, seq: n + 1, messageId: `message-${n}` })],
+          });
+          await store.outbox.claim([id], lease("one"));
+          const externalId = `receipt:read:vendor-${n}`;
+          await store.inbox.accept([anEvent("chat-1", externalId, { externalId, kind: "receipt" })]);
+          await store.outbox.settle([settled({ id, externalId: `vendor-${n}`, receipts })]);
+        }
+        const [first, second] = await store.reads.messages("lead-1", 10);
+        expect(first).toMatchObject({ deliveredAt: NOW, readAt: NOW });
+        expect(second).toMatchObject({ deliveredAt: null, readAt: null });
+      });
+
       it("drops what waits in a lane, and not what is sent with it", async () => {
         await commit(store, {
           sends: [aSend({ id: "old" }), aSend({ id: "other", seq: 2, lane: "web:chat-2", chatId: "chat-2" })],
@@ -988,6 +1049,22 @@ export function describeStore(name: string, backend: StoreBackend): void {
         await store.settings.saveFlowVersion("v1", { "other.yaml": "x" }, NOW);
         expect(await store.settings.flowVersion("v1")).toEqual(files);
         expect(await store.settings.flowVersion("v2")).toBeNull();
+      });
+    });
+
+    describe("posts", () => {
+      it("are found by their key and by the vendor's id, in their channel and chat", async () => {
+        const post = { channel: "slack", chatId: "C1", key: "lead:1", externalId: "100.1", at: NOW };
+        await store.posts.set(post);
+        await store.posts.set({ ...post, chatId: "C2", externalId: "200.1" });
+        expect(await store.posts.find("slack", "C1", "lead:1")).toBe("100.1");
+        expect(await store.posts.find("slack", "C2", "lead:1")).toBe("200.1");
+        expect(await store.posts.find("telegram", "C1", "lead:1")).toBeNull();
+        expect(await store.posts.keyOf("slack", "C1", "100.1")).toBe("lead:1");
+        expect(await store.posts.keyOf("slack", "C2", "100.1")).toBeNull();
+        await store.posts.set({ ...post, externalId: "101.1", at: later(1) });
+        expect(await store.posts.find("slack", "C1", "lead:1")).toBe("101.1");
+        expect(await store.posts.keyOf("slack", "C1", "100.1")).toBeNull();
       });
     });
 
