@@ -205,7 +205,10 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
       stalled.delete(name);
       let keep: Waiting | null;
       try {
-        keep = await sendRow(row, adapter);
+        const newer = laterStates(lane.rows, row, adapter);
+        const { kind, rest } = await sendRow(row, adapter, newer.at(-1)?.payload ?? row.payload);
+        keep = rest;
+        if (kind === "sent" && newer.length > 0) await forget(lane, newer);
       } catch (error) {
         // The database does not answer: the row is as it was, or leased to us until the lease ends.
         log.error({ error, outbox: row.id }, "could not record a send; it is tried again");
@@ -238,8 +241,42 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
     return pacer;
   }
 
-  /** Gives what remains to be done with the row; null when nothing. */
-  async function sendRow(row: Waiting, adapter: ChannelAdapter): Promise<Waiting | null> {
+  /**
+   * Rows behind this one that say the same thing anew, such as the card of a lead: where a channel takes so few
+   * messages that they queue up, the last of them is shown at once and the others not at all.
+   */
+  function laterStates(rows: readonly Waiting[], row: Waiting, adapter: ChannelAdapter): Waiting[] {
+    const { replaceKey } = row.payload;
+    if (replaceKey === undefined || !adapter.capabilities.edit || adapter.pace === undefined) return [];
+    const now = clock.now().getTime();
+    return rows.filter(
+      (each) =>
+        each.seq > row.seq &&
+        each.payload.replaceKey === replaceKey &&
+        each.payload.thread === row.payload.thread &&
+        !each.uncertain &&
+        each.dueAt <= now,
+    );
+  }
+
+  /** What was shown with an earlier row need not be sent. Whatever is not dropped here is only shown again. */
+  async function forget(lane: Lane, shown: readonly Waiting[]): Promise<void> {
+    await store.outbox.drop(
+      shown.map((row) => row.id),
+      clock.now().toISOString(),
+    );
+    for (const row of shown) {
+      lane.rows.splice(lane.rows.indexOf(row), 1);
+      known.delete(row.id);
+    }
+  }
+
+  /** `rest`: what remains to be done with the row; null when nothing. */
+  async function sendRow(
+    row: Waiting,
+    adapter: ChannelAdapter,
+    message: Waiting["payload"],
+  ): Promise<{ kind: SendOutcome["kind"]; rest: Waiting | null }> {
     const now = clock.now();
     const lease = {
       token,
@@ -248,11 +285,11 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
     };
     const [claimed] = await store.outbox.claim([row.id], lease);
     // Dropped meanwhile, or another process has it.
-    if (claimed === undefined) return null;
+    if (claimed === undefined) return { kind: "rejected", rest: null };
     const envelope: OutboundEnvelope = {
       id: row.id,
       chatId: row.chatId,
-      message: row.payload,
+      message,
       attempt: row.attempts + 1,
       createdAt: row.createdAt,
     };
@@ -265,7 +302,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
       if (outcome.kind === "unknown") outcome = (await lookUp(envelope, adapter)) ?? retryAfterAbsence;
     }
     metrics.count("leadline_sends_total", { channel: row.channel, outcome: outcome.kind });
-    return settle(row, outcome, adapter);
+    return { kind: outcome.kind, rest: await settle(row, outcome, adapter) };
   }
 
   /** Null when the channel says that it did not go out, so that it may be sent. */

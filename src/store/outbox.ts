@@ -73,6 +73,14 @@ export function createOutboxStore(db: Database): OutboxStore {
       const changed = await settling.add(results);
       return results.filter((_, i) => changed[i]).map((result) => result.id);
     },
+    async drop(ids, at) {
+      await db.write([
+        {
+          sql: `UPDATE "outbox" SET "status" = 'dropped', "settledAt" = ${time(dialect, 2)} WHERE "status" = 'pending' AND "id" IN (${dialect.texts(1)})`,
+          params: [JSON.stringify(ids), at],
+        },
+      ]);
+    },
     parked: (limit) => select(`"status" = 'parked' ORDER BY "seq" LIMIT ${dialect.parameter(1)}`, [limit]),
     async counts() {
       const rows = await db.read({

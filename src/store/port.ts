@@ -162,6 +162,8 @@ export interface OutboxStore {
   claim(ids: string[], lease: Lease): Promise<string[]>;
   /** Record outcomes. A row whose token is no longer the holder's is left as it is; gives the ids changed. */
   settle(results: SettledSend[]): Promise<string[]>;
+  /** What need not be sent any more: pending rows among these. */
+  drop(ids: string[], at: At): Promise<void>;
   /** Parked rows: their outcome is unknown and their channel cannot tell. */
   parked(limit: number): Promise<OutboxRow[]>;
   counts(): Promise<{ waiting: number; parked: number; dead: number; oldestWaitingAt: At | null }>;

@@ -871,6 +871,15 @@ export function describeStore(name: string, backend: StoreBackend): void {
         expect(await waitingIds()).toEqual(["dead", "waits"]);
       });
 
+      it("drops what need not be sent any more, and nothing that is being sent", async () => {
+        await commit(store, {
+          sends: [aSend(), aSend({ id: "send-2", seq: 2 }), aSend({ id: "send-3", seq: 3 })],
+        });
+        await store.outbox.claim(["send-1"], lease("one"));
+        await store.outbox.drop(["send-1", "send-2"], NOW);
+        expect(await waitingIds(later(999_999))).toEqual(["send-1", "send-3"]);
+      });
+
       it("finds a message of ours by the vendor's id", async () => {
         await commit(store, { sends: [aSend({ leadId: "lead-1" })] });
         await store.outbox.claim(["send-1"], lease("one"));

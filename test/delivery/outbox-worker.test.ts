@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { ChannelAdapter } from "../../src/channel/adapter.ts";
 import { createManualClock } from "../../src/clock.ts";
 import { createOutboxWorker } from "../../src/delivery/outbox-worker.ts";
 import { emptyChanges, type Send } from "../../src/leads/turn.ts";
@@ -81,4 +82,67 @@ it("does not send again what it is still recording as sent, though the clock has
   await worker.idle();
   expect(channel.sent.map((each) => each.id)).toEqual(["send-1"]);
   await worker.stop();
+});
+
+describe("a channel that takes few messages", () => {
+  /** A worker on a database of its own, with these sends waiting, and the clock standing still. */
+  async function deliver(sends: Partial<Send>[], pace: ChannelAdapter["pace"]) {
+    const folder = mkdtempSync(join(tmpdir(), "leadline-outbox-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const clock = createManualClock(new Date(START));
+    const log = createLog({ level: "error", write: () => {} });
+    const store = await openStore({ databaseUrl: `file:${join(folder, "leadline.db")}`, log, clock });
+    onTestFinished(() => store.close());
+    const rows = sends.map((send, n) => ({ ...aSend, id: `send-${n}`, seq: n + 1, ...send }));
+    const batch = await store.turns.begin();
+    await batch.commit({ seqs: [], doneAt: START, changes: { ...emptyChanges(), sends: rows } });
+    const channel = createFakeChannel("web", { edit: true, pace });
+    const worker = createOutboxWorker({
+      store,
+      adapters: new Map([["web", channel]]),
+      clock,
+      log,
+      metrics: noMetrics,
+      random: () => 0,
+      token: "this-process",
+      sendAttempts: 3,
+      pollMs: 0,
+    });
+    onTestFinished(() => worker.stop());
+    await worker.start();
+    return { clock, store, worker, sent: () => channel.sent.map((each) => each.message.text) };
+  }
+
+  const card = (text: string, key = "lead:1"): Partial<Send> => ({ payload: { text, replaceKey: key } });
+  const PACE = { perChat: { burst: 1, perSecond: 0.05 } };
+
+  it("gets the last state of a card, once, in the place of the first", async () => {
+    const { worker, store, sent } = await deliver(
+      [card("new"), { payload: { text: "talk" } }, card("claimed"), card("other", "lead:2"), card("moved")],
+      PACE,
+    );
+    await worker.idle();
+    expect(sent()).toEqual(["moved"]);
+    const left = await store.outbox.waiting({ limit: 10, now: START });
+    expect(left.map((row) => row.payload.text)).toEqual(["talk", "other"]);
+  });
+
+  it("is sent to at its pace, however long the queue", async () => {
+    const { clock, worker, sent } = await deliver(
+      [1, 2, 3].map((n) => ({ payload: { text: `${n}` } })),
+      PACE,
+    );
+    for (const n of [1, 2, 3]) {
+      await worker.idle();
+      expect(sent()).toHaveLength(n);
+      clock.advance(20_001);
+      worker.refresh();
+    }
+  });
+
+  it("that takes all gets every state", async () => {
+    const { worker, sent } = await deliver([card("new"), card("claimed")], undefined);
+    await worker.idle();
+    expect(sent()).toEqual(["new", "claimed"]);
+  });
 });

@@ -1,4 +1,4 @@
-import type { AdapterHost, Capabilities, ChannelAdapter } from "../../src/channel/adapter.ts";
+import type { AdapterHost, Capabilities, ChannelAdapter, Pace } from "../../src/channel/adapter.ts";
 import type { LookUp, OutboundEnvelope, SendOutcome } from "../../src/channel/outbound.ts";
 
 /** What becomes of a send; one that is held stays under way until `release` is called. */
@@ -39,8 +39,11 @@ const CAPABILITIES: Capabilities = {
   lookUp: true,
 };
 
-/** `lookUp` false: a channel that cannot tell what became of a send. */
-export function createFakeChannel(name = "web", { lookUp = true } = {}): FakeChannel {
+/** `lookUp` false: a channel that cannot tell what became of a send. `edit`: it replaces what was posted. */
+export function createFakeChannel(
+  name = "web",
+  { lookUp = true, edit = false, pace }: { lookUp?: boolean; edit?: boolean; pace?: Pace | undefined } = {},
+): FakeChannel {
   const sent: OutboundEnvelope[] = [];
   const tried: OutboundEnvelope[] = [];
   const fates: Fate[] = [];
@@ -53,7 +56,8 @@ export function createFakeChannel(name = "web", { lookUp = true } = {}): FakeCha
   };
   return {
     name,
-    capabilities: { ...CAPABILITIES, lookUp },
+    capabilities: { ...CAPABILITIES, lookUp, edit },
+    ...(pace ? { pace } : {}),
     sent,
     tried,
     texts: (chatId) =>
