@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Log } from "../../src/channel/adapter.ts";
 import { LeadlineError } from "../../src/errors.ts";
-import { type ApiResult, anything, type TelegramApi } from "./api.ts";
+import { type ApiFault, type ApiResult, anything, type TelegramApi } from "./api.ts";
 import { healthOf } from "./faults.ts";
 import type { Intake } from "./intake.ts";
 import type { Backoff, Status } from "./status.ts";
@@ -30,7 +30,8 @@ const FAREWELL_MS = 3_000;
  */
 export async function pollUpdates(context: PollContext, signal: AbortSignal): Promise<void> {
   const { api, intake, status, backoff, log, pollSeconds } = context;
-  const waitAfter = async (fault: Parameters<typeof healthOf>[0]) => {
+  const waitAfter = async (fault: ApiFault) => {
+    if (signal.aborted) return;
     status.set(healthOf(fault));
     await backoff.wait(signal, fault.kind === "answered" ? (fault.retryAfterMs ?? 0) : 0);
   };

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
+import { LeadlineError } from "../../../src/errors.ts";
 import { createFakeHost, diskFull, type FakeHost } from "../../support/fake-host.ts";
 import { type FakeTelegram, startFakeTelegram } from "../../support/telegram/fake-telegram.ts";
 import { type Connected, type ConnectOptions, connect } from "../../support/telegram/harness.ts";
@@ -189,7 +190,6 @@ describe("fetching", () => {
   it("gives up nobody's message because it can never be stored", async () => {
     const c = await connected();
     const accept = c.host.accept.bind(c.host);
-    const { LeadlineError } = await import("../../../src/errors.ts");
     c.host.accept = async (event) => {
       if ("text" in event && event.text === "poison")
         throw new LeadlineError("message-too-large", "It is too large.", { fix: "None." });

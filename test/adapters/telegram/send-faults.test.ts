@@ -1,4 +1,5 @@
-import { createServer } from "node:net";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { createServer, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createTelegramAdapter } from "../../../adapters/telegram/index.ts";
 import { createFakeHost } from "../../support/fake-host.ts";
@@ -66,16 +67,15 @@ describe("what became of a send", () => {
   });
 
   it("is a retry when no connection was made in time: nothing can have gone out", async () => {
-    // Takes no connections: its queue is full, so that the next one hangs as in a black hole.
-    const hole = createServer({ pauseOnConnect: true });
-    await new Promise<void>((resolve) => hole.listen(0, "127.0.0.1", 0, resolve));
-    hole.on("connection", (socket) => socket.destroy());
+    // Takes the connection and never agrees on its encryption: nothing of the request is written before that.
+    const sockets: Socket[] = [];
+    const hole = createServer((socket) => void sockets.push(socket));
+    await new Promise<void>((resolve) => hole.listen(0, "127.0.0.1", resolve));
     const address = hole.address();
     const port = typeof address === "object" && address ? address.port : 0;
-    await new Promise((resolve) => hole.close(resolve));
     const adapter = createTelegramAdapter({
       token: c.fake.token,
-      apiUrl: `http://127.0.0.1:${port}`,
+      apiUrl: `https://127.0.0.1:${port}`,
       webhook: null,
       timeoutMs: 200,
     });
@@ -87,12 +87,17 @@ describe("what became of a send", () => {
       attempt: 1,
       createdAt: "",
     });
-    expect(outcome).toMatchObject({ kind: "retry", patient: true });
+    expect(outcome).toMatchObject({
+      kind: "retry",
+      patient: true,
+      reason: "Telegram cannot be reached: no answer within 200 ms",
+    });
     await adapter.stop();
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => hole.close(resolve));
   });
 
   it("is unknown for an upload whose answer was lost, and what went out is in the ledger once", async () => {
-    const { mkdirSync, writeFileSync } = await import("node:fs");
     mkdirSync(`${c.host.dataFolder}/reports`);
     writeFileSync(`${c.host.dataFolder}/reports/1.csv`, "x".repeat(300_000));
     const file = { path: "reports/1.csv", fileName: "1.csv", mime: "text/csv" };
