@@ -95,7 +95,7 @@ function platformFailure(error: WebAPIPlatformError): Failure {
     return {
       kind: "refused-access",
       code,
-      needed: needed !== null && /^[\w:.,\s-]{1,100}$/.test(needed) ? needed : null,
+      needed: needed !== null && /^[a-z._:]{1,40}(,\s?[a-z._:]{1,40}){0,5}$/.test(needed) ? needed : null,
     };
   }
   if (code in NOBODY_THERE) return { kind: "nobody-there", code };

@@ -120,7 +120,8 @@ async function threadOf(input: PlanInput, to: string): Promise<Called<string | n
   const { message, place, poster, threads, threadless } = input;
   if (typeof place.at === "object") return { ok: true, value: place.at.thread };
   const leadId = message.thread;
-  if (leadId === undefined) return { ok: true, value: null };
+  // A button pressed in a direct chat is answered below it, where the person looks.
+  if (leadId === undefined || (place.at === "top" && isDirect(to))) return { ok: true, value: null };
   const channel = await poster.directChannel(to);
   const root = channel === null ? null : await threads.rootOf(channel, leadId);
   if (root !== null || isDirect(to) || threadless(to)) return { ok: true, value: root };
