@@ -68,10 +68,10 @@ export function cloudOptions(
 
 /** Wait for a state, not for a time. */
 export async function until(isTrue: () => boolean, what = "the state that was waited for"): Promise<void> {
-  const deadline = Date.now() + 5_000;
+  const deadline = Date.now() + 15_000;
   while (!isTrue()) {
     if (Date.now() > deadline) throw new Error(`${what} did not come`);
-    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setTimeout(resolve, 2));
   }
 }
 
