@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileTypeFromBuffer } from "file-type";
 import type { AdapterHost } from "../../../src/channel/adapter.ts";
 import type { LookUp, OutboundEnvelope, SendOutcome } from "../../../src/channel/outbound.ts";
@@ -7,6 +8,7 @@ import { hasFile, messageId, parseMessageId } from "./normalize.ts";
 import { notConnected, outcomeOf } from "./outcome.ts";
 import type { People } from "./people.ts";
 import { createProgress } from "./progress.ts";
+import type { WireMessage } from "./protocol.ts";
 import { type Part, toParts } from "./render.ts";
 import type { Question } from "./start-child.ts";
 import type { Supervisor } from "./supervisor.ts";
@@ -33,7 +35,7 @@ export interface OutgoingOptions {
 /** The outbox waits 30 s for all parts of a message; what is left goes on the next time. */
 const ALL_PARTS_MS = 24_000;
 const ONE_PART_MS = 20_000;
-const LOOK_UP_MS = 12_000;
+const LOOK_UP_MS = 20_000;
 /** Own messages of a chat that a look-up goes through. */
 const LOOK_UP_MESSAGES = 100;
 /** WhatsApp's clock and ours may differ by this much, in seconds. */
@@ -157,10 +159,8 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
     // Each part is noted before it is sent: this one was never begun, or goes on after the parts that are out.
     if (pending === undefined) return { kind: "absent" };
     const chat = record.wid ?? (await people.addressOf(chatId));
-    if (chat === null || !(await supervisor.whenReady(LOOK_UP_MS))) return { kind: "cannot-tell" };
-    const since = pending.at - CLOCKS;
-    const question = { type: "own" as const, chat, since, limit: LOOK_UP_MESSAGES };
-    const { messages } = await supervisor.ask(question, LOOK_UP_MS);
+    const messages = chat === null ? null : await ownMessages(chat, pending.at - CLOCKS);
+    if (messages === null) return { kind: "cannot-tell" };
     const known = new Set((await records.get(chatId)).own.map(({ stanza }) => stanza));
     const found = messages.find(
       (message) =>
@@ -178,6 +178,23 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
     await dailyCap.count();
     if (pending.part < count - 1) return { kind: "absent" };
     return { kind: "found", externalId: messageId(found, chatId) };
+  }
+
+  /** What went out to a chat since a second; null when nobody could be asked in time. */
+  async function ownMessages(chat: string, since: number): Promise<WireMessage[] | null> {
+    const until = Date.now() + LOOK_UP_MS;
+    for (let left = LOOK_UP_MS; left > 0; left = until - Date.now()) {
+      if (!(await supervisor.whenReady(left))) return null;
+      try {
+        const question = { type: "own" as const, chat, since, limit: LOOK_UP_MESSAGES };
+        return (await supervisor.ask(question, Math.max(1_000, until - Date.now()))).messages;
+      } catch (error) {
+        // What made the outcome unknown, a page that went away, is often still going on.
+        host.log.debug({ error }, "A WhatsApp chat could not be looked through yet");
+        await sleep(200);
+      }
+    }
+    return null;
   }
 
   return {

@@ -76,6 +76,7 @@ export async function startLinked(options: TestOptions = {}): Promise<TestWhatsA
   await isPairing(whatsapp.adapter);
   whatsapp.fake.scan();
   await isReady(whatsapp.adapter);
+  await accepted(whatsapp.host, "notice", ({ text }) => /linked and works/.test(text.en));
   return whatsapp;
 }
 

@@ -7,7 +7,21 @@ void (async () => {
     (await fetch(`/api/${p}`, { method: "POST", body: JSON.stringify(b ?? {}) })).json();
   const note = (kind, b = {}) => api("note", { kind, ...b }).catch(() => {});
   const sleep = (ms) => new Promise((r) => setTimeout(r, ms));
-  const TOKEN = "standin-session";
+  // On the disk at once, as the real page's keys are: localStorage loses seconds when the browser is killed.
+  const request = (r) =>
+    new Promise((ok, no) => Object.assign(r, { onsuccess: () => ok(r.result), onerror: () => no(r.error) }));
+  const opening = indexedDB.open("standin", 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore("session");
+  const db = await request(opening);
+  const session = {
+    get: () => request(db.transaction("session").objectStore("session").get("token")),
+    set: (token) =>
+      new Promise((ok, no) => {
+        const tx = db.transaction("session", "readwrite", { durability: "strict" });
+        tx.objectStore("session").put(token ?? null, "token");
+        Object.assign(tx, { oncomplete: ok, onerror: no });
+      }),
+  };
 
   // ---- backbone-like events: 'a b' subscribes to both, change:* carries (model, value, previous) ----
   class Emitter {
@@ -333,10 +347,10 @@ void (async () => {
       return "ABCD1234";
     },
   };
-  const unlink = (reason) => {
-    const token = localStorage.getItem(TOKEN);
-    localStorage.removeItem(TOKEN);
-    void note("unlink", { token, reason });
+  const unlink = async (reason) => {
+    const token = await session.get();
+    await session.set(null);
+    await note("unlink", { token, reason });
   };
 
   const modules = {
@@ -578,7 +592,7 @@ void (async () => {
   };
 
   Socket.logout = async () => {
-    unlink("client");
+    await unlink("client");
     Cmd.trigger("logout");
     setTimeout(() => {
       location.href = "/?post_logout=1&logout_reason=0";
@@ -610,13 +624,13 @@ void (async () => {
     Cmd.trigger("offline_progress_update_from_bridge");
     Socket.set("hasSynced", true);
   };
-  S = await api("hello", { token: localStorage.getItem(TOKEN) });
+  S = await api("hello", { token: await session.get() });
   const es = new EventSource("/api/events");
   const on = (n, fn) => es.addEventListener(n, (e) => fn(JSON.parse(e.data)));
   on("ref", (r) => Conn.set("ref", r));
   on("paired", async (p) => {
     if (Socket.state !== "UNPAIRED" && Socket.state !== "UNPAIRED_IDLE") return;
-    localStorage.setItem(TOKEN, p.token);
+    await session.set(p.token);
     S = { ...S, ...p };
     if (S.faults.reloadAfterPair) return location.reload();
     Socket.set("state", "PAIRING");
@@ -647,20 +661,21 @@ void (async () => {
       .find((m) => m.id.id === id)
       ?.set("body", body),
   );
+  on("contact", (known) => S.contacts.push(known));
   on("revoke", ({ id }) =>
     C.Msg.getModelsArray()
       .find((m) => m.id.id === id)
       ?.set("type", "revoked"),
   );
-  on("logout", () => {
-    unlink("phone");
+  on("logout", async () => {
+    await unlink("phone");
     Cmd.trigger("logout");
     setTimeout(() => {
       location.href = "/?post_logout=1&logout_reason=1";
     }, 50);
   });
 
-  if (!S.paired && localStorage.getItem(TOKEN)) localStorage.removeItem(TOKEN); // unlinked while we were away
+  if (!S.paired) await session.set(null); // unlinked while we were away
   Conn.ref = S.ref;
   await sleep(S.faults.debugDelayMs);
   window.Debug = { VERSION: S.version };

@@ -110,6 +110,7 @@ export async function startFakeWhatsApp(initial: Partial<Faults> = {}) {
   const pages = new Set<ServerResponse>();
   const seen: Seen[] = [];
   let sendFault: SendFault | null = null;
+  let sendsBefore = 0;
   let refs = 0;
   let ids = 0;
 
@@ -135,14 +136,13 @@ export async function startFakeWhatsApp(initial: Partial<Faults> = {}) {
   }
 
   function arrive(arrival: Arrival): StoredMessage {
-    const { from, body = "", id, t = now(), media: file, fromMe = false } = arrival;
-    const { notifyName = "Ana", deliver = true, unread = !fromMe, type, ...rest } = arrival;
+    const { from, body = "", id, t = now(), media: file, fromMe = false, ...more } = arrival;
+    const { notifyName = "Ana", deliver = true, unread = !fromMe, type, ...rest } = more;
     ids += 1;
     const stanza = id ?? `3EB0STANDIN${String(ids).padStart(8, "0")}`;
     const path = `/v/standin-${stanza}`;
     if (file) media.set(path, file.data);
     const message = {
-      ...rest,
       id: { fromMe, remote: from, id: stanza, _serialized: `${fromMe}_${from}_${stanza}` },
       from: fromMe ? me.pn : from,
       to: fromMe ? from : me.pn,
@@ -153,8 +153,8 @@ export async function startFakeWhatsApp(initial: Partial<Faults> = {}) {
       ack: 1,
       isNewMsg: true,
       ...(file ? fileFields(file, path, body) : {}),
+      ...rest,
     };
-    delete message.media;
     if (!messages.some((known) => known.id._serialized === message.id._serialized)) messages.push(message);
     touchChat(from, t, unread);
     if (deliver) push("inbound", message);
@@ -187,8 +187,9 @@ export async function startFakeWhatsApp(initial: Partial<Faults> = {}) {
       case "/api/hello":
         return json(snapshot((await bodyOf(request)).token));
       case "/api/send-fault": {
-        const fault = sendFault;
-        sendFault = null;
+        sendsBefore -= 1;
+        const fault = sendsBefore < 0 ? sendFault : null;
+        if (fault) sendFault = null;
         return json({ fault });
       }
       case "/api/send": {
@@ -255,7 +256,9 @@ export async function startFakeWhatsApp(initial: Partial<Faults> = {}) {
     pages: () => pages.size,
     arrive,
     addPerson(person: Person): void {
-      contacts.set(person.pn, { registered: true, ...person });
+      const known = { registered: true, ...person };
+      contacts.set(person.pn, known);
+      push("contact", known);
     },
     /** The phone scans the code, or the code was typed there. */
     scan(): void {
@@ -281,8 +284,10 @@ export async function startFakeWhatsApp(initial: Partial<Faults> = {}) {
       if (message) message.ack = ack;
       if (options.tell !== false) push("ack", { id, ack });
     },
-    failNextSend(fault: SendFault): void {
+    /** After so many sends that go well. */
+    failNextSend(fault: SendFault, after = 0): void {
       sendFault = fault;
+      sendsBefore = after;
     },
     /** What went out to a chat, in order. */
     sentTo: (chat: string) => messages.filter(({ id }) => id.fromMe && id.remote === chat),

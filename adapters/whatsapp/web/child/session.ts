@@ -78,7 +78,8 @@ export function createSession(start: Start, report: (report: Report) => void, en
 
   function tellMessage(raw: object): void {
     const message = wireMessageSchema.safeParse(toWire(raw));
-    if (message.success) report({ type: "message", message: message.data });
+    if (message.success && message.data.chat !== client.info?.wid?._serialized)
+      report({ type: "message", message: message.data });
   }
 
   function tellEdit(raw: object, newBody: unknown, previous: unknown): void {

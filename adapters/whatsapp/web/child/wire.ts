@@ -11,6 +11,8 @@ export function toWire(raw: unknown): WireMessage | null {
   const data = parsed.data;
   const chat = widText(data.id.remote);
   if (chat === undefined || !PERSON.test(chat) || data.isStatusV3 === true) return null;
+  // A note to oneself.
+  if (data.id.fromMe && widText(data.from) === chat) return null;
   const hasMedia = Boolean(data.directPath) && data.type !== "location";
   return {
     fromMe: data.id.fromMe,
@@ -52,6 +54,7 @@ const rawSchema = z.object({
   id: keySchema,
   type: z.string().max(60),
   t: z.number().nonnegative(),
+  from: maybe(widSchema),
   body: maybe(z.string()),
   caption: maybe(z.string()),
   pollName: maybe(z.string()),
