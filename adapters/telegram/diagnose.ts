@@ -53,10 +53,10 @@ export async function diagnoseTelegram(options: {
     findings.push(bad("another program", ANOTHER_POLLER, "See docs/telegram.md, “Two programs, one bot”."));
   findings.push(
     waiting <= FEW
-      ? good("waiting", `${waiting} messages wait at Telegram to be taken.`)
+      ? good("waiting", `Messages waiting at Telegram: ${waiting}.`)
       : bad(
           "waiting",
-          `${waiting} messages wait at Telegram to be taken; it keeps them for a day.`,
+          `Messages waiting at Telegram: ${waiting}; it keeps them for a day.`,
           "Start Leadline if it is not running; if it is, look at its log.",
         ),
   );

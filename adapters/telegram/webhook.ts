@@ -145,5 +145,5 @@ export function recentFailure(info: z.infer<typeof webhookInfo>, now: Date): str
   const { last_error_date, last_error_message, pending_update_count } = info;
   if (last_error_date === undefined || pending_update_count === 0) return null;
   if (now.getTime() / 1_000 - last_error_date > RECENT_SECONDS) return null;
-  return `Telegram cannot deliver (${last_error_message ?? "no reason given"}); ${pending_update_count} messages wait there.`;
+  return `Telegram cannot deliver (${last_error_message ?? "no reason given"}); messages waiting there: ${pending_update_count}.`;
 }

@@ -27,7 +27,7 @@ describe("doctor", () => {
     expect(await findings()).toEqual([
       { name: "token", ok: true, detail: "The token is that of @sample_bot." },
       { name: "webhook", ok: true, detail: "No webhook is set: Leadline fetches the messages." },
-      { name: "waiting", ok: true, detail: "1 messages wait at Telegram to be taken." },
+      { name: "waiting", ok: true, detail: "Messages waiting at Telegram: 1." },
     ]);
     expect(fake.calls.map(({ method }) => method)).toEqual(["getMe", "getWebhookInfo"]);
   });
@@ -37,7 +37,7 @@ describe("doctor", () => {
     expect((await findings({ webhook })).map(({ ok, detail }) => [ok, detail])).toEqual([
       [true, "The token is that of @sample_bot."],
       [true, `Telegram delivers to ${WEBHOOK_URL}.`],
-      [true, "0 messages wait at Telegram to be taken."],
+      [true, "Messages waiting at Telegram: 0."],
     ]);
   });
 
@@ -138,5 +138,5 @@ const SENTENCES = [
   "so messages cannot be fetched.",
   "Another program has taken this bot's webhook; it is set again.",
   "Telegram cannot deliver",
-  "messages wait at Telegram to be taken",
+  "Messages waiting at Telegram: ",
 ];

@@ -184,7 +184,7 @@ describe("the webhook", () => {
       .poll(() => c.adapter.health())
       .toEqual({
         state: "degraded",
-        detail: "Telegram cannot deliver (Wrong response from the webhook: 503); 1 messages wait there.",
+        detail: "Telegram cannot deliver (Wrong response from the webhook: 503); messages waiting there: 1.",
       });
     c.host.refuse(null);
     await expect.poll(() => c.adapter.health().state).toBe("ready");
