@@ -16,7 +16,7 @@ import { createSocket, type Socket } from "./socket.ts";
 import { createThreads } from "./threads.ts";
 
 export interface SlackAdapterOptions extends SlackSettings {
-  /** For one call to Slack, in milliseconds. Default: 10,000. */
+  /** For one call to Slack, in milliseconds. Default: 8,000. */
   timeoutMs?: number;
   /** Pauses before connecting again, in milliseconds. Default: 1,000 and 30,000. */
   backoff?: { firstMs: number; mostMs: number };
@@ -35,7 +35,7 @@ const QUICK_MS = 2_000;
  * `/slack/events` when there is a signing secret; with neither it takes nothing (the settings refuse that).
  */
 export function createSlackAdapter(options: SlackAdapterOptions): ChannelAdapter {
-  const timeoutMs = options.timeoutMs ?? 10_000;
+  const timeoutMs = options.timeoutMs ?? 8_000;
   const health = createHealth(options.appToken === null ? "http" : "socket");
   const api = createApi({ token: options.botToken, apiUrl: options.apiUrl, timeoutMs });
   let running: Running | null = null;

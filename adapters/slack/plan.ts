@@ -107,7 +107,7 @@ async function postInPlace(
   if (!thread.ok) return thread;
   let called = await poster.post(post, { channel: to, thread: thread.value }, mark);
   if (!called.ok && called.failure.kind === "no-thread" && message.thread !== undefined) {
-    const head = await poster.head(to, message.thread);
+    const head = await poster.head(to, message.thread, thread.value);
     if (!head.ok) return notSent(head);
     called = await poster.post(post, { channel: to, thread: head.value.ts }, mark);
   }

@@ -3,6 +3,7 @@ import type { AdapterHost } from "../../src/channel/adapter.ts";
 import type { Answer } from "./api.ts";
 import type { Called, Caller } from "./caller.ts";
 import { headMetadata, metadataOf, type PostMark } from "./find.ts";
+import { createKeyedQueue } from "./keyed-queue.ts";
 import { isPerson } from "./place.ts";
 import type { SlackPost } from "./post.ts";
 import { plainPost } from "./render.ts";
@@ -20,8 +21,8 @@ export interface Poster {
   post(post: SlackPost, where: Where, mark: PostMark): Promise<Called<Posted>>;
   update(post: SlackPost, at: Posted, mark: PostMark): Promise<Called<Posted>>;
   whisper(post: SlackPost, where: Where & { user: string }): Promise<Called<Posted>>;
-  /** A post for the lead's thread to stand under, where its card is not, or was deleted. */
-  head(channel: string, leadId: string): Promise<Called<Posted>>;
+  /** A post for the lead's thread to stand under, where its card is not, or is `gone`. Made once. */
+  head(channel: string, leadId: string, gone?: string | null): Promise<Called<Posted>>;
   /** The channel that is the direct chat with a person; null when nothing was sent there yet. */
   directChannel(channel: string): Promise<string | null>;
   /** The same, opened when it is not known. */
@@ -38,6 +39,7 @@ export interface Where {
 type Host = Pick<AdapterHost, "memory" | "log">;
 
 export function createPoster(api: WebClient, caller: Caller, threads: Threads, host: Host): Poster {
+  const heads = createKeyedQueue();
   /** Text for letters only: no names are linked, no addresses unfurled. */
   const AS_WRITTEN = { link_names: false, parse: "none" as const };
 
@@ -139,11 +141,14 @@ export function createPoster(api: WebClient, caller: Caller, threads: Threads, h
         const { message_ts: ts }: Answer = { ...called.value };
         return { ok: true, value: { channel, ts: typeof ts === "string" ? ts : "0" } };
       }),
-    async head(channel, leadId) {
-      const called = await postMessage({ channel, text: HEAD, metadata: headMetadata(leadId) });
-      if (called.ok) await threads.remember(called.value.channel, threadKey(leadId), called.value.ts);
-      return called;
-    },
+    head: (channel, leadId, gone = null) =>
+      heads(`${channel}:${leadId}`, async () => {
+        const there = await threads.rootOf(channel, leadId);
+        if (there !== null && there !== gone) return { ok: true, value: { channel, ts: there } };
+        const called = await postMessage({ channel, text: HEAD, metadata: headMetadata(leadId) });
+        if (called.ok) await threads.remember(called.value.channel, threadKey(leadId), called.value.ts);
+        return called;
+      }),
     directChannel,
     async openDirect(person) {
       const known = await directChannel(person);

@@ -38,6 +38,12 @@ export interface Sender {
 const LOOKS = 3;
 const LOOK_PAUSE_MS = 5_000;
 
+/** Both are only saved work: what is forgotten is done again. */
+const MOST_REMEMBERED = 10_000;
+
+/** A send of many parts goes on at its next try after so long: the outbox calls it unknown after 30 s. */
+const MOST_AT_ONCE_MS = 10_000;
+
 export function createSender(options: SenderOptions): Sender {
   const { api, caller, poster, threads, host, signal } = options;
   /** Rows whose last try surely sent nothing: they are repeated without a search. */
@@ -48,12 +54,14 @@ export function createSender(options: SenderOptions): Sender {
     for (const [key, value] of keepsakes) {
       if (kept.has(key)) continue;
       await host.memory.set(key, value);
+      if (kept.size > MOST_REMEMBERED) kept.clear();
       kept.add(key);
     }
   }
 
   async function send(envelope: OutboundEnvelope): Promise<SendOutcome> {
     const { id, message } = envelope;
+    const end = performance.now() + MOST_AT_ONCE_MS;
     const uploads = await readUploads(message, host.files.read).catch(() => null);
     if (uploads === null)
       return { kind: "rejected", reason: "A file that was to be sent could not be read." };
@@ -76,9 +84,14 @@ export function createSender(options: SenderOptions): Sender {
     if (steps.length === 0) return { kind: "rejected", reason: "The message holds nothing to show." };
     for (const [part, step] of steps.entries()) {
       if (part < progress.externalIds.length) continue;
+      if (performance.now() > end) {
+        clean.add(id);
+        return { kind: "retry", afterMs: 0, reason: "Some parts are sent; the rest follows." };
+      }
       const called = await step({ outbox: id, part, parts: steps.length });
       if (!called.ok) {
         const outcome = outcomeOf(called.failure);
+        if (clean.size > MOST_REMEMBERED) clean.clear();
         if (["limited", "not-written", "refused-access"].includes(called.failure.kind)) clean.add(id);
         return outcome;
       }

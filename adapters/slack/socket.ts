@@ -88,6 +88,13 @@ export function createSocket(options: SocketOptions): Socket {
     };
     leave = () => end(null);
     const hello = setTimeout(() => end({ kind: "lost", code: "no hello" }), HELLO_MS);
+    // A start that was under way when this one ended would open a connection that nobody closes: by throwing
+    // here it is given up.
+    const giveUp = () => {
+      if (over) throw new Error("the connection is not wanted any more");
+    };
+    mine.on("authenticated", giveUp);
+    mine.on("connecting", giveUp);
     mine.on("connected", () => {
       clearTimeout(hello);
       // A peer that says hello and hangs up again and again is not asked in a tight loop.

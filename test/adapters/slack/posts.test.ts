@@ -81,6 +81,14 @@ describe("posts in Slack", () => {
       expect(shownText(team()[0]!)).toContain("L-42 · Zoë Sample");
     });
 
+    it("has one beginning, however many messages come for it at once", async () => {
+      const texts = ["one", "two", "three"];
+      await Promise.all(texts.map((text) => send({ thread: "lead-42", text })));
+      const [head, ...replies] = team();
+      expect(replies).toHaveLength(3);
+      expect(replies.every(({ thread_ts }) => thread_ts === head?.ts)).toBe(true);
+    });
+
     it("gets a new thread when the old one is gone and it says something", async () => {
       await send({ ...LEAD, card: aCard() });
       slack.slack.remove("C0LEADS", team()[0]!.ts);

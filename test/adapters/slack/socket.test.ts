@@ -86,6 +86,24 @@ describe("Socket Mode", () => {
     await untilReady(slack.adapter, slack.slack);
   });
 
+  it("opens nothing any more when it is stopped while it connects", async () => {
+    let open = () => {};
+    const held = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    slack.slack.failAlways("apps.connections.open", { kind: "held", until: held });
+    const asked = slack.slack.callsOf("apps.connections.open").length;
+    slack.slack.socket.refresh();
+    await until(() => slack.slack.callsOf("apps.connections.open").length > asked);
+    const { opened } = slack.slack.socket;
+    await slack.adapter.stop();
+    open();
+    slack.slack.failAlways("apps.connections.open", null);
+    await slack.adapter.start(host);
+    await untilReady(slack.adapter, slack.slack);
+    expect(slack.slack.socket.opened).toBe(opened + 1);
+  });
+
   it("leaves nothing behind when it stops", async () => {
     await slack.adapter.stop();
     await until(() => slack.slack.socket.connections === 0);

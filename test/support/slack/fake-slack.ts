@@ -13,13 +13,15 @@ import {
 
 /**
  * What goes wrong with a call. `lost`: it is carried out, and the answer does not come back; `dropped`: neither;
- * `status`: an HTTP status instead of an answer; `error`: Slack's own code; `limited`: 429 with Retry-After.
+ * `status`: an HTTP status instead of an answer; `error`: Slack's own code; `limited`: 429 with Retry-After; `held`:
+ * it works, but only then.
  */
 export type SlackFault =
   | { kind: "lost" | "dropped" }
   | { kind: "status"; status: number }
   | { kind: "error"; error: string; needed?: string }
-  | { kind: "limited"; seconds: number | null };
+  | { kind: "limited"; seconds: number | null }
+  | { kind: "held"; until: Promise<void> };
 
 export interface SlackCall {
   method: string;
@@ -174,6 +176,7 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
     calls.push({ method, args, raw });
     const at = faults.findIndex((each) => each.method === method || each.method === "*");
     const fault = at === -1 ? always.get(method) : faults.splice(at, 1)[0]?.fault;
+    if (fault?.kind === "held") await fault.until;
     if (fault?.kind === "dropped") return void response.destroy();
     if (fault?.kind === "status") return void response.writeHead(fault.status).end("<html>oops</html>");
     if (fault?.kind === "limited") {
