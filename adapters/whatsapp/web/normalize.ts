@@ -51,7 +51,12 @@ export function toEvent(message: WireMessage, around: Around): InboundEvent {
     attachments,
   };
   if (message.fromMe) return { type: "echo", ...said };
-  const name = clip(cleanText(message.name ?? "").replace(/\s+/g, " "), 200);
+  const name = clip(
+    cleanText(message.name ?? "")
+      .replace(/\s+/g, " ")
+      .trim(),
+    200,
+  );
   const card = message.vcard === undefined ? undefined : cardOf(message.vcard);
   return {
     type: "message",

@@ -1,4 +1,10 @@
+import { fork } from "node:child_process";
+import { on, once } from "node:events";
 import { afterEach, describe, expect, it } from "vitest";
+import { isRunning } from "../../../adapters/whatsapp/web/processes.ts";
+import { reportSchema } from "../../../adapters/whatsapp/web/protocol.ts";
+import { findBrowser } from "../../support/browser.ts";
+import { createFakeHost } from "../../support/fake-host.ts";
 import {
   accepted,
   eventually,
@@ -58,8 +64,35 @@ describe("a session that gets stuck", () => {
 
   it("starts over when it has grown too large", async () => {
     whatsapp = await startWhatsApp({ maxMemoryMb: 20, timings: { memoryMs: 200 } });
-    await isPairing(whatsapp.adapter);
     const { child } = whatsapp.adapter.pids();
-    await eventually(() => expect(whatsapp.adapter.pids().child).not.toBe(child));
+    await eventually(() => expect([undefined, child]).not.toContain(whatsapp.adapter.pids().child));
+  });
+
+  it("ends with its browser when the main process is gone", async () => {
+    whatsapp = await startWhatsApp();
+    const { executablePath, args } = await findBrowser();
+    const child = fork(new URL("../../../adapters/whatsapp/web/child/from-source.mjs", import.meta.url), {
+      execArgv: [],
+      serialization: "advanced",
+    });
+    const told = on(child, "message");
+    child.send({
+      type: "start",
+      folder: await createFakeHost().folder(),
+      chromePath: executablePath,
+      chromiumArgs: [...args, ...whatsapp.fake.chromiumArgs],
+      phone: null,
+      authTimeoutMs: 20_000,
+      readyTimeoutMs: 20_000,
+    });
+    const { value } = await told.next();
+    const browser = reportSchema.parse(value[0]);
+    const ended = once(child, "exit");
+    child.disconnect();
+    await ended;
+    expect(browser.type).toBe("browser");
+    await eventually(async () =>
+      expect(browser.type === "browser" && (await isRunning(browser.pid))).toBe(false),
+    );
   });
 });
