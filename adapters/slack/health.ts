@@ -46,7 +46,7 @@ export function createHealth(way: "socket" | "http"): Health {
         return { state: "starting", detail: `Connecting to Slack by Socket Mode${whyNot(socket)}.` };
       return {
         state: "degraded",
-        detail: `The connection to Slack was lost and is being made again${whyNot(socket)}; Slack keeps what is said meanwhile for a while.`,
+        detail: `The connection to Slack was lost and is being made again${whyNot(socket)}; Slack delivers again what is said meanwhile.`,
       };
     },
   };

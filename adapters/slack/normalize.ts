@@ -15,7 +15,7 @@ export type LeadOfThread = (channel: string, threadTs: string) => Promise<string
  * thread is delivered as two events, each with an id of its own. A repeated delivery has the same key either way.
  */
 export async function fromEvent(
-  { team_id, event }: EventBody,
+  { team_id, event, authorizations }: EventBody,
   leadOfThread: LeadOfThread,
   now: Date,
 ): Promise<InboundCommand | null> {
@@ -23,6 +23,8 @@ export async function fromEvent(
   if (event.type !== "message" && event.type !== "app_mention") return null;
   if (user === undefined || channel === undefined || ts === undefined || !isTs(ts)) return null;
   if (event.bot_id !== undefined || event.hidden === true || user === "USLACKBOT") return null;
+  // A file that the bot shared tells its user only.
+  if (authorizations?.some((bot) => bot.is_bot === true && bot.user_id === user)) return null;
   if (event.subtype !== undefined && !SAID.has(event.subtype)) return null;
   const text = said(typed(event.text ?? ""));
   if (text === "") return null;

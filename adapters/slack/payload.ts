@@ -11,7 +11,8 @@ const maybe = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefi
 export const eventBodySchema = z.object({
   type: z.literal("event_callback"),
   team_id: id,
-  event_id: maybe(id),
+  /** For whom it was delivered: the bot's own user among them. */
+  authorizations: maybe(z.array(z.object({ user_id: maybe(id), is_bot: maybe(z.boolean()) }))),
   event: z.object({
     type: z.string(),
     subtype: maybe(z.string()),

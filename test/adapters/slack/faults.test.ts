@@ -165,7 +165,7 @@ describe("when Slack does not take it", () => {
       expect(await slack.adapter.lookUp?.(envelope)).toEqual({ kind: "cannot-tell" });
     });
 
-    it("what went out with a 500 is not sent again", async () => {
+    it("what went out though its answer was lost is not sent again at the next try", async () => {
       const envelope = {
         id: "out-x",
         chatId: "C0LEADS",

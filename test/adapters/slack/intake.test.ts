@@ -178,6 +178,7 @@ describe("what Slack delivers over HTTP", () => {
         { channel: "C0LEADS", text: "claim L-1", thread_ts: "1700000000.000001" },
       ],
       ["its own messages", { channel: "D0ANA", text: "hello", bot_id: "B0LEADLINE", user: "U0BOT" }],
+      ["its own files", { channel: "D0ANA", text: "This week", subtype: "file_share", user: "U0BOT" }],
       ["messages of other bots", { channel: "D0ANA", text: "hello", subtype: "bot_message", bot_id: "B2" }],
       ["Slackbot", { channel: "D0ANA", text: "hello", user: "USLACKBOT" }],
       ["an edit", { channel: "D0ANA", text: "hello", subtype: "message_changed", hidden: true }],

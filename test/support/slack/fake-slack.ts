@@ -7,6 +7,7 @@ import {
   type FakeChannel,
   type FakeFile,
   type FakeMessage,
+  type FakeView,
   type Json,
   shownText,
 } from "./workspace.ts";
@@ -55,7 +56,7 @@ export interface FakeSlack {
   /** Every call that arrived, in order, those that failed too. */
   readonly calls: SlackCall[];
   readonly ephemerals: Ephemeral[];
-  readonly views: { trigger: string; view: Json; id: string; hash: string }[];
+  readonly views: FakeView[];
   readonly files: FakeFile[];
   readonly scopes: string[];
   callsOf(method: string): SlackCall[];
@@ -102,7 +103,7 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
   const calls: SlackCall[] = [];
   const ephemerals: Ephemeral[] = [];
   const files: FakeFile[] = [];
-  const views: FakeSlack["views"] = [];
+  const views: FakeView[] = [];
   const scopes = [...(options.scopes ?? DEFAULT_SCOPES)];
   const faults: { method: string; fault: SlackFault }[] = [];
   const always = new Map<string, SlackFault>();

@@ -1,10 +1,10 @@
-import type { FakeSlack } from "./fake-slack.ts";
 import {
   asJson,
   type Ephemeral,
   type FakeChannel,
   type FakeFile,
   type FakeMessage,
+  type FakeView,
   type Json,
   listOf,
   refusalOf,
@@ -16,7 +16,7 @@ export interface MethodsContext {
   channelOf(id: string): FakeChannel | undefined;
   ephemerals: Ephemeral[];
   files: FakeFile[];
-  views: FakeSlack["views"];
+  views: FakeView[];
   nextTs(): string;
   origin: string;
   socketUrl: string;

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { FakeSlack, SocketAnswer } from "./fake-slack.ts";
-import { asJson, type Json, listOf } from "./workspace.ts";
+import { asJson, type FakeView, type Json, listOf } from "./workspace.ts";
 
 /** What Slack sends when people do something, as its documentation and its real requests have it. */
 
@@ -77,11 +77,7 @@ export function clickBody(
 }
 
 /** A form is sent; `answers` in the order of its questions: what was typed or the value that was chosen. */
-export function submitBody(
-  shown: FakeSlack["views"][number],
-  answers: readonly string[],
-  user = "U0ANA",
-): Json {
+export function submitBody(shown: FakeView, answers: readonly string[], user = "U0ANA"): Json {
   const values: Json = {};
   for (const [index, block] of listOf(shown.view.blocks).entries()) {
     const element = asJson(block.element);

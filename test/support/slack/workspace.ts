@@ -31,6 +31,14 @@ export interface Ephemeral {
   blocks: Json[];
 }
 
+/** A form that was opened. */
+export interface FakeView {
+  trigger: string;
+  view: Json;
+  id: string;
+  hash: string;
+}
+
 export interface FakeFile {
   id: string;
   name: string;
