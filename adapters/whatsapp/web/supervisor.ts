@@ -14,7 +14,7 @@ export interface Timings {
   startTimeoutMs: number;
   /** From the browser to WhatsApp's page. */
   authTimeoutMs: number;
-  /** Connected without being ready; after twice the time the process is started anew. */
+  /** Connected without being ready; after three times as long the process is started anew. */
   readyTimeoutMs: number;
   beatMs: number;
   beatTimeoutMs: number;
@@ -31,9 +31,9 @@ export interface Timings {
 export const TIMINGS: Timings = {
   startTimeoutMs: 60_000,
   authTimeoutMs: 60_000,
-  readyTimeoutMs: 30_000,
+  readyTimeoutMs: 90_000,
   beatMs: 10_000,
-  beatTimeoutMs: 20_000,
+  beatTimeoutMs: 45_000,
   memoryMs: 30_000,
   backoffMs: [1_000, 2_000, 5_000, 15_000, 30_000, 60_000, 120_000, 300_000],
   steadyMs: 60_000,

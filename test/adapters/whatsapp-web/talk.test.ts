@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   accepted,
@@ -41,6 +42,12 @@ describe("talking over a linked phone", () => {
   function send(id: string, chatId: string, message: Parameters<typeof envelope>[2]) {
     return whatsapp.adapter.send(envelope(id, chatId, message));
   }
+
+  it("loads the library in a process of its own only", () => {
+    const loaded = Object.keys(createRequire(import.meta.url).cache);
+    expect(loaded.some((file) => file.includes("/node_modules/qrcode/"))).toBe(true);
+    expect(loaded.filter((file) => /node_modules\/(whatsapp-web\.js|puppeteer)\//.test(file))).toEqual([]);
+  });
 
   describe("coming in", () => {
     it("joins phone and LID in one person, whichever they write from", async () => {

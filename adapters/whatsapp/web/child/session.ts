@@ -40,6 +40,7 @@ export function createSession(start: Start, report: (report: Report) => void, en
   let unreadySince = Date.now();
   let nudged = false;
   let nowhereSince = Date.now();
+  const sends = new Map<string, Promise<unknown>>();
 
   client.on("qr", (code: string) => report({ type: "qr", code }));
   client.on("code", (code: string) => report({ type: "code", code }));
@@ -53,6 +54,10 @@ export function createSession(start: Start, report: (report: Report) => void, en
     report({ type: "ready" });
   });
   client.on("change_state", (state) => report({ type: "state", state: String(state) }));
+  // The first time, WhatsApp may fetch years of history: as long as that goes on, nothing is stuck.
+  client.on("loading_screen", () => {
+    unreadySince = Date.now();
+  });
   client.on("message", (message) => tellMessage(message.rawData));
   client.on("message_create", (message) => {
     if (message.fromMe) tellMessage(message.rawData);
@@ -114,7 +119,7 @@ export function createSession(start: Start, report: (report: Report) => void, en
       return { state, ready };
     }
     const waited = Date.now() - unreadySince;
-    if (waited > start.readyTimeoutMs * 2) end("fault", "connected, but it never became ready");
+    if (waited > start.readyTimeoutMs * 3) end("fault", "connected, but it never became ready");
     else if (waited > start.readyTimeoutMs && !nudged) {
       nudged = true;
       report({ type: "note", note: "connected without being ready: said it in the page's place" });
@@ -178,9 +183,16 @@ export function createSession(start: Start, report: (report: Report) => void, en
       switch (order.type) {
         case "beat":
           return beat();
-        case "send":
-          return send(order);
+        case "send": {
+          const sending = send(order);
+          const quiet = Promise.allSettled([sending]);
+          sends.set(order.to, quiet);
+          void quiet.then(() => sends.get(order.to) === quiet && sends.delete(order.to));
+          return sending;
+        }
         case "own":
+          // What is still being sent, a large file on a slow line, is not absent yet.
+          await sends.get(order.chat);
           return list(ownMessages(order));
         case "catch-up":
           return list(unseenMessages(order));
