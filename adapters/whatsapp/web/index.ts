@@ -13,7 +13,8 @@ import { pairPage } from "./pair-page.ts";
 import { createPairing, type Pairing } from "./pairing.ts";
 import { createPeople } from "./people.ts";
 import { CAPABILITIES } from "./render.ts";
-import { createSupervisor, type Supervisor, TIMINGS, type Timings } from "./supervisor.ts";
+import { createSupervisor, type Supervisor } from "./supervisor.ts";
+import { TIMINGS, type Timings } from "./timings.ts";
 
 export interface WhatsAppWebOptions extends WhatsAppWebSettings {
   /** Shows the code for the phone on the terminal. Default: it is not shown there. */

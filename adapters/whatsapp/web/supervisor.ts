@@ -3,43 +3,12 @@ import type { Log } from "../../../src/channel/adapter.ts";
 import type { Clock } from "../../../src/clock.ts";
 import { explainError } from "../../../src/errors.ts";
 import { findBrowser } from "./browser.ts";
-import { familyOf, killBrowser, runningProcesses } from "./processes.ts";
+import { killBrowser } from "./processes.ts";
 import { endLeftBrowser, forgetSession, prepareProfile, profileOf } from "./profile.ts";
 import type { Order, Report } from "./protocol.ts";
 import { type AnswerTo, type Child, ChildSilent, type Question, startChild } from "./start-child.ts";
-
-/** How long things may take and how often they are looked at, in milliseconds. */
-export interface Timings {
-  /** From the start of the process to its browser. */
-  startTimeoutMs: number;
-  /** From the browser to WhatsApp's page. */
-  authTimeoutMs: number;
-  /** Connected without being ready; after three times as long the process is started anew. */
-  readyTimeoutMs: number;
-  beatMs: number;
-  beatTimeoutMs: number;
-  memoryMs: number;
-  /** Waits between starts that fail, growing; the last one stays. */
-  backoffMs: readonly number[];
-  /** After this long being ready the waits begin anew. */
-  steadyMs: number;
-  /** After WhatsApp has blocked the account. */
-  blockedMs: number;
-  stopMs: number;
-}
-
-export const TIMINGS: Timings = {
-  startTimeoutMs: 60_000,
-  authTimeoutMs: 60_000,
-  readyTimeoutMs: 90_000,
-  beatMs: 10_000,
-  beatTimeoutMs: 45_000,
-  memoryMs: 30_000,
-  backoffMs: [1_000, 2_000, 5_000, 15_000, 30_000, 60_000, 120_000, 300_000],
-  steadyMs: 60_000,
-  blockedMs: 30 * 60_000,
-  stopMs: 6_000,
-};
+import type { Timings } from "./timings.ts";
+import { watchChild } from "./watch.ts";
 
 /** Where the link with WhatsApp stands. */
 export type LinkState =
@@ -93,7 +62,7 @@ export interface SupervisorOptions {
  * is forgotten and a new one waits for the phone.
  */
 export function createSupervisor(options: SupervisorOptions): Supervisor {
-  const { folder, timings, log } = options;
+  const { folder, maxMemoryMb, timings, log } = options;
   const stopping = new AbortController();
   let state: LinkState = { phase: "stopped" };
   let child: Child | null = null;
@@ -167,7 +136,14 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       switch (report.type) {
         case "browser":
           browserPid = report.pid;
-          watch(mine);
+          watchChild({
+            child: mine,
+            browserPid: report.pid,
+            maxMemoryMb,
+            timings,
+            log,
+            onConnection: connectionIs,
+          });
           return;
         case "qr":
         case "code": {
@@ -220,46 +196,6 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     else if (state.phase === "away" && state.state !== undefined && connection === "CONNECTED") {
       becomeReady();
     }
-  }
-
-  /** Beat and weigh the process until it ends; end it when it does not answer or grows too large. */
-  function watch(mine: Child): void {
-    const end = (why: string) => {
-      log.warn({ why }, "The WhatsApp session is ended");
-      mine.kill();
-    };
-    let misses = 0;
-    every(timings.beatMs, mine, async () => {
-      try {
-        const { state: connection, ready } = await mine.ask({ type: "beat" }, timings.beatTimeoutMs);
-        misses = 0;
-        if (ready && connection !== null) connectionIs(connection);
-      } catch (error) {
-        misses += 1;
-        // A page that is just loading cannot be asked; a process that says nothing hangs.
-        if (error instanceof ChildSilent || misses >= 3) end(explainError(error));
-      }
-    });
-    every(timings.memoryMs, mine, async () => {
-      const all = await runningProcesses();
-      const family = [mine.pid, browserPid].flatMap((pid) => (pid === undefined ? [] : familyOf(pid, all)));
-      const used = Math.round([...new Set(family)].reduce((sum, { memoryMb }) => sum + memoryMb, 0));
-      if (used > options.maxMemoryMb) end(`it uses ${used} MB, more than ${options.maxMemoryMb}`);
-    });
-  }
-
-  /** One at a time, for as long as the process is the running one. */
-  function every(ms: number, mine: Child, look: () => Promise<void>): void {
-    let timer: NodeJS.Timeout;
-    const next = () => {
-      timer = setTimeout(async () => {
-        if (child !== mine) return;
-        await look().catch((error) => log.debug({ error }, "A look at the WhatsApp session failed"));
-        if (child === mine) next();
-      }, ms);
-    };
-    void mine.ended.then(() => clearTimeout(timer));
-    next();
   }
 
   /** No browser outlives its process. */

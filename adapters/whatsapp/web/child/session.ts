@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import wweb from "whatsapp-web.js";
 import { z } from "zod";
 import { type Order, type Report, wireMessageSchema } from "../protocol.ts";
+import { createClient, type Start } from "./client.ts";
 import { ownMessages, REFRESH_QR, SAY_SYNCED, typing, unseenMessages } from "./in-page.ts";
 import { keyOf, toWire } from "./wire.ts";
 
@@ -13,7 +14,6 @@ export interface Session {
   close(): Promise<void>;
 }
 
-type Start = Extract<Order, { type: "start" }>;
 type End = (why: "logout" | "state" | "fault", detail: string) => void;
 
 /**
@@ -214,60 +214,6 @@ export function createSession(start: Start, report: (report: Report) => void, en
 }
 
 const foundSchema = z.object({ messages: z.array(z.unknown()), capped: z.boolean() });
-
-function createClient(start: Start, browserIsThere: () => void): wweb.Client {
-  return new wweb.Client({
-    authStrategy: new KeptAuth(start.folder, browserIsThere),
-    authTimeoutMs: start.authTimeoutMs,
-    webVersionCache: { type: "none" },
-    takeoverOnConflict: true,
-    takeoverTimeoutMs: 10_000,
-    pairWithPhoneNumber: { phoneNumber: start.phone ?? "", showNotification: true, intervalMs: 180_000 },
-    puppeteer: {
-      executablePath: start.chromePath,
-      headless: true,
-      args: [...FLAGS, ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []), ...start.chromiumArgs],
-      handleSIGINT: false,
-      handleSIGTERM: false,
-      handleSIGHUP: false,
-    },
-  });
-}
-
-/** What the browser does beside showing a page costs memory, or asks servers that nobody here asked for. */
-const FLAGS = [
-  "--disable-gpu",
-  "--disable-dev-shm-usage",
-  "--disable-extensions",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-default-apps",
-  "--disable-sync",
-  "--no-first-run",
-  "--no-default-browser-check",
-  "--mute-audio",
-  "--password-store=basic",
-  "--use-mock-keychain",
-];
-
-/**
- * The session stays in its folder, whatever happens: after a logout the library would remove the folder under a
- * running browser, fail, and end the process. The main process removes it once the browser is gone.
- */
-class KeptAuth extends wweb.LocalAuth {
-  override afterBrowserInitialized: () => Promise<void>;
-  override logout = async (): Promise<void> => {};
-
-  constructor(folder: string, browserIsThere: () => void) {
-    super({ dataPath: folder });
-    let told = false;
-    // The library calls it again after a logout.
-    this.afterBrowserInitialized = async () => {
-      if (!told) browserIsThere();
-      told = true;
-    };
-  }
-}
 
 function asMedia(media: { content: Uint8Array; mime: string; fileName: string }): wweb.MessageMedia {
   return new wweb.MessageMedia(media.mime, Buffer.from(media.content).toString("base64"), media.fileName);
