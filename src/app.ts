@@ -30,6 +30,8 @@ export interface AppOptions {
   clock: Clock;
   /** Channels in place of those that the settings connect, beside the web chat: for tests and harnesses. */
   adapters?: ChannelAdapter[];
+  /** Shows a person at the terminal what a channel needs. Default: nothing is shown. */
+  print?: (text: string) => void;
   /** Called before each decision; may throw. For tests and harnesses. */
   beforeDecide?: (row: InboxRow) => void;
   /** The program can do nothing any more: the database is lost for good. Default: nothing. */
@@ -81,7 +83,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     ? createWebAdapter({ ...webOptions(config, metrics), title: flows.current().business.name })
     : null;
   const adapters = new Map<string, ChannelAdapter>();
-  const connected = options.adapters ?? (await createChannels(config));
+  const connected =
+    options.adapters ??
+    (await createChannels({ ...config, ...(options.print ? { print: options.print } : {}) }));
   for (const adapter of [web, desk, ...connected]) if (adapter) adapters.set(adapter.name, adapter);
   const surfaces = [desk === null ? null : deskSurface, ...connected.map(surfaceOf)];
 

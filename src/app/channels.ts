@@ -6,18 +6,24 @@ import type { Directory } from "../leads/types.ts";
 export interface ChannelsOptions {
   channels: ChannelSettings;
   publicUrl: string | null;
+  /** Shows a person at the terminal what a channel needs, such as a code to scan. Default: nothing is shown. */
+  print?: (text: string) => void;
 }
 
 /**
  * The vendors' channels that the settings connect. Each is loaded only when it is connected: a vendor's kit costs
  * memory and time to start.
  */
-export async function createChannels({ channels, publicUrl }: ChannelsOptions): Promise<ChannelAdapter[]> {
+export async function createChannels({
+  channels,
+  publicUrl,
+  print,
+}: ChannelsOptions): Promise<ChannelAdapter[]> {
   const { whatsapp, telegram, slack } = channels;
   const adapters: ChannelAdapter[] = [];
   if (whatsapp?.transport === "web") {
     const { createWhatsAppWebAdapter } = await import("../../adapters/whatsapp/web/index.ts");
-    adapters.push(createWhatsAppWebAdapter(whatsapp));
+    adapters.push(createWhatsAppWebAdapter({ ...whatsapp, ...(print ? { print } : {}) }));
   }
   if (whatsapp?.transport === "cloud") {
     const { createWhatsAppCloudAdapter } = await import("../../adapters/whatsapp/cloud/index.ts");

@@ -29,7 +29,13 @@ export function startCommand(cli: Cli): Command {
         });
         // It may come before anybody waits for it.
         lost.catch(() => {});
-        const app = await createApp({ config, log, clock: cli.clock, onLost: (error) => onLost(error) });
+        const app = await createApp({
+          config,
+          log,
+          clock: cli.clock,
+          onLost: (error) => onLost(error),
+          print: (text) => cli.terminal.note(text),
+        });
         try {
           const seeded = isTrial(config) && (await seedPeople(app.store, cli.clock));
           const control = await openControl(config, app, log, cli);
