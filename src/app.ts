@@ -143,13 +143,15 @@ export async function createApp(options: AppOptions): Promise<App> {
         retryable: true,
       });
     }
-    const row = {
+    const row: InboxRow = {
+      seq: 0,
       channel,
       externalId: event.externalId,
       kind: event.type,
       lane: laneOf(channel, event),
       payload: event,
       receivedAt: clock.now().toISOString(),
+      attempts: 0,
     };
     try {
       const [accepted] = await store.inbox.accept([row]);
@@ -159,7 +161,8 @@ export async function createApp(options: AppOptions): Promise<App> {
         metrics.count("leadline_events_accepted_total", { channel, kind: event.type });
         const lag = (clock.now().getTime() - Date.parse(event.at)) / 1_000;
         metrics.observe("leadline_event_lag_seconds", { channel }, Math.max(0, lag));
-        inbox.accepted({ ...row, seq: accepted.seq, attempts: 0 });
+        row.seq = accepted.seq;
+        inbox.accepted(row);
       }
       return { duplicate: accepted.duplicate };
     } catch (error) {

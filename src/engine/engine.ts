@@ -208,8 +208,13 @@ function decideEvent(
 ): void {
   switch (event.type) {
     case "message": {
+      // Field by field: a spread that adds fields costs a microsecond.
       const withPeople: MessageSnapshot = {
-        ...snapshot,
+        directory: snapshot.directory,
+        surfaces: snapshot.surfaces,
+        bundle: snapshot.bundle,
+        bundleOf: snapshot.bundleOf,
+        lastLeadNumber: snapshot.lastLeadNumber,
         people: peopleOf(turn.channel, event, set, snapshot.bundle),
         areParted: (id, other) => set.areParted(id, other),
       };

@@ -37,7 +37,7 @@ export function changeLead(
   }
   settleLoads(turn, before, after, entry.directory ?? null, entry.takesTurn ?? false);
   turn.save("leads", after);
-  recordPatch(turn, patch, { ...entry, leadId: after.id, contactId: after.contactId });
+  recordPatch(turn, patch, after.id, after.contactId, entry);
   return after;
 }
 
@@ -52,7 +52,7 @@ export function changeContact(
   const patch = emptyPatch();
   diffContact(before, after, patch);
   turn.save("contacts", after);
-  recordPatch(turn, patch, { ...entry, leadId: entry.leadId ?? null, contactId: after.id });
+  recordPatch(turn, patch, entry.leadId ?? null, after.id, entry);
   return after;
 }
 
@@ -117,20 +117,16 @@ function nextTurnAt(turn: Turn, directory: Directory): At {
 function recordPatch(
   turn: Turn,
   patch: { before: Record<string, unknown>; after: Record<string, unknown> },
-  entry: {
-    kind: ActivityKind;
-    leadId: string | null;
-    contactId: string;
-    note?: string | null;
-    actor?: Actor;
-  },
+  leadId: string | null,
+  contactId: string,
+  entry: { kind: ActivityKind; note?: string | null; actor?: Actor },
 ): Activity {
   const isEmpty = Object.keys(patch.after).length === 0;
   return turn.record(
     {
       kind: entry.kind,
-      leadId: entry.leadId,
-      contactId: entry.contactId,
+      leadId,
+      contactId,
       before: isEmpty ? null : patch.before,
       after: isEmpty ? null : patch.after,
       note: entry.note ?? null,

@@ -57,7 +57,9 @@ const CONTACT_FIELDS = [
 
 /** Add to `patch` how `after` differs from `before`. */
 export function diffLead(before: Lead, after: Lead, patch: Patch): void {
-  for (const field of LEAD_FIELDS) note(patch, field, before[field], after[field]);
+  for (const field of LEAD_FIELDS) {
+    if (before[field] !== after[field]) note(patch, field, before[field], after[field]);
+  }
   if (before.answers !== after.answers) noteMap(patch, "answers.", before.answers, after.answers);
   if (before.scoreReasons !== after.scoreReasons) {
     note(patch, "points", pointsByRule(before), pointsByRule(after));

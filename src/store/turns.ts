@@ -1,4 +1,4 @@
-import type { Changes } from "../leads/turn.ts";
+import type { Changes, Send } from "../leads/turn.ts";
 import type { Contact, Directory, Lead } from "../leads/types.ts";
 import type { Database, Session, Statement } from "./database.ts";
 import { readPending, time } from "./inbox.ts";
@@ -116,11 +116,7 @@ function commitStatements(sql: Prepared, turns: CommittedTurns): Statement[] {
   if (changes.dropSends.length > 0) {
     out.push({ sql: sql.dropSends, params: [JSON.stringify(changes.dropSends)] });
   }
-  put(
-    sql.save.sends,
-    tables.newSends,
-    changes.sends.map((send) => ({ ...send, status: "pending" as const, attempts: 0 })),
-  );
+  put(sql.save.sends, tables.newSends, changes.sends.map(toNewRow));
   for (const [to, statement, letters] of [
     ["again", sql.sendAgain, "retried"],
     ["arrived", sql.arrived, "dropped"],
@@ -142,6 +138,24 @@ function commitStatements(sql: Prepared, turns: CommittedTurns): Statement[] {
   }
   if (turns.seqs.length > 0) out.push({ sql: sql.done, params: [JSON.stringify(turns.seqs), turns.doneAt] });
   return out;
+}
+
+/** Field by field: a spread that adds fields costs a microsecond, every turn. */
+function toNewRow(send: Send): tables.NewOutboxRow {
+  return {
+    id: send.id,
+    seq: send.seq,
+    channel: send.channel,
+    lane: send.lane,
+    chatId: send.chatId,
+    payload: send.payload,
+    leadId: send.leadId,
+    messageId: send.messageId,
+    dueAt: send.dueAt,
+    createdAt: send.createdAt,
+    status: "pending",
+    attempts: 0,
+  };
 }
 
 /** The receipts of a message as one: a statement changes a row once, whichever of them it would take. */
