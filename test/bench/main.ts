@@ -4,51 +4,77 @@ import { benchBareLoop, benchLoad, benchOneByOne, type TurnsResult } from "./tur
 const LEAST_RATIO = 2;
 const MOST_EXTRA_MS = 2;
 
+/** Prospects at once, and how many rounds are played. */
+const LOADS = [
+  { prospects: 500, rounds: 7 },
+  { prospects: 5_000, rounds: 3 },
+] as const;
+/** Prospects that both sides play before anything is measured: until then the code is still being compiled. */
+const WARM_UP = 3_000;
+
 const number = (value: number, digits = 0) =>
   value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
+interface Bare {
+  driver: string;
+  perSecond: number;
+  p50: number;
+}
+
 interface Measured extends TurnsResult {
-  /** Turns/s over those of the bare loop, run right before and right after. */
+  /** Turns/s over those of the bare loop. */
   ratio: number;
 }
 
-/** Run a load between two runs of the bare loop, so that both meet the same machine. */
-async function beside(run: () => Promise<TurnsResult>): Promise<Measured> {
-  const before = await benchBareLoop(500);
-  const result = await run();
-  const after = await benchBareLoop(500);
-  return { ...result, ratio: (result.perSecond * 2) / (before.perSecond + after.perSecond) };
+/** A load in turn with the bare loop, which begins and ends, so that both meet the same machine. */
+async function rounds(prospects: number, count: number): Promise<{ runs: Measured[]; bares: Bare[] }> {
+  const bares: Bare[] = [await benchBareLoop(prospects)];
+  const runs: Measured[] = [];
+  for (let i = 0; i < count; i++) {
+    const before = bares.at(-1)!;
+    const result = await benchLoad(prospects);
+    const after = await benchBareLoop(prospects);
+    bares.push(after);
+    runs.push({ ...result, ratio: (result.perSecond * 2) / (before.perSecond + after.perSecond) });
+  }
+  return { runs, bares };
 }
 
-/** The run whose ratio is in the middle. */
-function median(results: Measured[]): Measured {
-  return [...results].sort((a, b) => a.ratio - b.ratio)[Math.floor(results.length / 2)]!;
+/** The one whose `key` is in the middle. */
+function median<Item>(items: readonly Item[], key: (item: Item) => number): Item {
+  return [...items].sort((a, b) => key(a) - key(b))[Math.floor(items.length / 2)]!;
 }
 
 async function turns(): Promise<boolean> {
   console.log("turns: the whole path of a prospect's message – accept, decide, commit, outbox – on SQLite,");
   console.log("synchronous=FULL, beside a bare loop that writes the same rows one transaction a turn.");
-  console.log("Median of three runs each, after a warm-up.\n");
-  await benchLoad(1_000);
-  const bare = await benchBareLoop(500);
+  console.log(
+    `Both play ${number(WARM_UP)} prospects first, to be warm, then take turns; the ratio of a round`,
+  );
+  console.log("is to the bare runs right before and after it. The round in the middle counts.\n");
+  await benchLoad(WARM_UP);
+  await benchBareLoop(WARM_UP);
   const rows: Measured[] = [];
-  for (const prospects of [500, 5_000]) {
-    const runs: Measured[] = [];
-    for (let i = 0; i < 3; i++) runs.push(await beside(() => benchLoad(prospects)));
-    rows.push(median(runs));
+  const bares: Bare[] = [];
+  for (const { prospects, rounds: count } of LOADS) {
+    const played = await rounds(prospects, count);
+    const bare = median(played.bares, (each) => each.perSecond);
+    bares.push(bare);
+    rows.push(median(played.runs, (each) => each.ratio));
+    const ratios = played.runs.map((run) => number(run.ratio, 2)).join(", ");
+    console.log(
+      `${number(prospects)} prospects: bare loop (${bare.driver}) ${number(bare.perSecond)} turns/s, p50 ${number(bare.p50, 3)} ms; ratio of each round: ${ratios}`,
+    );
   }
   const single = await benchOneByOne(100);
-  const bareAgain = await benchBareLoop(500);
-  const perSecond = (bare.perSecond + bareAgain.perSecond) / 2;
-  const p50 = (bare.p50 + bareAgain.p50) / 2;
-  console.log(`bare loop (${bare.driver}): ${number(perSecond)} turns/s, p50 ${number(p50, 3)} ms\n`);
+  const { perSecond, p50 } = bares[0]!;
   console.log(
-    "| load | turns/s | ratio to bare | p50 ms | p95 ms | p99 ms | CPU | peak RSS MB | commits/turn |",
+    "\n| load | turns/s | ratio to bare | p50 ms | p95 ms | p99 ms | CPU | CPU µs/turn | peak RSS MB | commits/turn |",
   );
-  console.log("|---|---|---|---|---|---|---|---|---|");
+  console.log("|---|---|---|---|---|---|---|---|---|---|");
   for (const r of [...rows, { ...single, ratio: single.perSecond / perSecond }]) {
     console.log(
-      `| ${r.name} | ${number(r.perSecond)} | ${number(r.ratio, 2)} | ${number(r.p50, 2)} | ${number(r.p95, 2)} | ${number(r.p99, 2)} | ${number(r.cpu, 2)} | ${number(r.peakRssMb)} | ${number(r.commitsPerTurn, 3)} |`,
+      `| ${r.name} | ${number(r.perSecond)} | ${number(r.ratio, 2)} | ${number(r.p50, 2)} | ${number(r.p95, 2)} | ${number(r.p99, 2)} | ${number(r.cpu, 2)} | ${number((r.cpu / r.perSecond) * 1e6)} | ${number(r.peakRssMb)} | ${number(r.commitsPerTurn, 3)} |`,
     );
   }
   const ratio = Math.min(...rows.map((r) => r.ratio));
