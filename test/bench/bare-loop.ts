@@ -51,10 +51,10 @@ function loadBetterSqlite(): new (file: string) => BareDatabase {
 /**
  * The peer: what a program does that writes each turn in a transaction of its own, with prepared statements and
  * nothing else. It writes the same rows as Leadline: inbox row in and done, all that the turn changed, outbox
- * rows in, claimed and settled. Gives milliseconds for each turn, and for all: opening, the schema and closing are
- * not counted, as they are not for Leadline.
+ * rows in, claimed and settled. Gives milliseconds for each turn after the first `warmUp`, and for all of them:
+ * opening, the schema and closing are not counted, as they are not for Leadline.
  */
-export function runBareLoop(folder: string, schema: string[], turns: readonly Decided[]) {
+export function runBareLoop(folder: string, schema: string[], turns: readonly Decided[], warmUp: number) {
   const { name, db } = openBare(join(folder, "bare.db"));
   for (const pragma of [
     "journal_mode = WAL",
@@ -100,8 +100,9 @@ export function runBareLoop(folder: string, schema: string[], turns: readonly De
     `UPDATE "outbox" SET "status" = 'sent', "attempts" = 1, "externalId" = ?, "settledAt" = ?, "token" = NULL, "leaseUntil" = NULL WHERE "id" = ?`,
   );
   const times: number[] = [];
-  const start = performance.now();
-  for (const { row, changes } of turns) {
+  let start = performance.now();
+  for (const [i, { row, changes }] of turns.entries()) {
+    if (i === warmUp) start = performance.now();
     const began = performance.now();
     begin.run();
     insertInbox.run(
@@ -131,7 +132,7 @@ export function runBareLoop(folder: string, schema: string[], turns: readonly De
       settle.run(each.id, row.receivedAt, each.id);
     }
     commit.run();
-    times.push(performance.now() - began);
+    if (i >= warmUp) times.push(performance.now() - began);
   }
   const ms = performance.now() - start;
   db.close();

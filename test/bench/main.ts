@@ -1,4 +1,4 @@
-import { benchBareLoop, benchLoad, benchOneByOne, type TurnsResult } from "./turns.ts";
+import { benchBareLoop, benchLoad, benchOneByOne, type TurnsResult, WARM_UP } from "./turns.ts";
 
 /** The ratios that must hold: see docs/architecture.md. */
 const LEAST_RATIO = 2;
@@ -9,9 +9,6 @@ const LOADS = [
   { prospects: 500, rounds: 7 },
   { prospects: 5_000, rounds: 3 },
 ] as const;
-/** Prospects that both sides play before anything is measured: until then the code is still being compiled. */
-const WARM_UP = 3_000;
-
 const number = (value: number, digits = 0) =>
   value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
@@ -49,11 +46,13 @@ async function turns(): Promise<boolean> {
   console.log("turns: the whole path of a prospect's message – accept, decide, commit, outbox – on SQLite,");
   console.log("synchronous=FULL, beside a bare loop that writes the same rows one transaction a turn.");
   console.log(
-    `Both play ${number(WARM_UP)} prospects first, to be warm, then take turns; the ratio of a round`,
+    `They take turns. Before each measurement either side plays ${number(WARM_UP)} other prospects into the`,
   );
-  console.log("is to the bare runs right before and after it. The round in the middle counts.\n");
+  console.log(
+    "same database, to be warm. A round's ratio is to the bare runs right before and after it; the round",
+  );
+  console.log("in the middle counts.\n");
   await benchLoad(WARM_UP);
-  await benchBareLoop(WARM_UP);
   const rows: Measured[] = [];
   const bares: Bare[] = [];
   for (const { prospects, rounds: count } of LOADS) {
