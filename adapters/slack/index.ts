@@ -63,7 +63,7 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChannelAdapter
       return running.sender.send(envelope);
     },
     async lookUp(envelope) {
-      return running === null ? { kind: "cannot-tell" } : running.sender.lookUp(envelope);
+      return running === null ? { kind: "later" } : running.sender.lookUp(envelope);
     },
     health: () => health.now(),
     routes() {

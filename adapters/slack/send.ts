@@ -201,7 +201,7 @@ export function createSender(options: SenderOptions): Sender {
         } catch (error) {
           const failure = failureOf(error);
           const ms = failure.kind === "limited" ? failure.afterMs : look * 500;
-          if (look === LOOKS || ms > LOOK_PAUSE_MS || signal.aborted) return { kind: "cannot-tell" };
+          if (look === LOOKS || ms > LOOK_PAUSE_MS || signal.aborted) return { kind: "later" };
           await pause(ms, undefined, { signal }).catch(() => {});
         }
       }

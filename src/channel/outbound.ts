@@ -75,5 +75,12 @@ export type SendOutcome =
   | { kind: "unreachable"; reason: string }
   | { kind: "unknown"; reason: string };
 
-/** What a look-up of an earlier send with unknown outcome found. */
-export type LookUp = { kind: "found"; externalId: string } | { kind: "absent" } | { kind: "cannot-tell" };
+/**
+ * What a look-up of an earlier send with unknown outcome found. `later`: the vendor cannot be asked at the moment,
+ * because the channel is not connected for instance; it is asked again, and the chat waits meanwhile.
+ */
+export type LookUp =
+  | { kind: "found"; externalId: string }
+  | { kind: "absent" }
+  | { kind: "cannot-tell" }
+  | { kind: "later" };

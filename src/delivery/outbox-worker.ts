@@ -72,6 +72,8 @@ interface Waiting {
   createdAt: string;
   /** A process ended while it was sending this: it may have gone out. */
   uncertain: boolean;
+  /** How often the channel could not be asked what became of it. */
+  looks: number;
 }
 
 interface Lane {
@@ -247,7 +249,9 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
    */
   function laterStates(rows: readonly Waiting[], row: Waiting, adapter: ChannelAdapter): Waiting[] {
     const { replaceKey } = row.payload;
-    if (replaceKey === undefined || !adapter.capabilities.edit || adapter.pace === undefined) return [];
+    // What may have gone out already showed what was known then.
+    if (row.uncertain || replaceKey === undefined || !adapter.capabilities.edit || adapter.pace === undefined)
+      return [];
     const now = clock.now().getTime();
     return rows.filter(
       (each) =>
@@ -293,7 +297,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
       attempt: row.attempts + 1,
       createdAt: row.createdAt,
     };
-    let outcome: SendOutcome | null = null;
+    let outcome: SendOutcome | "later" | null = null;
     if (row.uncertain) outcome = await lookUp(envelope, adapter);
     if (outcome === null) {
       const began = performance.now();
@@ -301,18 +305,38 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
       metrics.observe("leadline_send_seconds", { channel: row.channel }, (performance.now() - began) / 1_000);
       if (outcome.kind === "unknown") outcome = (await lookUp(envelope, adapter)) ?? retryAfterAbsence;
     }
+    if (outcome === "later") return { kind: "unknown", rest: askLater(row, lease.leaseUntil) };
     metrics.count("leadline_sends_total", { channel: row.channel, outcome: outcome.kind });
     return { kind: outcome.kind, rest: await settle(row, outcome, adapter) };
   }
 
-  /** Null when the channel says that it did not go out, so that it may be sent. */
-  async function lookUp(envelope: OutboundEnvelope, adapter: ChannelAdapter): Promise<SendOutcome | null> {
+  /**
+   * The row stays marked as being sent, so that a process that comes after us asks too. Where several processes
+   * work it is claimed anew, which nobody can before the lease has run out.
+   */
+  function askLater(row: Waiting, leaseUntil: string): Waiting {
+    const looks = row.looks + 1;
+    const pause = backoffMs(looks, options.random(), { first: 1_000, most: 60_000 });
+    const soonest = clock.now().getTime() + pause;
+    const dueAt = store.capabilities.singleWriter ? soonest : Math.max(soonest, Date.parse(leaseUntil) + 1);
+    return { ...row, uncertain: true, looks, dueAt };
+  }
+
+  /**
+   * Null when the channel says that it did not go out, so that it may be sent; "later" when it cannot be asked at
+   * the moment.
+   */
+  async function lookUp(
+    envelope: OutboundEnvelope,
+    adapter: ChannelAdapter,
+  ): Promise<SendOutcome | "later" | null> {
     if (adapter.lookUp === undefined)
       return { kind: "unknown", reason: "the channel cannot tell whether it went out" };
     try {
       const found = await adapter.lookUp(envelope);
       if (found.kind === "found") return { kind: "sent", externalId: found.externalId };
       if (found.kind === "absent") return null;
+      if (found.kind === "later") return "later";
       return { kind: "unknown", reason: "the channel cannot tell whether it went out" };
     } catch (error) {
       return {
@@ -493,6 +517,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
           dueAt: Date.parse(send.dueAt),
           createdAt: send.createdAt,
           uncertain: false,
+          looks: 0,
         });
       }
       pumpAll();
@@ -529,6 +554,7 @@ function toWaiting(row: OutboxRow): Waiting {
     dueAt: row.status === "sending" ? 0 : Date.parse(row.dueAt),
     createdAt: row.createdAt,
     uncertain: row.status === "sending",
+    looks: 0,
   };
 }
 

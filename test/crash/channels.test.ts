@@ -166,7 +166,7 @@ function expectOnce(sends: readonly Post[], got: readonly string[]): void {
   const rest = [...got];
   for (const { payload, status: state } of sends) {
     const text = payload.text ?? "";
-    if (rest[0] !== undefined && rest[0].startsWith(text.slice(0, 40))) rest.shift();
+    if (rest[0]?.startsWith(text.slice(0, 40))) rest.shift();
     else expect(state, `${text} did not arrive`).toBe("parked");
   }
   expect(rest).toEqual([]);

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { ChannelAdapter } from "../../src/channel/adapter.ts";
 import { createManualClock } from "../../src/clock.ts";
 import { createOutboxWorker } from "../../src/delivery/outbox-worker.ts";
 import { emptyChanges, type Send } from "../../src/leads/turn.ts";
@@ -84,43 +83,39 @@ it("does not send again what it is still recording as sent, though the clock has
   await worker.stop();
 });
 
-describe("a channel that takes few messages", () => {
-  /** A worker on a database of its own, with these sends waiting, and the clock standing still. */
-  async function deliver(sends: Partial<Send>[], pace: ChannelAdapter["pace"]) {
-    const folder = mkdtempSync(join(tmpdir(), "leadline-outbox-"));
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-    const clock = createManualClock(new Date(START));
-    const log = createLog({ level: "error", write: () => {} });
-    const store = await openStore({ databaseUrl: `file:${join(folder, "leadline.db")}`, log, clock });
-    onTestFinished(() => store.close());
-    const rows = sends.map((send, n) => ({ ...aSend, id: `send-${n}`, seq: n + 1, ...send }));
-    const batch = await store.turns.begin();
-    await batch.commit({ seqs: [], doneAt: START, changes: { ...emptyChanges(), sends: rows } });
-    const channel = createFakeChannel("web", { edit: true, pace });
-    const worker = createOutboxWorker({
-      store,
-      adapters: new Map([["web", channel]]),
-      clock,
-      log,
-      metrics: noMetrics,
-      random: () => 0,
-      token: "this-process",
-      sendAttempts: 3,
-      pollMs: 0,
-    });
-    onTestFinished(() => worker.stop());
-    await worker.start();
-    return { clock, store, worker, sent: () => channel.sent.map((each) => each.message.text) };
+it("asks again what became of a send while the channel cannot be asked, and sends nothing before it knows", async () => {
+  const { clock, channel, worker, store } = await deliver([{ id: "a" }, { id: "b", seq: 2 }], {
+    lookUp: true,
+  });
+  channel.fates({ kind: "unknown", reason: "the connection broke" });
+  channel.answerLookUps({ kind: "later" });
+  await worker.start();
+  await expect.poll(() => channel.lookUps).toBe(1);
+  for (let looks = 2; looks < 10; looks += 1) {
+    clock.advance(60_001);
+    worker.refresh();
+    await expect.poll(() => channel.lookUps).toBe(looks);
   }
+  expect(channel.tried.map((each) => each.id)).toEqual(["a"]);
+  expect((await store.outbox.counts()).parked).toBe(0);
+  channel.answerLookUps({ kind: "found", externalId: "vendor-a" });
+  clock.advance(60_001);
+  worker.refresh();
+  await worker.idle();
+  expect(channel.tried.map((each) => each.id)).toEqual(["a", "b"]);
+  expect(await store.reads.sentMessage("web", "vendor-a")).toMatchObject({ outboxId: "a" });
+});
 
+describe("a channel that takes few messages", () => {
   const card = (text: string, key = "lead:1"): Partial<Send> => ({ payload: { text, replaceKey: key } });
   const PACE = { perChat: { burst: 1, perSecond: 0.05 } };
 
   it("gets the last state of a card, once, in the place of the first", async () => {
     const { worker, store, sent } = await deliver(
       [card("new"), { payload: { text: "talk" } }, card("claimed"), card("other", "lead:2"), card("moved")],
-      PACE,
+      { edit: true, pace: PACE },
     );
+    await worker.start();
     await worker.idle();
     expect(sent()).toEqual(["moved"]);
     const left = await store.outbox.waiting({ limit: 10, now: START });
@@ -130,8 +125,9 @@ describe("a channel that takes few messages", () => {
   it("is sent to at its pace, however long the queue", async () => {
     const { clock, worker, sent } = await deliver(
       [1, 2, 3].map((n) => ({ payload: { text: `${n}` } })),
-      PACE,
+      { edit: true, pace: PACE },
     );
+    await worker.start();
     for (const n of [1, 2, 3]) {
       await worker.idle();
       expect(sent()).toHaveLength(n);
@@ -141,8 +137,36 @@ describe("a channel that takes few messages", () => {
   });
 
   it("that takes all gets every state", async () => {
-    const { worker, sent } = await deliver([card("new"), card("claimed")], undefined);
+    const { worker, sent } = await deliver([card("new"), card("claimed")], { edit: true });
+    await worker.start();
     await worker.idle();
     expect(sent()).toEqual(["new", "claimed"]);
   });
 });
+
+/** A worker, not started, on a database of its own with these sends waiting; the clock stands still. */
+async function deliver(sends: Partial<Send>[], options: Parameters<typeof createFakeChannel>[1]) {
+  const folder = mkdtempSync(join(tmpdir(), "leadline-outbox-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const clock = createManualClock(new Date(START));
+  const log = createLog({ level: "silent" });
+  const store = await openStore({ databaseUrl: `file:${join(folder, "leadline.db")}`, log, clock });
+  onTestFinished(() => store.close());
+  const rows = sends.map((send, n) => ({ ...aSend, id: `send-${n}`, seq: n + 1, ...send }));
+  const batch = await store.turns.begin();
+  await batch.commit({ seqs: [], doneAt: START, changes: { ...emptyChanges(), sends: rows } });
+  const channel = createFakeChannel("web", options);
+  const worker = createOutboxWorker({
+    store,
+    adapters: new Map([["web", channel]]),
+    clock,
+    log,
+    metrics: noMetrics,
+    random: () => 0,
+    token: "this-process",
+    sendAttempts: 3,
+    pollMs: 0,
+  });
+  onTestFinished(() => worker.stop());
+  return { clock, store, worker, channel, sent: () => channel.sent.map((each) => each.message.text) };
+}

@@ -18,7 +18,6 @@ import {
   clickBody,
   deliverBySocket,
   messageBody,
-  submitBody,
   TEAM,
 } from "../support/slack/people.ts";
 import { shownText } from "../support/slack/workspace.ts";

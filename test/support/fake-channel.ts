@@ -16,6 +16,8 @@ export interface FakeChannel extends ChannelAdapter {
   fates(...fates: Fate[]): void;
   /** What the channel says of an earlier send whose outcome is unknown. */
   answerLookUps(answer: LookUp): void;
+  /** How often it was asked. */
+  readonly lookUps: number;
   /** Let the sends go out that are held. */
   release(): void;
   /** The program's side, once it has been started. */
@@ -49,6 +51,7 @@ export function createFakeChannel(
   const fates: Fate[] = [];
   let answer: LookUp = { kind: "cannot-tell" };
   let host: AdapterHost | null = null;
+  let lookUps = 0;
   let held: (() => void)[] = [];
   const deliver = (envelope: OutboundEnvelope): SendOutcome => {
     sent.push(envelope);
@@ -87,7 +90,17 @@ export function createFakeChannel(
       if (isHeld) await new Promise<void>((resolve) => held.push(resolve));
       return fate === "hold" ? deliver(envelope) : fate;
     },
-    ...(lookUp ? { lookUp: async () => answer } : {}),
+    get lookUps() {
+      return lookUps;
+    },
+    ...(lookUp
+      ? {
+          async lookUp() {
+            lookUps += 1;
+            return answer;
+          },
+        }
+      : {}),
     health: () => ({ state: "ready", detail: "In memory." }),
     async stop() {
       host = null;

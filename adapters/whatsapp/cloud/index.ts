@@ -118,7 +118,7 @@ export function createWhatsAppCloudAdapter(options: WhatsAppCloudOptions): Chann
       return running.send(envelope);
     },
     async lookUp(envelope) {
-      return running === null ? { kind: "cannot-tell" } : running.progress.lookUp(envelope);
+      return running === null ? { kind: "later" } : running.progress.lookUp(envelope);
     },
     health(): ChannelHealth {
       if (running === null) return { state: "down", detail: "WhatsApp is stopped." };

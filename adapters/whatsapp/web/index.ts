@@ -96,12 +96,12 @@ export function createWhatsAppWebAdapter(options: WhatsAppWebOptions): WhatsAppW
       }
     },
     async lookUp(envelope) {
-      if (running === null) return { kind: "cannot-tell" };
+      if (running === null) return { kind: "later" };
       try {
         return await running.outgoing.lookUp(envelope);
       } catch (error) {
         running.host.log.debug({ error }, "A WhatsApp message could not be looked up");
-        return { kind: "cannot-tell" };
+        return { kind: "later" };
       }
     },
     health,

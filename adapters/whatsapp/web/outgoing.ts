@@ -160,7 +160,7 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
     if (pending === undefined) return { kind: "absent" };
     const chat = record.wid ?? (await people.addressOf(chatId));
     const messages = chat === null ? null : await ownMessages(chat, pending.at - CLOCKS);
-    if (messages === null) return { kind: "cannot-tell" };
+    if (messages === null) return { kind: "later" };
     const known = new Set((await records.get(chatId)).own.map(({ stanza }) => stanza));
     const found = messages.find(
       (message) =>

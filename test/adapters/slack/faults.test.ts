@@ -162,7 +162,7 @@ describe("when Slack does not take it", () => {
         attempt: 1,
         createdAt: new Date().toISOString(),
       };
-      expect(await slack.adapter.lookUp?.(envelope)).toEqual({ kind: "cannot-tell" });
+      expect(await slack.adapter.lookUp?.(envelope)).toEqual({ kind: "later" });
     });
 
     it("what went out though its answer was lost is not sent again at the next try", async () => {

@@ -95,7 +95,7 @@ describe("what becomes of a send that fails", () => {
       patient: true,
     });
     expect(await stopped.lookUp?.(envelope("1", "15550101001", { text: "x" }))).toEqual({
-      kind: "cannot-tell",
+      kind: "later",
     });
     expect(stopped.health()).toEqual({ state: "down", detail: "WhatsApp is stopped." });
     const findings = await createWhatsAppWebAdapter({ ...settings, sending: false }).diagnose?.();
