@@ -165,7 +165,8 @@ function toInput(event: InboundMessage, isFirst: boolean): FlowInput {
     type: "message",
     text: isFirst ? withoutReferral(event.text) : event.text,
     choice: event.choice,
-    attachments: event.attachments,
+    // What was not kept is no answer.
+    attachments: event.attachments.filter((file) => file.missing === undefined),
     location: event.location,
     card: event.card,
   };

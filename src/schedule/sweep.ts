@@ -35,6 +35,8 @@ const BATCH = 500;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
+/** A send that was set aside may still be sent again by a person after weeks: until then its notes are kept. */
+const NOTES_DAYS = 60;
 
 /**
  * Turns timers that fell due into inbox events. A due time is a row, and its event has the timer and the due
@@ -97,6 +99,7 @@ export function createSweep(options: SweepOptions): Sweep {
     const days = Math.max(7, options.keepDays ?? 8);
     const gone = await store.inbox.purge(new Date(now - days * 24 * HOUR).toISOString());
     if (gone > 0) log.info({ rows: gone }, "forgot inbox rows that were done long ago");
+    await store.settings.purgeNotes(new Date(now - NOTES_DAYS * DAY).toISOString());
   }
 
   async function plan(): Promise<void> {

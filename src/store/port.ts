@@ -302,6 +302,11 @@ export interface PostStore {
 export interface SettingStore {
   get(key: string): Promise<unknown>;
   set(key: string, value: unknown, at: At): Promise<void>;
+  /**
+   * Forget what channels noted of single messages (`channel:…:sent:…`, forms that were open) before `before`. Gives
+   * how many.
+   */
+  purgeNotes(before: At): Promise<number>;
   /** Keep the files of a version of the flows; known versions are left alone. */
   saveFlowVersion(id: string, files: Record<string, string>, at: At): Promise<void>;
   flowVersion(id: string): Promise<Record<string, string> | null>;

@@ -2,6 +2,9 @@ import type { Database } from "./database.ts";
 import { time } from "./inbox.ts";
 import type { SettingStore } from "./port.ts";
 
+/** What channels note of a single message: how far it went out, the form that was opened for it. */
+const NOTES = ["sent", "form", "say"];
+
 /** Small facts of the program, and the versions of the flow files that conversations may still be on. */
 export function createSettingStore(db: Database): SettingStore {
   const { dialect } = db;
@@ -25,6 +28,16 @@ export function createSettingStore(db: Database): SettingStore {
           params: [key, JSON.stringify(value), at],
         },
       ]);
+    },
+    async purgeNotes(before) {
+      const notes = NOTES.map((kind) => `"key" LIKE 'channel:%:${kind}:%'`).join(" OR ");
+      const [result] = await db.write([
+        {
+          sql: `DELETE FROM "settings" WHERE "updatedAt" < ${time(dialect, 1)} AND (${notes})`,
+          params: [before],
+        },
+      ]);
+      return result?.changes ?? 0;
     },
     async saveFlowVersion(id, files, at) {
       await db.write([

@@ -1052,6 +1052,16 @@ export function describeStore(name: string, backend: StoreBackend): void {
         }
       });
 
+      it("forget what channels noted of single messages long ago, and nothing else", async () => {
+        const keys = ["channel:slack:sent:1", "channel:whatsapp:form:2", "channel:telegram:chat:3", "sent:4"];
+        for (const key of keys) await store.settings.set(key, 1, NOW);
+        await store.settings.set("channel:slack:sent:new", 1, later(1_000));
+        expect(await store.settings.purgeNotes(later(500))).toBe(2);
+        const left = await Promise.all(keys.map((key) => store.settings.get(key)));
+        expect(left).toEqual([undefined, undefined, 1, 1]);
+        expect(await store.settings.get("channel:slack:sent:new")).toBe(1);
+      });
+
       it("keep a version of the flows as it was first", async () => {
         const files = { "qualify.yaml": 'id: q\n# "é" \\ 👩‍🚀\n', "a.yaml": "" };
         await store.settings.saveFlowVersion("v1", files, NOW);

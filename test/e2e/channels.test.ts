@@ -13,13 +13,7 @@ import { aVisitor } from "../faults/program.ts";
 import { findBrowser } from "../support/browser.ts";
 import { aRep, aTeam } from "../support/builders.ts";
 import { type FakeSlack, startFakeSlack } from "../support/slack/fake-slack.ts";
-import {
-  buttonOf,
-  clickBody,
-  deliverBySocket,
-  messageBody,
-  TEAM,
-} from "../support/slack/people.ts";
+import { buttonOf, clickBody, deliverBySocket, messageBody, TEAM } from "../support/slack/people.ts";
 import { shownText } from "../support/slack/workspace.ts";
 import { type FakeTelegram, startFakeTelegram } from "../support/telegram/fake-telegram.ts";
 import { isPairing, isReady } from "../support/whatsapp-web/linked.ts";

@@ -66,6 +66,11 @@ export function createWhatsAppWebAdapter(options: WhatsAppWebOptions): WhatsAppW
     if (running) return;
     const stored = z.iso.datetime().safeParse(await host.memory.get(BLOCKED));
     blockedUntil = stored.success ? new Date(stored.data) : null;
+    // Meta's transport must not claim to know what went out over this one.
+    const transport = z.object({ name: z.string() }).safeParse(await host.memory.get("transport"));
+    if (transport.data?.name !== "web") {
+      await host.memory.set("transport", { name: "web", since: host.clock.now().toISOString() });
+    }
     running = await createRunning(host, options, async (until) => {
       blockedUntil = until;
       await host.memory.set(BLOCKED, until.toISOString());
