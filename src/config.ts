@@ -103,6 +103,18 @@ export function readEnvironment(cwd: string = process.cwd()): Environment {
   return { ...parseEnv(readFileSync(file, "utf8")), ...process.env };
 }
 
+/**
+ * The part of this process's environment that a program of another kind, such as a browser, needs: where things are,
+ * languages and zones. Without our settings, which hold secrets.
+ */
+export function plainEnvironment(): Record<string, string> {
+  const plain = Object.entries(process.env).filter(([name]) => PLAIN.test(name));
+  return Object.fromEntries(plain.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
+const PLAIN =
+  /^(PATH|HOME|USER|LOGNAME|TMPDIR|TMP|TEMP|LANG|LANGUAGE|LC_\w+|TZ|XDG_\w+|LD_LIBRARY_PATH|FONTCONFIG_\w+|DISPLAY|WAYLAND_DISPLAY|SystemRoot|LOCALAPPDATA|PROGRAMFILES)$/i;
+
 /** Read each setting on its own, for `doctor`: the values as far as they are valid, and a line per fault. */
 export function readSettings(environment: Environment): { values: SettingValues; faults: string[] } {
   const faults: string[] = [];

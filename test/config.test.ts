@@ -2,8 +2,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Environment, loadConfig, packageFolder, readEnvironment, readSettings } from "../src/config.ts";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import {
+  type Environment,
+  loadConfig,
+  packageFolder,
+  plainEnvironment,
+  readEnvironment,
+  readSettings,
+} from "../src/config.ts";
 import { LeadlineError } from "../src/errors.ts";
 import { SETTINGS } from "../src/settings.ts";
 
@@ -26,6 +33,19 @@ function faultsOf(environment: Environment): string[] {
   }
   return [];
 }
+
+describe("the environment of other programs", () => {
+  it("holds where things are, and no setting of ours", () => {
+    vi.stubEnv("LEADLINE_TELEGRAM_TOKEN", "secret-token");
+    vi.stubEnv("DATABASE_URL", "postgresql://secret");
+    vi.stubEnv("LC_TIME", "pt_BR.UTF-8");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const plain = plainEnvironment();
+    expect(plain).toMatchObject({ PATH: process.env.PATH, LC_TIME: "pt_BR.UTF-8" });
+    expect(JSON.stringify(plain)).not.toContain("secret");
+    expect(Object.keys(plain).filter((name) => /LEADLINE|TOKEN|SECRET|KEY|DATABASE/i.test(name))).toEqual([]);
+  });
+});
 
 describe("loadConfig", () => {
   it("needs nothing: every setting has a default", () => {

@@ -291,6 +291,20 @@ describe.each(DATABASES)("what channels tell besides messages, on %s", (database
       expect(told).toHaveLength(1);
     });
 
+    it("that sends our own words back to us comes to an end", async () => {
+      app = await startApp({ database });
+      let inFlight = await app.says("relay", "Hello");
+      let rounds = 0;
+      for (; inFlight.length > 0 && rounds < 300; rounds += 1) {
+        const answers: string[] = [];
+        for (const text of inFlight) answers.push(...(await app.says("relay", text)));
+        inFlight = answers;
+      }
+      expect(rounds).toBeLessThan(60);
+      expect(app.channel.texts("relay").length).toBeLessThan(120);
+      await expectInvariants(app);
+    });
+
     it("that answers each of our messages is left to a person after a while", async () => {
       app = await startApp({ database });
       let answers = 0;

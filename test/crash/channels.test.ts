@@ -1,12 +1,16 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { systemClock } from "../../src/clock.ts";
 import { createLog } from "../../src/log.ts";
-import { openStore } from "../../src/store/index.ts";
+import { openStore, type Store } from "../../src/store/index.ts";
 import type { Post } from "../../src/store/port.ts";
 import { type RunningProgram, startProgram } from "../faults/program.ts";
+import { aRep } from "../support/builders.ts";
+import { startFakeSlack } from "../support/slack/fake-slack.ts";
+import { deliverBySocket, slashBody, TEAM } from "../support/slack/people.ts";
 import { startFakeTelegram } from "../support/telegram/fake-telegram.ts";
 import { createFakeGraph, PHONE_ID, TOKEN } from "../support/whatsapp-cloud/fake-graph.ts";
 import {
@@ -30,7 +34,7 @@ const KILLS = 8;
 const CHATS = 5;
 const SAID = ["Hi", "solar", "It is for my home", "About 12000", "This month", "My name is Zoë", "Thank you"];
 
-it("loses nothing and doubles nothing over kills, by the ledgers of Telegram and of Meta", {
+it("loses nothing and doubles nothing over kills, by the ledgers of Telegram, Meta and Slack", {
   timeout: 300_000,
 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), "leadline-channels-"));
@@ -39,7 +43,14 @@ it("loses nothing and doubles nothing over kills, by the ledgers of Telegram and
   onTestFinished(() => telegram.close());
   const graph = await createFakeGraph();
   onTestFinished(() => graph.close());
+  const slack = await startFakeSlack();
+  onTestFinished(() => slack.close());
+  await addColleague(folder);
   const environment = {
+    LEADLINE_SLACK_BOT_TOKEN: slack.botToken,
+    LEADLINE_SLACK_APP_TOKEN: slack.appToken,
+    LEADLINE_SLACK_CHANNEL: "C0LEADS",
+    LEADLINE_SLACK_API_URL: slack.apiUrl,
     LEADLINE_TELEGRAM_TOKEN: telegram.token,
     LEADLINE_TELEGRAM_API_URL: telegram.url,
     LEADLINE_WHATSAPP: "cloud",
@@ -69,6 +80,24 @@ it("loses nothing and doubles nothing over kills, by the ledgers of Telegram and
     mail.push({ chat: recipient, body: JSON.stringify(post(told)) });
   });
 
+  // Slack delivers again what was not acknowledged; Ana's notes come in order.
+  const notes: string[] = [];
+  let noted = 0;
+  const deliverNotes = async () => {
+    const life = program;
+    while (noted < notes.length && life?.process.signalCode === null && life.process.exitCode === null) {
+      await Promise.race([slack.socket.connected(), pause(500)]);
+      if (slack.socket.connections === 0) continue;
+      const body = slashBody({
+        text: `note L-1 ${notes[noted]}`,
+        channel_id: "C0LEADS",
+        trigger_id: `trigger-${noted}`,
+      });
+      const answer = await deliverBySocket(slack, body);
+      if (answer.acknowledged) noted += 1;
+    }
+  };
+
   const random = createRandom(7);
   const script = Array.from({ length: CHATS }, () => ({ telegram: 0, whatsapp: 0 }));
   const chatOf = (n: number) => 4_000 + n;
@@ -94,7 +123,8 @@ it("loses nothing and doubles nothing over kills, by the ledgers of Telegram and
     const sentBefore = telegram.posts.length + graph.taken.length;
     const more = random.whole(1, 6);
     speak();
-    const delivering = deliverMail();
+    if (kill > 1) notes.push(`note ${kill}`);
+    const delivering = Promise.all([deliverMail(), deliverNotes()]);
     // Half of them right when a vendor has taken a message whose answer the program has not read yet.
     if (kill % 2 === 0)
       await Promise.race([
@@ -112,17 +142,14 @@ it("loses nothing and doubles nothing over kills, by the ledgers of Telegram and
   while (script.some((said) => said.telegram < SAID.length || said.whatsapp < SAID.length)) speak();
   await until(async () => {
     await deliverMail();
+    await deliverNotes();
     const metrics = await (await fetch(`${program?.url}/metrics`)).text();
     const value = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, "m").exec(metrics)?.[1]);
     return !pending() && value("leadline_inbox_pending") === 0 && value("leadline_outbox_waiting") === 0;
   }, 100);
   expect(await program.stop()).toBe(0);
 
-  const store = await openStore({
-    databaseUrl: `file:${join(folder, "data", "leadline.db")}`,
-    log: createLog({ level: "silent" }),
-    clock: systemClock,
-  });
+  const store = await open(folder);
   onTestFinished(() => store.close());
   expect((await store.inbox.counts()).dead).toBe(0);
   for (let n = 0; n < CHATS; n += 1) {
@@ -154,7 +181,39 @@ it("loses nothing and doubles nothing over kills, by the ledgers of Telegram and
     else expect(send.status).toBe("parked");
   }
   expect(byMeta.flatMap(partsOf)).toHaveLength(taken.size);
+
+  // Each note of Ana's is in the trail once, and each thing that was told in Slack stands there once.
+  const leadId = await store.reads.leadIdByNumber(1);
+  const trail = (await store.reads.trail(leadId ?? "", 1_000)).reverse();
+  expect(trail.filter(({ kind }) => kind === "noted").map(({ note }) => note)).toEqual(notes);
+  const marks = slack.messages("C0LEADS").map(({ metadata }) => JSON.stringify(metadata));
+  expect(marks.filter((mark, n) => marks.indexOf(mark) !== n)).toEqual([]);
+  expect(
+    (await sends("slack")).filter((send) => send.status !== "sent" && send.status !== "dropped"),
+  ).toEqual([]);
+  const cards = slack
+    .messages("C0LEADS")
+    .filter(({ thread_ts, ts }) => thread_ts === undefined || thread_ts === ts);
+  expect(cards).toHaveLength(CHATS * 2);
 });
+
+async function addColleague(folder: string): Promise<void> {
+  await mkdir(join(folder, "data"), { mode: 0o700 });
+  const store = await open(folder);
+  await store.people.save({
+    reps: [aRep({ id: "ana", name: "Ana", role: "manager" })],
+    identities: [{ id: "ana-slack", repId: "ana", kind: "slack", value: `${TEAM}:U0ANA` }],
+  });
+  await store.close();
+}
+
+function open(folder: string): Promise<Store> {
+  return openStore({
+    databaseUrl: `file:${join(folder, "data", "leadline.db")}`,
+    log: createLog({ level: "silent" }),
+    clock: systemClock,
+  });
+}
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 

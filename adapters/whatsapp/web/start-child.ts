@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { plainEnvironment } from "../../../src/config.ts";
 import { ANSWERS, type Asked, type Order, type Report, reportSchema } from "./protocol.ts";
 
 type WithoutId<T> = T extends unknown ? Omit<T, "id"> : never;
@@ -110,6 +111,8 @@ function forkChild(): ChildProcess {
   const module = new URL(fromSource ? "./child/from-source.mjs" : "./child/main.js", import.meta.url);
   return fork(module, {
     execArgv: [],
+    // A browser has no use for the tokens of other channels.
+    env: plainEnvironment(),
     serialization: "advanced",
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   });
