@@ -76,6 +76,9 @@ export function joinContacts(
   const folded = foldLeads(turn, allLeads(rows.leads, movedLeads), rows.offers, pipeline, directory);
   const conversations = moveConversations(turn, rows.conversations, from.id, into.id, folded);
 
+  // Who has said no in one chat has said it in all: what waits in the others goes out no more.
+  if (joined.optedOutAt !== null) for (const { id } of rows.conversations) turn.dropSends(id);
+
   const record: JoinRecord = {
     from: contactPatch(from, absorbed),
     into: contactPatch(into, joined),

@@ -30,6 +30,22 @@ describe.each(DATABASES)("who wants no more messages, on %s", (database) => {
     expect(await app.says("chat-1", "hello?")).toEqual([]);
   });
 
+  it("is not written to in another chat either, once both chats are known to be theirs", async () => {
+    app = await startApp({ database });
+    await app.says("chat-1", "Hi");
+    await app.says("chat-1", "stop");
+    await app.says("chat-2", "Hi");
+    app.channel.fates({ kind: "retry", afterMs: 60_000, reason: "429" });
+    app.clock.advance(5_000);
+    await app.writes("chat-2", "solar");
+    await until(async () => (await waiting(app)).some((row) => row.attempts === 1));
+    const before = app.channel.texts("chat-2");
+    await app.does("maria", "merge L-2 with L-1");
+    for (let n = 0; n < 5; n++) await app.passes(61_000);
+    expect(app.channel.texts("chat-2")).toEqual(before);
+    expect((await app.contact(await app.lead("chat-2"))).optedOutAt).not.toBeNull();
+  });
+
   it("is not written to by what is under way when it has to be tried again", async () => {
     app = await startApp({ database });
     app.channel.fates({ kind: "retry", afterMs: 1_000, reason: "429", held: true });
