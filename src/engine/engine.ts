@@ -12,7 +12,7 @@ import { decideTimer } from "./decide-timer.ts";
 import { keysOf, peopleOf, peopleOfCommand } from "./event-people.ts";
 import { LEAD_NUMBER, type MessageSnapshot, type Snapshot, type Surface } from "./snapshot.ts";
 import { sendNotices } from "./surfaces.ts";
-import { isCommand, translate } from "./translate.ts";
+import { needsPreparation, translate } from "./translate.ts";
 import { type EventKeys, WorkingSet } from "./working-set.ts";
 
 /** The flow files: as they are now, and the versions that conversations began on. */
@@ -156,7 +156,7 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   return {
-    needsPreparation: (row, directory) => isCommand(row, directory, flows.current().business.country),
+    needsPreparation: (row, directory) => needsPreparation(row, directory, flows.current().business.country),
     async createWorkingSet(batch) {
       return new WorkingSet(await batch.directory(), await batch.counters([LEAD_NUMBER, ORDER]));
     },

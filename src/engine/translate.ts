@@ -47,10 +47,16 @@ export async function translate(
 }
 
 /**
- * Whether the row is a command, or becomes one: such a row reads what was decided before it, so that must be
- * durable. `directory` null: not known yet, and whoever may be a colleague counts as one.
+ * Whether something is read for the row, as for a command, before it is decided: what was decided before it must be
+ * durable by then. `directory` null: not known yet, and whoever may be a colleague counts as one.
  */
-export function isCommand({ payload }: InboxRow, directory: Directory | null, country: string): boolean {
+export function needsPreparation(
+  { payload }: InboxRow,
+  directory: Directory | null,
+  country: string,
+): boolean {
+  if (payload.type === "timer") return payload.timer.kind === TRANSCRIPT;
+  if (payload.type === "receipt") return payload.status === "failed";
   if (payload.type !== "message") return payload.type === "command";
   if (directory === null) return payload.from.identities.some(canBeColleague);
   return asCommand(payload, directory, country) !== null;

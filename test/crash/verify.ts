@@ -17,7 +17,7 @@ export function verify(facts: { ledger: Ledger; provider: Provider; data: Data; 
 }
 
 /** Everything that was accepted is there once and done, and nothing else is there. */
-function verifyInbox(ledger: Ledger, { inbox, timers }: Data): string[] {
+function verifyInbox(ledger: Ledger, { inbox, timers, outbox }: Data): string[] {
   const faults: string[] = [];
   const rows = countBy(inbox, (row) => `${row.channel}:${row.externalId}`);
   for (const key of ledger.accepted.keys()) {
@@ -25,15 +25,20 @@ function verifyInbox(ledger: Ledger, { inbox, timers }: Data): string[] {
       faults.push(`${key} was accepted, and stands ${rows.get(key) ?? 0} times in the inbox`);
   }
   const known = new Set(timers.map((timer) => timer.id));
+  const parked = outbox.filter((row) => row.status === "parked").map((row) => row.id);
+  const isOurs = ({ channel, externalId, payload }: Data["inbox"][number]): boolean => {
+    if (payload.type === "timer") return known.has(payload.timer.id);
+    if (payload.type === "undelivered") return parked.includes(payload.outboxId);
+    return ledger.accepted.has(`${channel}:${externalId}`);
+  };
   for (const row of inbox) {
     if (row.status !== "done") faults.push(`inbox row ${row.seq} is ${row.status}, not done`);
-    if (
-      row.payload.type === "timer"
-        ? !known.has(row.payload.timer.id)
-        : !ledger.accepted.has(`${row.channel}:${row.externalId}`)
-    )
-      faults.push(`inbox row ${row.seq} (${row.externalId}) was never delivered`);
+    if (!isOurs(row)) faults.push(`inbox row ${row.seq} (${row.externalId}) was never delivered`);
   }
+  const told = new Set(
+    inbox.flatMap(({ payload }) => (payload.type === "undelivered" ? [payload.outboxId] : [])),
+  );
+  for (const id of parked) if (!told.has(id)) faults.push(`${id} is parked, and nobody was told`);
   return faults;
 }
 
