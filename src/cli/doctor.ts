@@ -44,8 +44,9 @@ export function doctorCommand(cli: Cli): Command {
         const faults = checks.filter((check) => check.state === "fault").length;
         if (options.json) cli.terminal.out(JSON.stringify({ ok: faults === 0, checks }, null, 2));
         else {
+          const width = Math.max(...checks.map((check) => check.name.length));
           for (const check of checks)
-            for (const line of show(check, cli.terminal.colour)) cli.terminal.out(line);
+            for (const line of show(check, width, cli.terminal.colour)) cli.terminal.out(line);
           cli.terminal.out(
             faults === 0
               ? "\nAll is well."
@@ -69,10 +70,11 @@ async function checkWith(config: Config): Promise<Check[]> {
 
 const MARKS = { ok: ["✓", 32], warning: ["!", 33], fault: ["✗", 31] } as const;
 
-function show(check: Check, colour: boolean): string[] {
+function show(check: Check, width: number, colour: boolean): string[] {
   const [mark, code] = MARKS[check.state];
   const painted = colour ? `\u001b[${code}m${mark}\u001b[0m` : mark;
-  const lines = [`${painted} ${check.name.padEnd(12)} ${check.detail.replace(/\n/g, "\n               ")}`];
-  if (check.fix !== null) lines.push(`               What to do: ${check.fix}`);
+  const margin = " ".repeat(width + 3);
+  const lines = [`${painted} ${check.name.padEnd(width)} ${check.detail.replace(/\n/g, `\n${margin}`)}`];
+  if (check.fix !== null) lines.push(`${margin}What to do: ${check.fix}`);
   return lines;
 }

@@ -41,7 +41,8 @@ export function startCommand(cli: Cli): Command {
           const control = await openControl(config, app, log, cli);
           try {
             const { url } = await app.start();
-            for (const line of welcome(config, url, seeded)) cli.terminal.note(line);
+            const { reps } = await app.store.turns.directory();
+            for (const line of welcome(config, url, seeded, reps.size > 0)) cli.terminal.note(line);
             // A process without its database can do nothing: end, so that whoever watches starts it again.
             await Promise.race([stopRequested, lost]);
             cli.terminal.note(
@@ -78,8 +79,8 @@ async function openControl(
   return serveControl(file, createOperations(app.store, cli.clock, wake), log);
 }
 
-/** What a person wants to know after starting. */
-export function welcome(config: Config, url: string | null, seeded: boolean): string[] {
+/** What a person wants to know after starting. `hasTeam`: there are colleagues. Default: true. */
+export function welcome(config: Config, url: string | null, seeded: boolean, hasTeam = true): string[] {
   const address = url ?? "";
   const lines = ["", "Leadline is running."];
   if (config.playground) {
@@ -89,7 +90,15 @@ export function welcome(config: Config, url: string | null, seeded: boolean): st
     );
   }
   if (config.webChat) lines.push(`  Web chat    ${config.publicUrl ?? address}/chat`);
+  const { whatsapp, telegram, slack } = config.channels;
+  const channels = [
+    ...(whatsapp === null ? [] : [whatsapp.transport === "web" ? "WhatsApp (linked phone)" : "WhatsApp"]),
+    ...(telegram === null ? [] : ["Telegram"]),
+    ...(slack === null ? [] : ["Slack"]),
+  ];
+  if (channels.length > 0) lines.push(`  Channels    ${channels.join(", ")}; see also leadline doctor`);
   lines.push(`  Data        ${databaseFile(config) ?? "PostgreSQL"}`, `  Flows       ${config.flowsFolder}`);
+  if (!hasTeam) lines.push('  Team        nobody yet: leadline reps add "Your Name" --role admin');
   if (seeded) lines.push("  Team        sample reps were added, so that the playground works at once");
   lines.push("  Stop        Ctrl+C", "");
   return lines;

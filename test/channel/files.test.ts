@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { FileKeep } from "../../src/channel/adapter.ts";
 import { createFileKeep } from "../../src/channel/files.ts";
 
@@ -15,6 +15,7 @@ describe("files that people send", () => {
   let dataFolder: string;
   let files: FileKeep;
 
+  afterEach(() => rmSync(dataFolder, { recursive: true, force: true }));
   beforeEach(() => {
     dataFolder = mkdtempSync(join(tmpdir(), "leadline-files-"));
     const clock = { now: () => new Date("2026-03-04T05:06:07Z") };

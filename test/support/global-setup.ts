@@ -1,5 +1,8 @@
 import { once } from "node:events";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { type PostgresServer, startPostgres } from "./postgres.ts";
 
@@ -11,11 +14,16 @@ declare module "vitest" {
 }
 
 /**
- * One PostgreSQL server for a whole test run, started when the first suite asks for a database, so that a
- * run without such a suite does not pay for it. Each connection to `postgresPort` is one wish; the answer
- * is one line of JSON: `{ url }` or `{ error }`.
+ * A folder for temporary files, and one PostgreSQL server, for a whole test run. The server is started when the
+ * first suite asks for a database, so that a run without such a suite does not pay for it. Each connection to
+ * `postgresPort` is one wish; the answer is one line of JSON: `{ url }` or `{ error }`.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // Whatever a test leaves behind goes with the run: the workers are started with this environment.
+  const folder = await mkdtemp(join(tmpdir(), "leadline-run-"));
+  // PostgreSQL runs as somebody else where the tests run as root.
+  await chmod(folder, 0o755);
+  process.env.TMPDIR = folder;
   let server: Promise<PostgresServer> | undefined;
   const desk = createServer((socket) => {
     socket.on("error", () => {});
@@ -35,5 +43,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
     desk.close();
     const started = await server?.catch(() => undefined);
     await started?.stop();
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
   };
 }
