@@ -135,6 +135,7 @@ function keepMessage(c: Case, event: InboundMessage): void {
   if (event.attachments.length > 0) extra.attachments = event.attachments;
   if (event.location !== undefined) extra.location = event.location;
   if (event.card !== undefined) extra.card = event.card;
+  if (event.quotes !== undefined) extra.quotes = event.quotes;
   c.turn.addMessage({
     conversationId: c.conversation.id,
     leadId: c.lead.id,

@@ -185,6 +185,8 @@ const cards = () =>
 
 it("serves WhatsApp, Telegram, Slack and the web at once, and survives what is killed in the middle", async () => {
   await isPairing(phone);
+  // The managers have the code to scan as a picture.
+  await isTrue(() => slack.files.some(({ name, channel }) => name.endsWith(".png") && channel === "C0BOSS"));
   whatsapp.scan();
   await isReady(phone);
   await slack.socket.connected();
