@@ -151,7 +151,9 @@ describe("linking a phone", () => {
     const { adapter } = await start({ host });
     expect((await ended)[1]).toBe("SIGKILL");
     await isPairing(adapter);
-    expect(await readlink(join(profile, "SingletonLock"))).not.toMatch(`-${left.pid}`);
+    // A browser without windows makes no lock of its own.
+    const holder = await readlink(join(profile, "SingletonLock")).catch(() => "nobody");
+    expect(holder).not.toMatch(`-${left.pid}`);
   });
 
   it("says so when there is no browser", async () => {
