@@ -26,7 +26,7 @@ export function pairPage(
 <main>
 <h1>${words.title}</h1>
 ${codeAsHtml(code, words, health)}
-<p class="state">${escapeHtml(health.detail)}</p>
+${code === null ? `<p class="state">${escapeHtml(health.detail)}</p>` : ""}
 </main>
 </body>
 </html>
