@@ -1,11 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { createDeskAdapter, repChat, TEAM_CHAT } from "../adapters/desk/index.ts";
 import { createWebAdapter } from "../adapters/web/index.ts";
 import { createChannels, surfaceOf } from "./app/channels.ts";
-import type { AdapterHost, ChannelAdapter, HttpRoute } from "./channel/adapter.ts";
-import { createFileKeep } from "./channel/files.ts";
+import { createHosts } from "./app/host.ts";
+import type { ChannelAdapter, HttpRoute } from "./channel/adapter.ts";
 import type { InboundEvent } from "./channel/inbound.ts";
 import type { Clock } from "./clock.ts";
 import { type Config, programVersion } from "./config.ts";
@@ -174,40 +172,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const sweep = createSweep({ store, clock, log, metrics, accept });
 
-  const files = createFileKeep({ dataFolder: config.dataFolder, maxBytes: config.maxFileBytes, clock });
-
-  function hostOf(adapter: ChannelAdapter): AdapterHost {
-    return {
-      accept: (event) => accept(adapter.name, event),
-      history: (chatId, page) => store.reads.history(`${adapter.name}:${chatId}`, page),
-      files,
-      posts: {
-        find: (chatId, key) => store.posts.find(adapter.name, chatId, key),
-        keyOf: (chatId, externalId) => store.posts.keyOf(adapter.name, chatId, externalId),
-        set: (chatId, key, externalId) =>
-          store.posts.set({
-            channel: adapter.name,
-            chatId,
-            key,
-            externalId,
-            at: clock.now().toISOString(),
-          }),
-      },
-      memory: {
-        get: (key) => store.settings.get(`channel:${adapter.name}:${key}`),
-        set: (key, value) =>
-          store.settings.set(`channel:${adapter.name}:${key}`, value, clock.now().toISOString()),
-      },
-      async folder() {
-        const folder = join(config.dataFolder, "channels", adapter.name);
-        await mkdir(folder, { recursive: true, mode: 0o700 });
-        return folder;
-      },
-      reconnected: () => metrics.count("leadline_channel_reconnects_total", { channel: adapter.name }),
-      clock,
-      log: log.child({ channel: adapter.name }),
-    };
-  }
+  const hostOf = createHosts({ store, config, clock, log, metrics, accept });
 
   metrics.onScrape(async () => {
     const now = clock.now().getTime();

@@ -74,6 +74,8 @@ interface Waiting {
   uncertain: boolean;
   /** How often the channel could not be asked what became of it. */
   looks: number;
+  /** What became of it, while that could not be recorded yet; else null. */
+  outcome: SendOutcome | null;
 }
 
 interface Lane {
@@ -213,7 +215,8 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
         if (kind === "sent" && newer.length > 0) await forget(lane, newer);
       } catch (error) {
         // The database does not answer: the row is as it was, or leased to us until the lease ends.
-        log.error({ error, outbox: row.id }, "could not record a send; it is tried again");
+        log.error({ error, outbox: row.id }, "a send could not be begun; it is tried again");
+        readAfterLease();
         keep = { ...row, dueAt: clock.now().getTime() + 1_000 };
       }
       // Not always the first any more: an older one may have been put back meanwhile.
@@ -231,7 +234,8 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
   function waitBefore(row: Waiting, adapter: ChannelAdapter): number {
     const now = clock.now().getTime();
     // What may have gone out is looked up first, which costs the vendor no message.
-    return row.dueAt > now ? row.dueAt - now : row.uncertain ? 0 : pacerOf(adapter).take(row.lane, now);
+    if (row.dueAt > now) return row.dueAt - now;
+    return row.uncertain || row.outcome !== null ? 0 : pacerOf(adapter).take(row.lane, now);
   }
 
   function pacerOf(adapter: ChannelAdapter): Pacer {
@@ -250,7 +254,8 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
   function laterStates(rows: readonly Waiting[], row: Waiting, adapter: ChannelAdapter): Waiting[] {
     const { replaceKey } = row.payload;
     // What may have gone out already showed what was known then.
-    if (row.uncertain || replaceKey === undefined || !adapter.capabilities.edit || adapter.pace === undefined)
+    const isOpen = !row.uncertain && row.outcome === null;
+    if (!isOpen || replaceKey === undefined || !adapter.capabilities.edit || adapter.pace === undefined)
       return [];
     const now = clock.now().getTime();
     return rows.filter(
@@ -263,12 +268,15 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
     );
   }
 
-  /** What was shown with an earlier row need not be sent. Whatever is not dropped here is only shown again. */
+  /** What was shown with an earlier row need not be sent. Whatever cannot be dropped is only shown again. */
   async function forget(lane: Lane, shown: readonly Waiting[]): Promise<void> {
-    await store.outbox.drop(
-      shown.map((row) => row.id),
-      clock.now().toISOString(),
-    );
+    const ids = shown.map((row) => row.id);
+    try {
+      await store.outbox.drop(ids, clock.now().toISOString());
+    } catch (error) {
+      log.warn({ error, outbox: ids }, "sends that are shown already could not be dropped");
+      return;
+    }
     for (const row of shown) {
       lane.rows.splice(lane.rows.indexOf(row), 1);
       known.delete(row.id);
@@ -281,6 +289,9 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
     adapter: ChannelAdapter,
     message: Waiting["payload"],
   ): Promise<{ kind: SendOutcome["kind"]; rest: Waiting | null }> {
+    if (row.outcome !== null) {
+      return { kind: row.outcome.kind, rest: await record(row, row.outcome, adapter) };
+    }
     const now = clock.now();
     const lease = {
       token,
@@ -307,7 +318,29 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
     }
     if (outcome === "later") return { kind: "unknown", rest: askLater(row, lease.leaseUntil) };
     metrics.count("leadline_sends_total", { channel: row.channel, outcome: outcome.kind });
-    return { kind: outcome.kind, rest: await settle(row, outcome, adapter) };
+    return { kind: outcome.kind, rest: await record(row, outcome, adapter) };
+  }
+
+  /** Settle. What cannot be recorded now is recorded later: it is not sent again for that. */
+  async function record(
+    row: Waiting,
+    outcome: SendOutcome,
+    adapter: ChannelAdapter,
+  ): Promise<Waiting | null> {
+    try {
+      return await settle(row, outcome, adapter);
+    } catch (error) {
+      log.error({ error, outbox: row.id }, "the outcome of a send could not be recorded; it is tried again");
+      return { ...row, outcome, dueAt: clock.now().getTime() + 1_000 };
+    }
+  }
+
+  /** A row that could not be marked reads as being sent by us: it is found, and looked up, once its lease is over. */
+  function readAfterLease(): void {
+    later(sendTimeoutMs + LEASE_MARGIN + 1_000, () => {
+      unread = true;
+      void read();
+    });
   }
 
   /**
@@ -381,7 +414,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
         if (outcome.scope === "channel") pacerOf(adapter).hold(now.getTime() + ms);
         result.status = "pending";
         result.dueAt = new Date(now.getTime() + ms).toISOString();
-        keep = { ...row, attempts, uncertain: false, dueAt: now.getTime() + ms };
+        keep = { ...row, attempts, uncertain: false, outcome: null, dueAt: now.getTime() + ms };
       }
       if (result.status === "dead") metrics.count("leadline_dead_letters_total", { source: "outbox" });
       log.warn(
@@ -408,7 +441,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
         { error, outbox: row.id },
         "the outcome of a send could not be recorded; it is looked up later",
       );
-      unread = true;
+      readAfterLease();
     });
     settling.add(recorded);
     // Until then the row still reads as being sent: after its lease it would be taken for abandoned.
@@ -518,6 +551,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
           createdAt: send.createdAt,
           uncertain: false,
           looks: 0,
+          outcome: null,
         });
       }
       pumpAll();
@@ -555,6 +589,7 @@ function toWaiting(row: OutboxRow): Waiting {
     createdAt: row.createdAt,
     uncertain: row.status === "sending",
     looks: 0,
+    outcome: null,
   };
 }
 

@@ -106,6 +106,36 @@ it("asks again what became of a send while the channel cannot be asked, and send
   expect(await store.reads.sentMessage("web", "vendor-a")).toMatchObject({ outboxId: "a" });
 });
 
+describe("while the database takes nothing", () => {
+  it("keeps what became of a send until it can be recorded and told, and sends nothing twice", async () => {
+    const told: string[] = [];
+    let fails = 3;
+    const { clock, channel, worker, store } = await deliver(
+      [{ id: "a" }, { id: "b", seq: 2 }],
+      {},
+      async (send) => {
+        fails -= 1;
+        if (fails >= 0) throw new Error("the disk is full");
+        told.push(send.id);
+      },
+    );
+    channel.fates({ kind: "rejected", reason: "no such number" });
+    await worker.start();
+    await expect.poll(() => channel.tried.length).toBe(1);
+    // Each look comes a second later by the clock; nothing goes out meanwhile.
+    await expect
+      .poll(async () => {
+        clock.advance(1_001);
+        worker.refresh();
+        return channel.tried.map((each) => each.id);
+      })
+      .toEqual(["a", "b"]);
+    await worker.idle();
+    expect(told).toEqual(["a"]);
+    expect(await store.deadLetters.list({ limit: 10 })).toMatchObject([{ ref: "a", attempts: 1 }]);
+  });
+});
+
 describe("a channel that takes few messages", () => {
   const card = (text: string, key = "lead:1"): Partial<Send> => ({ payload: { text, replaceKey: key } });
   const PACE = { perChat: { burst: 1, perSecond: 0.05 } };
@@ -145,7 +175,11 @@ describe("a channel that takes few messages", () => {
 });
 
 /** A worker, not started, on a database of its own with these sends waiting; the clock stands still. */
-async function deliver(sends: Partial<Send>[], options: Parameters<typeof createFakeChannel>[1]) {
+async function deliver(
+  sends: Partial<Send>[],
+  options: Parameters<typeof createFakeChannel>[1],
+  onUndelivered?: Parameters<typeof createOutboxWorker>[0]["onUndelivered"],
+) {
   const folder = mkdtempSync(join(tmpdir(), "leadline-outbox-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const clock = createManualClock(new Date(START));
@@ -166,6 +200,7 @@ async function deliver(sends: Partial<Send>[], options: Parameters<typeof create
     token: "this-process",
     sendAttempts: 3,
     pollMs: 0,
+    ...(onUndelivered ? { onUndelivered } : {}),
   });
   onTestFinished(() => worker.stop());
   return { clock, store, worker, channel, sent: () => channel.sent.map((each) => each.message.text) };
