@@ -222,6 +222,8 @@ export function createVendor(random: Random, now: () => Date): Vendor {
         const number = Number(/L-(\d+)/.exec(command)?.[1] ?? 0);
         highestLead = Math.max(highestLead, number);
         const actor = /^rep:(.+)$/.exec(chatId)?.[1];
+        // Who sends again what has arrived gets it twice, rightly: that is for people who have looked.
+        if (/^(resend|mark arrived) /.test(command)) continue;
         if (actor !== undefined && asks === undefined && buttons.length < 200)
           buttons.push({ actor, command });
       }
