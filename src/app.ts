@@ -16,6 +16,8 @@ import { LeadlineError } from "./errors.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { createPlayground } from "./http/playground.ts";
 import { createHttpServer, type HttpServer, type ReadyReport } from "./http/server.ts";
+import { drawChart } from "./insights/draw.ts";
+import { createStudio } from "./insights/studio.ts";
 import type { RootLog } from "./log.ts";
 import { createSweep } from "./schedule/sweep.ts";
 import { openStore, type Store } from "./store/index.ts";
@@ -89,6 +91,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const engine = createEngine({
     store,
+    studio: createStudio({ dataFolder: config.dataFolder, clock, draw: drawChart }),
     flows,
     surfaces: surfaces.filter((surface) => surface !== null),
     ...(options.beforeDecide ? { beforeDecide: options.beforeDecide } : {}),
@@ -172,7 +175,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const sweep = createSweep({ store, clock, log, metrics, accept });
 
-  const hostOf = createHosts({ store, config, clock, log, metrics, accept });
+  const hostOf = createHosts({ store, config, clock, log, metrics, accept, rehearse: engine.rehearse });
 
   metrics.onScrape(async () => {
     const now = clock.now().getTime();

@@ -2,9 +2,11 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { AdapterHost, ChannelAdapter } from "../channel/adapter.ts";
 import { createFileKeep } from "../channel/files.ts";
-import type { InboundEvent } from "../channel/inbound.ts";
+import type { InboundCommand, InboundEvent } from "../channel/inbound.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
+import type { Rehearsal } from "../engine/engine.ts";
+import type { At } from "../leads/types.ts";
 import type { RootLog } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Store } from "../store/port.ts";
@@ -16,16 +18,18 @@ export interface HostsOptions {
   log: RootLog;
   metrics: Metrics;
   accept: (channel: string, event: InboundEvent) => Promise<{ duplicate: boolean }>;
+  rehearse: (channel: string, command: InboundCommand, at: At) => Promise<Rehearsal>;
 }
 
 /** What the program offers to each adapter: everything that is kept is kept under the adapter's own name. */
 export function createHosts(options: HostsOptions): (adapter: ChannelAdapter) => AdapterHost {
-  const { store, config, clock, log, metrics, accept } = options;
+  const { store, config, clock, log, metrics, accept, rehearse } = options;
   const { dataFolder, maxFileBytes: maxBytes } = config;
   const files = createFileKeep({ dataFolder, maxBytes, clock });
   const now = () => clock.now().toISOString();
   return ({ name }) => ({
     accept: (event) => accept(name, event),
+    rehearse: (command) => rehearse(name, command, now()),
     history: (chatId, page) => store.reads.history(`${name}:${chatId}`, page),
     files,
     posts: {

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
-import type { InboundAttachment, InboundEvent } from "./inbound.ts";
-import type { LookUp, OutboundEnvelope, SendOutcome } from "./outbound.ts";
+import type { InboundAttachment, InboundCommand, InboundEvent } from "./inbound.ts";
+import type { LookUp, OutboundEnvelope, OutboundMessage, SendOutcome } from "./outbound.ts";
 import type { RateLimit } from "./rate-limit.ts";
 
 /**
@@ -68,6 +68,11 @@ export interface AdapterHost {
    * Rejects with a retryable LeadlineError when it could not be stored (disk full, queue full).
    */
   accept(event: InboundEvent): Promise<{ duplicate: boolean }>;
+  /**
+   * What a command would be answered, changing nothing: to check a form before it is closed, and for previews. Not
+   * `ok`: it would be refused, and the reply says why.
+   */
+  rehearse(command: InboundCommand): Promise<{ ok: boolean; reply: OutboundMessage }>;
   /** What was said in a chat, oldest first; for channels that show their own history (web). */
   history(chatId: string, options: { after?: string; limit: number }): Promise<HistoryEntry[]>;
   /** Files that people send, and files to send. */
@@ -125,6 +130,12 @@ export interface ColleaguePlaces {
   teamChat: string;
   /** Where managers and admins are told what needs them. */
   managerChat: string;
+  /** Where regular numbers are read. Default: where managers are told. */
+  digestChat?: string;
+  /** Where leads that are free to claim are announced, of no team. Default: teamChat. */
+  poolChat?: string;
+  /** Chats of teams and products of their own, by `team:<id>` and `product:<id>`. Default: teamChat for all. */
+  chats?: ReadonlyMap<string, string>;
   /** The private chat with a colleague, by the value of the identity; null when it cannot be told. */
   directChat(identity: string): string | null;
 }

@@ -86,6 +86,8 @@ export const inboundCommandSchema = z.object({
   text: z.string().max(MAX_TEXT),
   /** The lead of the thread or card that it was said in: its id. */
   leadId: z.string().max(100).optional(),
+  /** Files that came with it. */
+  attachments: z.array(inboundAttachmentSchema).max(20).optional(),
 });
 export type InboundCommand = z.infer<typeof inboundCommandSchema>;
 
@@ -123,8 +125,25 @@ export const inboundEditSchema = z.object({
   messageExternalId: z.string().min(1).max(300),
   /** Null when it was deleted. */
   text: z.string().max(MAX_TEXT).nullable(),
+  /** The colleague who wrote it; absent for a prospect's. */
+  actor: identityRefSchema.optional(),
+  /** The lead of the thread that a colleague wrote in. */
+  leadId: z.string().max(100).optional(),
 });
 export type InboundEdit = z.infer<typeof inboundEditSchema>;
+
+/** A colleague put a sign on a message in a lead's thread. Which signs mean something is the engine's to know. */
+export const inboundReactionSchema = z.object({
+  type: z.literal("reaction"),
+  ...common,
+  actor: identityRefSchema,
+  /** The external id that the message came in under, as a command. */
+  messageExternalId: z.string().min(1).max(300),
+  /** The vendor's name of the sign, without colons: `outbox_tray`. */
+  name: z.string().min(1).max(100),
+  leadId: z.string().max(100),
+});
+export type InboundReaction = z.infer<typeof inboundReactionSchema>;
 
 /**
  * A colleague answered a prospect in the vendor's own app (the phone), not through Leadline: a human has taken
@@ -187,6 +206,7 @@ export const inboundEventSchema = z.discriminatedUnion("type", [
   inboundCommandSchema,
   inboundReceiptSchema,
   inboundEditSchema,
+  inboundReactionSchema,
   inboundEchoSchema,
   inboundNoticeSchema,
   inboundUndeliveredSchema,

@@ -1,3 +1,5 @@
+import type { Chart } from "./chart.ts";
+
 /**
  * What goes out to a channel, in one form for all channels. The adapter renders it down to what the
  * channel can do (`render`): buttons → list → numbered text, long text split, a card → text.
@@ -9,6 +11,10 @@ export interface OutboundMessage {
   /** A lead card or another structured notice for colleagues. */
   card?: Card;
   image?: { path: string; caption?: string; alt: string };
+  /** The same as `image` in numbers, for channels that draw it themselves; sent with an image, never without. */
+  chart?: Chart;
+  /** A page of a colleague's own, such as Slack's home; channels without pages show it as text. */
+  page?: Page;
   file?: { path: string; fileName: string; mime: string; caption?: string };
   /** The vendor's id of the message that this one answers, where the channel can show that. */
   quotes?: string;
@@ -37,6 +43,10 @@ export interface Card {
   /** Free paragraphs: the last messages, the reasons of a score. */
   lines?: string[];
   buttons: CardButton[];
+  /** Things to choose from in one menu, e.g. the stages; the chosen one is said as a button's command is. */
+  select?: { placeholder: string; options: CardButton[] };
+  /** What is needed less often: behind a “…” where the channel has that, else left out. */
+  more?: CardButton[];
   leadId?: string;
   /** hot, warm, cold or none: colours the card where it can. */
   tone?: "hot" | "warm" | "cold" | "none";
@@ -48,8 +58,48 @@ export interface CardButton {
   command: string;
   style?: "primary" | "danger";
   /** Ask for these before saying the command; each answer is appended to it, in order. */
-  asks?: { name: string; label: string; multiline?: boolean; options?: Choice[] }[];
+  asks?: Ask[];
 }
+
+/** Something to fill in before a command is said. */
+export interface Ask {
+  name: string;
+  label: string;
+  /** Below the field. */
+  hint?: string;
+  multiline?: boolean;
+  options?: Choice[];
+  /** A date and a time of day, picked; said as `yyyy-mm-dd hh:mm` in the person's own zone. */
+  moment?: boolean;
+  /** What stands there at first. */
+  initial?: string;
+  /** May be left empty; then nothing is appended for it. Only the last ones may be. */
+  optional?: boolean;
+}
+
+/** What a colleague sees at a glance on a page of their own. */
+export interface Page {
+  title: string;
+  /** In order. A channel that can show fewer drops from the end and says so. */
+  blocks: PageBlock[];
+}
+
+export type PageBlock =
+  | { kind: "heading"; text: string }
+  /** Small print, or what to say when a list is empty. */
+  | { kind: "text"; text: string }
+  /** Figures side by side. */
+  | { kind: "facts"; facts: { label: string; value: string }[] }
+  /** One thing, such as a lead: what it is, more about it, and what can be done with it. */
+  | {
+      kind: "row";
+      text: string;
+      detail?: string;
+      buttons?: CardButton[];
+      more?: CardButton[];
+      leadId?: string;
+    }
+  | { kind: "buttons"; buttons: CardButton[] };
 
 /** One thing to send, with what the outbox knows of it. */
 export interface OutboundEnvelope {

@@ -1,3 +1,5 @@
+import type { Chart } from "../channel/chart.ts";
+import type { InboundAttachment } from "../channel/inbound.ts";
 import type { OutboundMessage } from "../channel/outbound.ts";
 import type { FlowBundle } from "../flow/bundle.ts";
 import type { Language } from "../language.ts";
@@ -8,7 +10,9 @@ import type {
   Contact,
   ContactMerge,
   Conversation,
+  Digest,
   Directory,
+  FollowUp,
   Identity,
   Lead,
   Offer,
@@ -51,8 +55,18 @@ export type Access = "none" | "see" | "change" | "own";
 
 /** What `load` knows besides the arguments. */
 export interface LoadContext extends ResolveContext {
+  /** Makes files to send: pictures of numbers, tables. */
+  studio: Studio;
   /** The lead that was meant, when the command takes one. */
   leadId: string | null;
+}
+
+/** Where `load` has files made that the reply then carries. Paths lie below the data folder. */
+export interface Studio {
+  /** Draw a chart as a PNG; the text under it is the chart's own `alt`. */
+  draw(chart: Chart): Promise<{ path: string; alt: string }>;
+  /** Keep a text as a file, such as a CSV. */
+  write(file: { content: string; extension: "csv" | "json" | "ics" }): Promise<{ path: string }>;
 }
 
 /** What `load` found: data for `run`, and rows that the engine must load fresh besides the lead. */
@@ -61,6 +75,8 @@ export interface Loaded<D> {
   /** The lead to load, where it is not the one named in the arguments (undo). */
   leadId?: string | null;
   activityIds?: string[];
+  followUpIds?: string[];
+  digestIds?: string[];
   /** A second lead, whose person is needed too. */
   otherLeadId?: string;
   /** A join of contacts to load, with the contact that was joined into another. */
@@ -100,6 +116,12 @@ export interface RunContext {
   merge?: ContactMerge | null;
   /** The rows of `LoadedCommand.activityIds`. */
   activities: Activity[];
+  /** Those of `LoadedCommand.followUpIds`. Default: none. */
+  followUps?: FollowUp[];
+  /** Those of `LoadedCommand.digestIds`. Default: none. */
+  digests?: Digest[];
+  /** Files that came with the command. Default: none. */
+  attachments?: readonly InboundAttachment[];
   turn: Turn;
   bundle: FlowBundle;
   directory: Directory;
@@ -115,6 +137,8 @@ export interface RunInput<A, D> extends RunContext {
 /** The answer to who asked. Everything else that a command does goes through the turn. */
 export interface CommandResult {
   reply: OutboundMessage;
+  /** Nothing was done, and the reply says why. */
+  refused?: true;
 }
 
 /** The text could not be read, or it is not allowed: told to the person. */
@@ -140,6 +164,8 @@ export interface ParsedCommand {
 export interface LoadedCommand {
   leadId: string | null;
   activityIds: string[];
+  followUpIds?: string[];
+  digestIds?: string[];
   otherLeadId?: string;
   merge?: { id: string; fromId: string };
   data: unknown;

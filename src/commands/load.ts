@@ -1,7 +1,7 @@
 import { fold } from "../language.ts";
 import { leadRef } from "../leads/ref.ts";
 import type { LeadTarget } from "./args/spec.ts";
-import type { CommandProblem, LoadedCommand, ParsedCommand, ResolveContext } from "./define.ts";
+import type { CommandProblem, LoadedCommand, ParsedCommand, ResolveContext, Studio } from "./define.ts";
 import { problem } from "./help-text.ts";
 import { visibleTo } from "./policy.ts";
 import { phrase } from "./present/phrase.ts";
@@ -18,7 +18,7 @@ const MOST_NAMED = 8;
 export async function loadCommand(
   parsed: ParsedCommand,
   reads: CommandReads,
-  context: ResolveContext,
+  context: ResolveContext & { studio: Studio },
 ): Promise<LoadedCommand | CommandProblem> {
   const target = parsed.target === null ? null : await findLead(parsed.target, parsed, reads, context);
   if (target !== null && typeof target !== "string") return target;
@@ -28,6 +28,8 @@ export async function loadCommand(
   return {
     leadId: loaded.leadId === undefined ? target : loaded.leadId,
     activityIds: loaded.activityIds ?? [],
+    ...(loaded.followUpIds === undefined ? {} : { followUpIds: loaded.followUpIds }),
+    ...(loaded.digestIds === undefined ? {} : { digestIds: loaded.digestIds }),
     ...(loaded.otherLeadId === undefined ? {} : { otherLeadId: loaded.otherLeadId }),
     ...(loaded.merge === undefined ? {} : { merge: loaded.merge }),
     data: loaded.data,
@@ -47,7 +49,11 @@ async function findLead(
     return id ?? problem("no-such-lead", noSuchLead({ ref: leadRef({ number: target.number }) }), language);
   }
   const name = safeName(target.name, 60);
-  const rows = await reads.findLeads(fold(target.name), visibleTo(context.actor), MOST_NAMED);
+  const rows = await reads.findLeads(
+    fold(target.name),
+    visibleTo(context.actor, context.directory),
+    MOST_NAMED,
+  );
   if (rows.length === 0) return problem("no-lead-named", noLeadNamed({ name }), language);
   if (rows.length === 1) return rows[0]!.id;
   const choices = rows.map((row) => ({ value: parsed.withLead(leadRef(row)), label: describe(row) }));

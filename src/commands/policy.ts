@@ -33,13 +33,23 @@ export function refuseAccess(access: Access, actor: Rep, lead: Lead, directory: 
 }
 
 /** The leads that appear in lists for this person. */
-export function visibleTo(actor: Rep): Scope {
-  return isManager(actor) ? { kind: "all" } : { kind: "visible", repId: actor.id };
+export function visibleTo(actor: Rep, directory: Directory): Scope {
+  if (actor.role === "admin") return { kind: "all" };
+  if (actor.role === "manager")
+    return { kind: "teams", teamIds: teamsLedBy(actor, directory), repId: actor.id };
+  return { kind: "visible", repId: actor.id };
 }
 
 /** The leads whose numbers this person is told. */
-export function countedFor(actor: Rep): Scope {
-  return isManager(actor) ? { kind: "all" } : { kind: "owned", repId: actor.id };
+export function countedFor(actor: Rep, directory: Directory): Scope {
+  if (actor.role === "admin") return { kind: "all" };
+  if (actor.role === "manager") return { kind: "teams", teamIds: teamsLedBy(actor, directory), repId: null };
+  return { kind: "owned", repId: actor.id };
+}
+
+/** The ids of the teams that somebody manages. */
+export function teamsLedBy(actor: Rep, directory: Directory): string[] {
+  return [...directory.teams.values()].filter((team) => team.managerId === actor.id).map((team) => team.id);
 }
 
 export function isManager(actor: Rep): boolean {

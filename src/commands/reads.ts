@@ -48,9 +48,14 @@ export interface StuckSend {
 
 /**
  * Which leads count. `visible`: those that the rep owns, those offered to the rep, and those with neither
- * owner nor offer to somebody (the pool). `owned`: those that the rep owns.
+ * owner nor offer to somebody (the pool). `owned`: those that the rep owns. `teams`: those of these teams and
+ * those of no team; also the rep's own, unless `repId` is null.
  */
-export type Scope = { kind: "all" } | { kind: "visible"; repId: string } | { kind: "owned"; repId: string };
+export type Scope =
+  | { kind: "all" }
+  | { kind: "visible"; repId: string }
+  | { kind: "owned"; repId: string }
+  | { kind: "teams"; teamIds: readonly string[]; repId: string | null };
 
 /** All given conditions must hold; an absent one holds always. */
 export interface LeadFilter {

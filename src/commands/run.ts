@@ -9,14 +9,17 @@ import { notActive, notAllowed, refuseAccess } from "./policy.ts";
 export function runCommand(parsed: ParsedCommand, loaded: LoadedCommand, context: RunContext): CommandResult {
   const { command } = parsed;
   const { actor, directory, language, lead } = context;
-  if (!actor.active) return { reply: { text: notActive(directory)[language] } };
+  if (!actor.active) return { reply: { text: notActive(directory)[language] }, refused: true };
   if (!command.allowed.includes(actor.role)) {
-    return { reply: { text: notAllowed(command, { ...context, leadInThread: null })[language] } };
+    return {
+      reply: { text: notAllowed(command, { ...context, leadInThread: null })[language] },
+      refused: true,
+    };
   }
   if (command.access !== "none") {
-    if (lead === null) return { reply: { text: noSuchLead({ ref: "" })[language] } };
+    if (lead === null) return { reply: { text: noSuchLead({ ref: "" })[language] }, refused: true };
     const refused = refuseAccess(command.access, actor, lead.lead, directory);
-    if (refused !== null) return { reply: { text: refused.text[language] } };
+    if (refused !== null) return { reply: { text: refused.text[language] }, refused: true };
   }
   return command.run({ ...context, args: parsed.args, data: loaded.data });
 }

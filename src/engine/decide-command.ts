@@ -1,5 +1,6 @@
 import type { InboundCommand } from "../channel/inbound.ts";
 import type { OutboundMessage } from "../channel/outbound.ts";
+import type { Studio } from "../commands/define.ts";
 import {
   type CommandProblem,
   isProblem,
@@ -19,7 +20,7 @@ import type { FlowBundle } from "../flow/bundle.ts";
 import { LANGUAGES } from "../language.ts";
 import { canBeColleague } from "../leads/colleague.ts";
 import type { Turn } from "../leads/turn.ts";
-import type { Activity, At, ContactMerge, Directory, Lead, Rep } from "../leads/types.ts";
+import type { Activity, At, ContactMerge, Digest, Directory, FollowUp, Lead, Rep } from "../leads/types.ts";
 import type { PeopleStore } from "../store/port.ts";
 import { applyAdvance, caseOf, flowContext, flowState } from "./case.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -35,6 +36,13 @@ export type PreparedCommand =
   | { kind: "linked"; repId: string; reply: OutboundMessage }
   | { kind: "link-refused"; reply: OutboundMessage }
   | { kind: "ready"; parsed: ParsedCommand; loaded: LoadedCommand };
+
+/** Rows that a command named. */
+export interface CommandRows {
+  activities: Activity[];
+  followUps: FollowUp[];
+  digests: Digest[];
+}
 
 /** Whom a command is about. */
 export interface CommandPeople {
@@ -58,7 +66,7 @@ export function actorOf(event: InboundCommand, directory: Directory): Rep | null
  */
 export async function prepareCommand(
   event: InboundCommand,
-  store: { reads: CommandReads; people: Pick<PeopleStore, "redeemCode"> },
+  store: { reads: CommandReads; people: Pick<PeopleStore, "redeemCode">; studio: Studio },
   known: { directory: Directory; bundle: FlowBundle; at: At },
 ): Promise<PreparedCommand> {
   const { reads } = store;
@@ -80,7 +88,7 @@ export async function prepareCommand(
     const isTalk = event.leadId !== undefined && parsed.code === "unknown-command" && !parsed.isNear;
     return isTalk ? { kind: "talk" } : { kind: "problem", reply: parsed.reply };
   }
-  const loaded = await loadCommand(parsed, reads, context);
+  const loaded = await loadCommand(parsed, reads, { ...context, studio: store.studio });
   if (isProblem(loaded)) return { kind: "problem", reply: loaded.reply };
   return { kind: "ready", parsed, loaded };
 }
@@ -114,8 +122,8 @@ export function decideCommand(
   event: InboundCommand,
   prepared: PreparedCommand,
   { person, other, merge }: CommandPeople,
-  activities: Activity[],
-): void {
+  rows: CommandRows,
+): { refused: boolean } {
   const actor = actorOf(event, snapshot.directory);
   turn.actAs({ kind: "rep", id: prepared.kind === "linked" ? prepared.repId : (actor?.id ?? null) });
   const answer = (message: OutboundMessage) => {
@@ -129,11 +137,11 @@ export function decideCommand(
   };
   if (prepared.kind === "problem" || prepared.kind === "linked" || prepared.kind === "link-refused") {
     answer(prepared.reply);
-    return;
+    return { refused: prepared.kind !== "linked" };
   }
   if (actor === null || prepared.kind === "stranger") {
     answer({ text: inEachLanguage(STRANGER) });
-    return;
+    return { refused: true };
   }
   if (prepared.kind === "talk") {
     const text = `${safeName(actor.name)}: ${event.text}`;
@@ -144,7 +152,7 @@ export function decideCommand(
       message: () => ({ thread: leadId, text }),
       saidOn: turn.channel,
     });
-    return;
+    return { refused: false };
   }
   const { parsed, loaded } = prepared;
   const lead = person?.leads.find((each) => each.id === loaded.leadId) ?? null;
@@ -162,7 +170,8 @@ export function decideCommand(
     person,
     other,
     merge,
-    activities,
+    ...rows,
+    attachments: event.attachments ?? [],
     turn,
     bundle: snapshot.bundle,
     directory: snapshot.directory,
@@ -171,6 +180,7 @@ export function decideCommand(
   });
   if (person !== null && lead !== null) resumeFlows(turn, snapshot, person, lead);
   answer(result.reply);
+  return { refused: result.refused === true };
 }
 
 /** The floor was given back to the bot: it asks its waiting question again. */

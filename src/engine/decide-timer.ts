@@ -9,7 +9,7 @@ import { expireOffer } from "../leads/claim.ts";
 import { OFFER_DUE, OFFER_REMIND } from "../leads/offer.ts";
 import { isRefusal } from "../leads/refusal.ts";
 import type { Turn } from "../leads/turn.ts";
-import type { Lead } from "../leads/types.ts";
+import type { Digest, FollowUp, Lead } from "../leads/types.ts";
 import { applyAdvance, caseOf, factsOf, flowContext, flowState } from "./case.ts";
 import { decideIdle, IDLE } from "./decide-idle.ts";
 import { followWithTranscript, isAnnounced, postTranscript, TRANSCRIPT } from "./mirror.ts";
@@ -27,6 +27,7 @@ export function decideTimer(
   snapshot: Snapshot,
   person: Person | null,
   event: InboundTimer,
+  _rows: { followUp: FollowUp | null; digest: Digest | null },
 ): void {
   turn.actAs(SYSTEM);
   turn.save("timers", { ...event.timer, status: "fired" });

@@ -1,10 +1,13 @@
 import type { InboundCommand, InboundEvent } from "../channel/inbound.ts";
+import type { OutboundMessage } from "../channel/outbound.ts";
+import type { Studio } from "../commands/define.ts";
+import { readLinkCode } from "../commands/link-code.ts";
 import { LeadlineError } from "../errors.ts";
 import type { FlowBundle } from "../flow/bundle.ts";
 import { type Changes, PLACES, Turn } from "../leads/turn.ts";
-import type { Activity, At, Directory } from "../leads/types.ts";
+import type { At, Directory } from "../leads/types.ts";
 import type { InboxRow, SnapshotKeys, Store, TurnBatch } from "../store/port.ts";
-import { decideCommand, type PreparedCommand, prepareCommand } from "./decide-command.ts";
+import { type CommandRows, decideCommand, type PreparedCommand, prepareCommand } from "./decide-command.ts";
 import { decideUndelivered } from "./decide-delivery.ts";
 import { decideEcho, decideEdit } from "./decide-echo.ts";
 import { decideMessage } from "./decide-message.ts";
@@ -25,7 +28,9 @@ export interface FlowSource {
 }
 
 export interface EngineOptions {
-  store: Pick<Store, "reads" | "people" | "capabilities">;
+  store: Pick<Store, "reads" | "people" | "turns" | "capabilities">;
+  /** Makes the files that replies carry. */
+  studio: Studio;
   flows: FlowSource;
   surfaces: readonly Surface[];
   /**
@@ -49,6 +54,14 @@ export interface Engine {
   createWorkingSet(batch: TurnBatch): Promise<WorkingSet>;
   /** Load what the rows need, and decide them one after another; each sees what those before it decided. */
   decideAll(rows: InboxRow[], set: WorkingSet, batch: TurnBatch, failedLanes: Set<string>): Promise<Result[]>;
+  /** What a command would be answered now. Reads only; a one-time code is not used up. */
+  rehearse(channel: string, command: InboundCommand, at: At): Promise<Rehearsal>;
+}
+
+/** `ok`: it would be carried out. */
+export interface Rehearsal {
+  ok: boolean;
+  reply: OutboundMessage;
 }
 
 /**
@@ -59,7 +72,7 @@ const ORDER = "order";
 
 /** Joins loading and deciding: the decisions themselves are pure. */
 export function createEngine(options: EngineOptions): Engine {
-  const { store, flows, surfaces } = options;
+  const { store, flows, surfaces, studio } = options;
 
   /** A command that cannot even be prepared fails alone; a database that does not answer fails the batch. */
   async function prepareAll(
@@ -73,7 +86,7 @@ export function createEngine(options: EngineOptions): Engine {
       if (row.payload.type !== "command") continue;
       const known = { directory: set.directory, bundle: flows.current(), at };
       try {
-        prepared.set(row.seq, await prepareCommand(row.payload, store, known));
+        prepared.set(row.seq, await prepareCommand(row.payload, { ...store, studio }, known));
       } catch (error) {
         if (error instanceof LeadlineError && error.retryable) throw error;
         failed.set(row.seq, error);
@@ -84,22 +97,20 @@ export function createEngine(options: EngineOptions): Engine {
 
   async function load(
     set: WorkingSet,
-    batch: TurnBatch,
+    batch: Pick<TurnBatch, "load">,
     keys: EventKeys[],
-    activityIds: string[],
-  ): Promise<Activity[]> {
+    rows: RowKeys = NO_ROWS,
+  ): Promise<CommandRows> {
     const missing = set.missing(keys);
-    let activities: Activity[] = [];
-    if (missing !== null || activityIds.length > 0) {
-      const wanted: SnapshotKeys = {
-        ...(missing ?? { conversations: [], identities: [], leads: [], contacts: [], merges: [] }),
-        activities: activityIds,
-      };
-      const loaded = await batch.load(wanted);
-      activities = loaded.activities;
-      set.add(loaded, wanted);
-    }
-    return activities;
+    const isEmpty = Object.values(rows).every((ids) => ids.length === 0);
+    if (missing === null && isEmpty) return { activities: [], followUps: [], digests: [] };
+    const wanted: SnapshotKeys = {
+      ...(missing ?? { conversations: [], identities: [], leads: [], contacts: [], merges: [] }),
+      ...rows,
+    };
+    const loaded = await batch.load(wanted);
+    set.add(loaded, wanted);
+    return { activities: loaded.activities, followUps: loaded.followUps, digests: loaded.digests };
   }
 
   /** Where a message fits several people: which of them a colleague has parted. Hardly ever. */
@@ -109,7 +120,7 @@ export function createEngine(options: EngineOptions): Engine {
       const found = set.peopleByIdentities(identities).map((person) => person.contact.id);
       const ids = [...new Set([...found, ...inChat])].filter((id) => id !== undefined);
       if (identities.length === 0 || ids.length < 2) continue;
-      await load(set, batch, [{ merges: await store.reads.undoneMerges(ids) }], []);
+      await load(set, batch, [{ merges: await store.reads.undoneMerges(ids) }]);
     }
   }
 
@@ -126,22 +137,26 @@ export function createEngine(options: EngineOptions): Engine {
     if (unknown.size > 0) await flows.load([...unknown]);
   }
 
-  function decide(
-    row: InboxRow,
-    set: WorkingSet,
-    prepared: PreparedCommand | undefined,
-    loaded: Activity[],
-  ): Changes {
-    options.beforeDecide?.(row);
-    const { payload } = row;
+  function snapshotOf(set: WorkingSet): Snapshot {
     const bundle = flows.current();
-    const snapshot: Snapshot = {
+    return {
       directory: set.directory,
       surfaces,
       bundle,
       bundleOf: (id) => flows.version(id) ?? bundle,
       lastLeadNumber: set.counter(LEAD_NUMBER),
     };
+  }
+
+  function decide(
+    row: InboxRow,
+    set: WorkingSet,
+    prepared: PreparedCommand | undefined,
+    loaded: CommandRows,
+  ): Changes {
+    options.beforeDecide?.(row);
+    const { payload } = row;
+    const snapshot = snapshotOf(set);
     const turn = new Turn({
       seq: row.seq,
       at: row.receivedAt,
@@ -150,7 +165,7 @@ export function createEngine(options: EngineOptions): Engine {
       orderAfter: set.counter(ORDER) * PLACES,
     });
     decideEvent(turn, snapshot, set, payload, prepared, loaded);
-    sendNotices(turn, surfaces, set.directory, bundle.business.language);
+    sendNotices(turn, surfaces, set.directory, snapshot.bundle.business.language);
     turn.setCounter(ORDER, Math.ceil(turn.lastOrder / PLACES));
     return turn.changes();
   }
@@ -171,10 +186,7 @@ export function createEngine(options: EngineOptions): Engine {
       for (const row of accepted) rows.push(await translate(row, context));
       const { prepared, failed } = await prepareAll(rows, set, at);
       const keys = rows.map((row) => keysOf(row, prepared.get(row.seq), flows.current()));
-      const activityIds = [...prepared.values()].flatMap((each) =>
-        each.kind === "ready" ? each.loaded.activityIds : [],
-      );
-      const activities = await load(set, batch, keys, activityIds);
+      const named = await load(set, batch, keys, rowKeys(rows, prepared.values()));
       await loadParted(set, batch, keys);
       await loadVersions(set, keys);
       const results: Result[] = [];
@@ -185,7 +197,7 @@ export function createEngine(options: EngineOptions): Engine {
         }
         try {
           if (failed.has(row.seq)) throw failed.get(row.seq);
-          const changes = decide(row, set, prepared.get(row.seq), activities);
+          const changes = decide(row, set, prepared.get(row.seq), named);
           set.apply(changes);
           results.push({ row, changes });
         } catch (error) {
@@ -194,6 +206,39 @@ export function createEngine(options: EngineOptions): Engine {
         }
       }
       return results;
+    },
+    async rehearse(channel, command, at) {
+      const { turns } = store;
+      const set = new WorkingSet(await turns.directory(), await turns.counters([LEAD_NUMBER, ORDER]));
+      const known = { directory: set.directory, bundle: flows.current(), at };
+      const prepared =
+        readLinkCode(command.text) === null
+          ? await prepareCommand(command, { ...store, studio }, known)
+          : ({ kind: "stranger" } as const);
+      const row: InboxRow = {
+        seq: 0,
+        channel,
+        externalId: command.externalId,
+        kind: "command",
+        lane: laneOf(channel, command),
+        payload: command,
+        receivedAt: at,
+        attempts: 0,
+      };
+      const keys = keysOf(row, prepared, known.bundle);
+      const named = await load(set, turns, [keys], rowKeys([row], [prepared]));
+      const turn = new Turn({ seq: 0, at, channel, actor: { kind: "system", id: null } });
+      const people = peopleOfCommand(prepared, set);
+      const { refused } = decideCommand(
+        turn,
+        snapshotOf(set),
+        command,
+        prepared,
+        people,
+        rowsOf(prepared, named),
+      );
+      // The answer to who asked is the last that a command sends.
+      return { ok: !refused, reply: turn.changes().sends.at(-1)?.payload ?? {} };
     },
   };
 }
@@ -204,7 +249,7 @@ function decideEvent(
   set: WorkingSet,
   event: InboundEvent,
   prepared: PreparedCommand | undefined,
-  activities: Activity[],
+  named: CommandRows,
 ): void {
   switch (event.type) {
     case "message": {
@@ -223,14 +268,7 @@ function decideEvent(
     }
     case "command": {
       const ready = prepared ?? { kind: "stranger" };
-      decideCommand(
-        turn,
-        snapshot,
-        event,
-        ready,
-        peopleOfCommand(ready, set),
-        ready.kind === "ready" ? activities.filter((each) => ready.loaded.activityIds.includes(each.id)) : [],
-      );
+      decideCommand(turn, snapshot, event, ready, peopleOfCommand(ready, set), rowsOf(ready, named));
       return;
     }
     case "timer": {
@@ -241,7 +279,9 @@ function decideEvent(
           : leadId !== null
             ? set.personByLead(leadId)
             : null;
-      decideTimer(turn, snapshot, person, event);
+      const followUp = named.followUps.find((each) => each.id === event.timer.payload.followUpId) ?? null;
+      const digest = named.digests.find((each) => each.id === event.timer.payload.digestId) ?? null;
+      decideTimer(turn, snapshot, person, event, { followUp, digest });
       return;
     }
     case "echo":
@@ -266,9 +306,42 @@ function decideEvent(
       });
       return;
     }
+    case "reaction":
+      return;
     case "receipt":
       decideReceipt(turn, event.messageExternalId, event.status, event.at);
   }
+}
+
+/** The rows that a batch's commands and timers name, beside people. */
+type RowKeys = Required<Pick<SnapshotKeys, "activities" | "followUps" | "digests">>;
+const NO_ROWS: RowKeys = { activities: [], followUps: [], digests: [] };
+
+function rowKeys(rows: readonly InboxRow[], prepared: Iterable<PreparedCommand>): RowKeys {
+  const keys: RowKeys = { activities: [], followUps: [], digests: [] };
+  for (const each of prepared) {
+    if (each.kind !== "ready") continue;
+    keys.activities.push(...each.loaded.activityIds);
+    keys.followUps.push(...(each.loaded.followUpIds ?? []));
+    keys.digests.push(...(each.loaded.digestIds ?? []));
+  }
+  for (const { payload } of rows) {
+    if (payload.type !== "timer") continue;
+    const { followUpId, digestId } = payload.timer.payload;
+    if (typeof followUpId === "string") keys.followUps.push(followUpId);
+    if (typeof digestId === "string") keys.digests.push(digestId);
+  }
+  return keys;
+}
+
+function rowsOf(ready: PreparedCommand, named: CommandRows): CommandRows {
+  if (ready.kind !== "ready") return { activities: [], followUps: [], digests: [] };
+  const { activityIds, followUpIds = [], digestIds = [] } = ready.loaded;
+  return {
+    activities: named.activities.filter((each) => activityIds.includes(each.id)),
+    followUps: named.followUps.filter((each) => followUpIds.includes(each.id)),
+    digests: named.digests.filter((each) => digestIds.includes(each.id)),
+  };
 }
 
 function decideReceipt(

@@ -25,6 +25,8 @@ export function keysOf(row: InboxRow, prepared: PreparedCommand | undefined, bun
       return { conversations: [`${row.channel}:${event.chatId}`] };
     case "undelivered":
       return event.leadId === null ? {} : { leads: [event.leadId] };
+    case "reaction":
+      return { leads: [event.leadId] };
     case "receipt":
     case "notice":
       return {};

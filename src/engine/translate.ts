@@ -55,11 +55,16 @@ export function needsPreparation(
   directory: Directory | null,
   country: string,
 ): boolean {
-  if (payload.type === "timer") return payload.timer.kind === TRANSCRIPT;
+  if (payload.type === "timer") return payload.timer.kind === TRANSCRIPT || namesRow(payload.timer.payload);
   if (payload.type === "receipt") return payload.status === "failed";
   if (payload.type !== "message") return payload.type === "command";
   if (directory === null) return payload.from.identities.some(canBeColleague);
   return asCommand(payload, directory, country) !== null;
+}
+
+/** A follow-up or a digest is loaded for its timer. */
+function namesRow(payload: Record<string, unknown>): boolean {
+  return payload.followUpId !== undefined || payload.digestId !== undefined;
 }
 
 /** Colleagues work on every channel on which an id of theirs is linked, and a one-time code is what links it. */

@@ -62,7 +62,10 @@ export function createPlayground(options: PlaygroundOptions): HttpRoute[] {
     { method: "GET", path: "/playground/api/setup", handle: async () => json(200, await setup(options)) },
     api("leads", async (viewer, view) => {
       const page = { offset: 0, limit: MOST_LEADS };
-      const { rows, total } = await reads.leads({ scope: visibleTo(viewer), order: "newest" }, page);
+      const { rows, total } = await reads.leads(
+        { scope: visibleTo(viewer, view.directory), order: "newest" },
+        page,
+      );
       return json(200, { leads: rows.map((row) => toSummary(row, view)), total });
     }),
     api("lead", async (viewer, view, query) => {
@@ -90,7 +93,7 @@ export function createPlayground(options: PlaygroundOptions): HttpRoute[] {
       const { timeZone } = view.bundle.business;
       const period = parsePeriod(query.period ?? "week", view.at, timeZone);
       if (period === null) return problem(400, "bad-request", "The period is not known.", "Try: week.");
-      const scope = countedFor(viewer);
+      const scope = countedFor(viewer, view.directory);
       const [now, before, stages] = await Promise.all([
         reads.stats(period, scope),
         reads.stats(previousPeriod(period, view.at, timeZone), scope),
@@ -136,8 +139,8 @@ async function setup({ reads, bundle }: PlaygroundOptions) {
 }
 
 /** Every stage in the pipeline's order, with how many leads are in it and what they are worth. */
-async function pipeline(reads: PlaygroundReads, viewer: Rep, { bundle, language }: View) {
-  const rows = await reads.pipelineCounts(visibleTo(viewer));
+async function pipeline(reads: PlaygroundReads, viewer: Rep, { bundle, directory, language }: View) {
+  const rows = await reads.pipelineCounts(visibleTo(viewer, directory));
   return bundle.pipeline.stages.map((stage) => {
     const own = rows.filter((row) => row.stage === stage.id);
     return {

@@ -28,7 +28,7 @@ export function changeLead(
     takesTurn?: boolean;
   },
 ): Lead {
-  const after: Lead = { ...before, ...change, updatedAt: turn.at };
+  const after: Lead = { ...before, ...milestones(before, change, turn.at), ...change, updatedAt: turn.at };
   const patch = emptyPatch();
   diffLead(before, after, patch);
   if (entry.contact) {
@@ -39,6 +39,16 @@ export function changeLead(
   turn.save("leads", after);
   recordPatch(turn, patch, after.id, after.contactId, entry);
   return after;
+}
+
+/** What follows from a change of stage: when it was won or lost, and where it has been. */
+function milestones(before: Lead, { stage, stageKind = before.stageKind }: Partial<Lead>, at: At) {
+  if (stage === undefined || stage === before.stage) return null;
+  return {
+    wonAt: stageKind === "won" ? at : stageKind === "dormant" ? before.wonAt : null,
+    lostAt: stageKind === "lost" ? at : null,
+    reached: before.reached.includes(stage) ? before.reached : [...before.reached, stage],
+  };
 }
 
 /** Likewise for a contact alone. */

@@ -40,6 +40,10 @@ const LEAD_FIELDS = [
   "firstResponseAt",
   "openedAt",
   "closedAt",
+  "wonAt",
+  "lostAt",
+  "reached",
+  "nextStep",
   "thread",
 ] as const satisfies readonly (keyof Lead)[];
 
@@ -157,6 +161,10 @@ export function blankLead(id: string): Lead {
     firstResponseAt: null,
     openedAt: "",
     closedAt: null,
+    wonAt: null,
+    lostAt: null,
+    reached: [],
+    nextStep: null,
     thread: null,
     updatedAt: "",
   };

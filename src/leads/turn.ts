@@ -6,6 +6,8 @@ import type {
   Contact,
   ContactMerge,
   Conversation,
+  Digest,
+  FollowUp,
   Identity,
   Lead,
   Message,
@@ -41,7 +43,13 @@ export interface Send {
  * language by `message(language)`.
  */
 export interface Notice {
-  to: { rep: string } | { team: string | null } | { thread: string } | { managers: true };
+  to:
+    | { rep: string }
+    | { team: string | null }
+    | { thread: string }
+    | { managers: true }
+    /** Where regular numbers are read. */
+    | { digest: true };
   leadId: string | null;
   message: (language: Language) => OutboundMessage;
   /** It was said on this channel, where everybody has seen it already, if the channel shows what people say. */
@@ -61,6 +69,8 @@ export interface Changes {
   activities: Activity[];
   reps: Rep[];
   offers: Offer[];
+  followUps: FollowUp[];
+  digests: Digest[];
   timers: Timer[];
   /** Pending timers of these conversations or leads that no longer apply: `kind` of `owner`. */
   cancelTimers: { kind: string; conversationId?: string; leadId?: string }[];
@@ -129,7 +139,17 @@ export class Turn {
 
   /** Save a row as it now is; a later save of the same row in the turn replaces the earlier. */
   save<
-    T extends "contacts" | "identities" | "leads" | "conversations" | "reps" | "offers" | "timers" | "merges",
+    T extends
+      | "contacts"
+      | "identities"
+      | "leads"
+      | "conversations"
+      | "reps"
+      | "offers"
+      | "followUps"
+      | "digests"
+      | "timers"
+      | "merges",
   >(table: T, row: Changes[T][number]): void {
     const rows = this.#changes[table] as (typeof row)[];
     // A turn changes few rows of a table.
@@ -258,6 +278,8 @@ export function emptyChanges(): Changes {
     activities: [],
     reps: [],
     offers: [],
+    followUps: [],
+    digests: [],
     timers: [],
     cancelTimers: [],
     merges: [],

@@ -86,7 +86,69 @@ export interface Lead {
   firstResponseAt: At | null;
   openedAt: At;
   closedAt: At | null;
+  /** When it was won, as long as it counts as won (a customer who fell silent does). */
+  wonAt: At | null;
+  /** When it was lost, as long as it is. */
+  lostAt: At | null;
+  /** The ids of the stages that it has been in, in the order of its first time there. */
+  reached: string[];
+  /** The open follow-up that falls due next. */
+  nextStep: NextStep | null;
   thread: string | null;
+  updatedAt: At;
+}
+
+/** What a lead's card shows of its next follow-up. */
+export interface NextStep {
+  followUpId: string;
+  at: At;
+  kind: FollowUpKind;
+  note: string | null;
+}
+
+export const FOLLOW_UP_KINDS = ["call", "message", "meeting", "task", "support"] as const;
+export type FollowUpKind = (typeof FOLLOW_UP_KINDS)[number];
+
+/** A planned touch with a lead. */
+export interface FollowUp {
+  id: string;
+  leadId: string;
+  /** Whose it is. */
+  repId: string;
+  kind: FollowUpKind;
+  /** What it is about, written when it was planned. */
+  note: string | null;
+  /** What came of it. */
+  outcome: string | null;
+  status: "open" | "done" | "dropped";
+  /** When it is due; it moves when it is snoozed. */
+  dueAt: At;
+  /** When it was first due: what counts as kept. */
+  plannedFor: At;
+  /** Planned again when it is done. */
+  repeats: { every: "day" | "week" | "month"; count: number } | null;
+  /** When its owner was reminded of `dueAt`; null when it was not yet. */
+  remindedAt: At | null;
+  createdBy: string | null;
+  createdAt: At;
+  doneAt: At | null;
+}
+
+/** Numbers that somebody wants to be told regularly. */
+export interface Digest {
+  id: string;
+  /** Who wants them: in their language, and no more than they may see. */
+  repId: string;
+  /** Told in private, or in the digest channel. */
+  place: "rep" | "channel";
+  /** What is asked, as a command: e.g. `report`. */
+  question: string;
+  every: "day" | "week" | "month";
+  /** Local time in `timeZone`: 08:00. */
+  at: string;
+  timeZone: string;
+  active: boolean;
+  createdAt: At;
   updatedAt: At;
 }
 
@@ -197,6 +259,15 @@ export const ACTIVITY_KINDS = [
   "contacts-separated",
   "undone",
   "send-failed",
+  "template-sent",
+  "file-sent",
+  "follow-up-planned",
+  "follow-up-moved",
+  "follow-up-done",
+  "follow-up-dropped",
+  "called",
+  "met",
+  "released",
 ] as const;
 export type ActivityKind = (typeof ACTIVITY_KINDS)[number];
 

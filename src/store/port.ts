@@ -10,7 +10,9 @@ import type {
   Contact,
   ContactMerge,
   Conversation,
+  Digest,
   Directory,
+  FollowUp,
   Identity,
   Lead,
   Message,
@@ -103,6 +105,9 @@ export interface SnapshotKeys {
   leads: string[];
   activities: string[];
   merges: string[];
+  /** Rows that few turns need. Default: none. */
+  followUps?: string[];
+  digests?: string[];
 }
 
 export interface LoadedRows {
@@ -116,6 +121,8 @@ export interface LoadedRows {
   offers: Offer[];
   activities: Activity[];
   merges: ContactMerge[];
+  followUps: FollowUp[];
+  digests: Digest[];
 }
 
 export interface TurnStore {

@@ -4,6 +4,8 @@ import type {
   Contact,
   ContactMerge,
   Conversation,
+  Digest,
+  FollowUp,
   Identity,
   Lead,
   Message,
@@ -89,6 +91,10 @@ export const leads = table<Lead>("leads", {
   firstResponseAt: "time",
   openedAt: "time",
   closedAt: "time",
+  wonAt: "time",
+  lostAt: "time",
+  reached: "json",
+  nextStep: "json",
   thread: "text",
   updatedAt: "time",
 });
@@ -190,6 +196,36 @@ export const offers = table<Offer>("offers", {
   decidedBy: "text",
 });
 
+export const followUps = table<FollowUp>("follow_ups", {
+  id: "text",
+  leadId: "text",
+  repId: "text",
+  kind: "text",
+  note: "text",
+  outcome: "text",
+  status: "text",
+  dueAt: "time",
+  plannedFor: "time",
+  repeats: "json",
+  remindedAt: "time",
+  createdBy: "text",
+  createdAt: "time",
+  doneAt: "time",
+});
+
+export const digests = table<Digest>("digests", {
+  id: "text",
+  repId: "text",
+  place: "text",
+  question: "text",
+  every: "text",
+  at: "text",
+  timeZone: "text",
+  active: "bool",
+  createdAt: "time",
+  updatedAt: "time",
+});
+
 export const timers = table<Timer>("timers", {
   id: "text",
   kind: "text",
@@ -262,6 +298,8 @@ export const TABLES = [
   teams,
   teamMembers,
   offers,
+  followUps,
+  digests,
   timers,
   merges,
   newSends,

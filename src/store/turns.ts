@@ -53,6 +53,8 @@ function prepareStatements(dialect: Dialect) {
     offers: selectByTexts(dialect, tables.offers, "openKey"),
     activities: byIds(tables.activities),
     merges: byIds(tables.merges),
+    followUps: byIds(tables.followUps),
+    digests: byIds(tables.digests),
     save: {
       contacts: upsertRows(dialect, tables.contacts),
       identities: upsertRows(dialect, tables.identities),
@@ -63,6 +65,8 @@ function prepareStatements(dialect: Dialect) {
       // The rest is administration's: a turn that was decided before a change must not take it back.
       reps: upsertRows(dialect, tables.reps, ADMINISTERED),
       offers: upsertRows(dialect, tables.offers),
+      followUps: upsertRows(dialect, tables.followUps),
+      digests: upsertRows(dialect, tables.digests),
       timers: upsertRows(dialect, tables.timers),
       merges: upsertRows(dialect, tables.merges),
       counters: upsertRows(dialect, tables.counters),
@@ -103,6 +107,8 @@ function commitStatements(sql: Prepared, turns: CommittedTurns): Statement[] {
   put(sql.save.reps, tables.reps, changes.reps);
   put(sql.save.leads, tables.leads, changes.leads);
   put(sql.save.offers, tables.offers, changes.offers);
+  put(sql.save.followUps, tables.followUps, changes.followUps);
+  put(sql.save.digests, tables.digests, changes.digests);
   put(sql.save.conversations, tables.conversations, changes.conversations);
   put(sql.save.messages, tables.messages, changes.messages);
   put(sql.save.activities, tables.activities, changes.activities);
@@ -204,6 +210,8 @@ async function loadRows(read: Read, sql: Prepared, keys: SnapshotKeys): Promise<
     ),
     activities: await select(tables.activities, sql.activities, keys.activities),
     merges: await select(tables.merges, sql.merges, keys.merges),
+    followUps: await select(tables.followUps, sql.followUps, keys.followUps ?? []),
+    digests: await select(tables.digests, sql.digests, keys.digests ?? []),
   };
 }
 
@@ -248,6 +256,8 @@ export function mergeChanges(all: readonly Changes[]): Changes {
     activities: all.flatMap((c) => c.activities),
     reps: lastById(all.map((c) => c.reps)),
     offers: lastById(all.map((c) => c.offers)),
+    followUps: lastById(all.map((c) => c.followUps)),
+    digests: lastById(all.map((c) => c.digests)),
     timers: [],
     cancelTimers: all.flatMap((c) => c.cancelTimers),
     merges: lastById(all.map((c) => c.merges)),

@@ -6,6 +6,7 @@ import { runInNewContext } from "node:vm";
 import { type App, createApp } from "../../src/app.ts";
 import { SAMPLE_REPS, seedPeople } from "../../src/cli/sample-people.ts";
 import { systemClock } from "../../src/clock.ts";
+import type { Studio } from "../../src/commands/define.ts";
 import { type Config, loadConfig } from "../../src/config.ts";
 import { createEngine, type Decided, laneOf } from "../../src/engine/engine.ts";
 import { openFlows } from "../../src/engine/flow-source.ts";
@@ -17,6 +18,11 @@ import type { InboxRow } from "../../src/store/port.ts";
 import { runBareLoop } from "./bare-loop.ts";
 import { MESSAGES_PER_CONVERSATION, messageOf } from "./conversations.ts";
 import { createNullChannel } from "./null-channel.ts";
+
+const noStudio: Studio = {
+  draw: () => Promise.reject(new Error("nothing is drawn here")),
+  write: () => Promise.reject(new Error("nothing is written here")),
+};
 
 export interface TurnsResult {
   name: string;
@@ -115,7 +121,7 @@ async function decideAll(folder: string, groups: readonly number[]): Promise<Dec
     metrics: noMetrics,
     watch: false,
   });
-  const engine = createEngine({ store, flows, surfaces: [] });
+  const engine = createEngine({ store, flows, surfaces: [], studio: noStudio });
   const batch = await store.turns.begin();
   const set = await engine.createWorkingSet(batch);
   const decided: Decided[] = [];

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { ResolveContext } from "../../src/commands/define.ts";
+import type { ResolveContext, Studio } from "../../src/commands/define.ts";
 import type {
   CommandProblem,
   CommandReads,
@@ -105,7 +105,7 @@ export async function say(
   });
   const parsed = resolveCommand(text, context);
   if (isProblem(parsed)) return answer(parsed.reply, parsed.code);
-  const loaded = await loadCommand(parsed, readsOf(world), context);
+  const loaded = await loadCommand(parsed, readsOf(world), { ...context, studio: aStudio });
   if (isProblem(loaded)) return answer(loaded.reply, loaded.code);
   const lead = world.leads.find((each) => each.lead.id === loaded.leadId) ?? null;
   const activities = world.activities.filter((each) => loaded.activityIds.includes(each.id));
@@ -123,6 +123,11 @@ export async function say(
   });
   return answer(reply, null);
 }
+
+const aStudio: Studio = {
+  draw: async ({ alt }) => ({ path: "made/picture.png", alt }),
+  write: async ({ extension }) => ({ path: `made/file.${extension}` }),
+};
 
 const nothingOf = { identities: [], leads: [], conversations: [], offers: new Map() };
 

@@ -266,6 +266,8 @@ export function describeStore(name: string, backend: StoreBackend): void {
           leads: ["lead-1"],
           activities: ["activity-1"],
           merges: ["merge-1"],
+          followUps: ["follow-up-1"],
+          digests: ["digest-1"],
         });
         expect(loaded).toEqual({
           contacts: [changes.contacts[0]],
@@ -275,6 +277,8 @@ export function describeStore(name: string, backend: StoreBackend): void {
           offers: changes.offers,
           activities: [changes.activities[0]],
           merges: changes.merges,
+          followUps: changes.followUps,
+          digests: changes.digests,
         });
         expect(await store.reads.messages("lead-1", 10)).toEqual(changes.messages);
         expect(await store.timers.due(later(60_000), 10)).toEqual(changes.timers);
@@ -376,6 +380,8 @@ export function describeStore(name: string, backend: StoreBackend): void {
           leads: [],
           conversations: [],
           offers: [],
+          followUps: [],
+          digests: [],
           activities: [],
           merges: [],
         });
@@ -1526,7 +1532,43 @@ function everything(): Changes {
         campaign: "spring",
         referral: "ref",
         thread: "t",
+        wonAt: later(8),
+        lostAt: later(9),
+        reached: ["open-enquiry", "contacted"],
+        nextStep: { followUpId: "follow-up-1", at: later(9), kind: "call", note: "ção" },
       }),
+    ],
+    followUps: [
+      {
+        id: "follow-up-1",
+        leadId: "lead-1",
+        repId: "ana",
+        kind: "call",
+        note: "ask for the size",
+        outcome: "later",
+        status: "open",
+        dueAt: later(9),
+        plannedFor: later(8),
+        repeats: { every: "week", count: 3 },
+        remindedAt: later(7),
+        createdBy: "ana",
+        createdAt: NOW,
+        doneAt: later(10),
+      },
+    ],
+    digests: [
+      {
+        id: "digest-1",
+        repId: "ana",
+        place: "rep",
+        question: "report",
+        every: "week",
+        at: "08:00",
+        timeZone: "America/Sao_Paulo",
+        active: true,
+        createdAt: NOW,
+        updatedAt: NOW,
+      },
     ],
     offers: [anOffer({ repId: "ana", mode: "push", dueAt: later(600_000) })],
     conversations: [

@@ -38,7 +38,9 @@ export function diskFull(): LeadlineError {
  * An AdapterHost in memory. Checks that events are well formed; refuses to be told the same event twice by
  * saying that it is a duplicate. Messages of prospects go into the history at once.
  */
-export function createFakeHost(options: { clock?: Clock; maxFileBytes?: number } = {}): FakeHost {
+export function createFakeHost(
+  options: { clock?: Clock; maxFileBytes?: number; rehearse?: AdapterHost["rehearse"] } = {},
+): FakeHost {
   const clock = options.clock ?? systemClock;
   const accepted: InboundEvent[] = [];
   const seen = new Set<string>();
@@ -69,6 +71,7 @@ export function createFakeHost(options: { clock?: Clock; maxFileBytes?: number }
     reconnected() {
       reconnects += 1;
     },
+    rehearse: options.rehearse ?? (async () => ({ ok: true, reply: { text: "done" } })),
     files: createFileKeep({ dataFolder, maxBytes: options.maxFileBytes ?? 1_000_000, clock }),
     posts: {
       find: async (chatId, key) =>

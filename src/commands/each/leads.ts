@@ -25,10 +25,12 @@ export const leadsCommand = defineCommand({
   allowed: ["rep", "manager", "admin"],
   access: "none",
   args: { wishes: filtersArg() },
-  load: async ({ wishes }, reads, { actor }) => {
+  load: async ({ wishes }, reads, { actor, directory }) => {
     const page: Page = { offset: (wishes.page - 1) * PAGE, limit: PAGE };
     const { page: _page, words: _words, ...filter } = wishes;
-    return { data: { page, found: await reads.leads({ scope: visibleTo(actor), ...filter }, page) } };
+    return {
+      data: { page, found: await reads.leads({ scope: visibleTo(actor, directory), ...filter }, page) },
+    };
   },
   run: (input) => {
     const { wishes } = input.args;
@@ -50,10 +52,10 @@ export const mineCommand = defineCommand({
   allowed: ["rep", "manager", "admin"],
   access: "none",
   args: { wishes: filtersArg() },
-  load: async ({ wishes }, reads, { actor }) => {
+  load: async ({ wishes }, reads, { actor, directory }) => {
     const page: Page = { offset: (wishes.page - 1) * PAGE, limit: PAGE };
     const { page: _page, words: _words, ...filter } = wishes;
-    const scope = visibleTo(actor);
+    const scope = visibleTo(actor, directory);
     return { data: { page, found: await reads.leads({ scope, ...filter, ownerId: actor.id }, page) } };
   },
   run: (input) => {

@@ -22,7 +22,7 @@ export function done(text: Texts, language: Language): CommandResult {
 
 /** The reply of an everyday "no". */
 export function refused(refusal: Refusal, language: Language): CommandResult {
-  return { reply: { text: refusal.text[language] } };
+  return { reply: { text: refusal.text[language] }, refused: true };
 }
 
 /** A lead has changed: tell those who should see it, and the asker. */

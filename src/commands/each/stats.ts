@@ -40,7 +40,7 @@ export const statsCommand = defineCommand({
   },
   run: ({ data, directory, bundle, language }) => {
     const { period, now, before, scope } = data;
-    const whose = scope.kind === "all" ? null : repName(directory, scope.repId);
+    const whose = scope.kind === "owned" ? repName(directory, scope.repId) : null;
     return { reply: statsMessage({ period, now, before, whose }, bundle, language) };
   },
 });
@@ -71,7 +71,7 @@ export const pipelineCommand = defineCommand({
     return { data: { scope, rows: await reads.pipelineCounts(scope) } };
   },
   run: ({ data, directory, bundle, language }) => {
-    const whose = data.scope.kind === "all" ? null : repName(directory, data.scope.repId);
+    const whose = data.scope.kind === "owned" ? repName(directory, data.scope.repId) : null;
     return { reply: pipelineMessage(data.rows, whose, bundle, language) };
   },
 });
@@ -81,7 +81,7 @@ function scopeOf(
   rep: string | undefined,
   { actor, directory, language }: LoadContext,
 ): Scope | CommandProblem {
-  if (rep === undefined) return countedFor(actor);
+  if (rep === undefined) return countedFor(actor, directory);
   if (rep === actor.id || isManager(actor)) return { kind: "owned", repId: rep };
   const refusal = notYourNumbers(directory);
   return problem(refusal.code, refusal.text, language);

@@ -145,4 +145,33 @@ const KINDS: Record<ActivityKind, Texts> = {
     pt: "uma mensagem não foi entregue",
     es: "no se entregó un mensaje",
   },
+  "template-sent": { en: "sent a template", pt: "enviou um modelo", es: "envió una plantilla" },
+  "file-sent": { en: "sent a file", pt: "enviou um arquivo", es: "envió un archivo" },
+  "follow-up-planned": {
+    en: "planned a follow-up",
+    pt: "agendou um acompanhamento",
+    es: "programó un seguimiento",
+  },
+  "follow-up-moved": {
+    en: "moved a follow-up",
+    pt: "remarcou um acompanhamento",
+    es: "reprogramó un seguimiento",
+  },
+  "follow-up-done": {
+    en: "finished a follow-up",
+    pt: "concluiu um acompanhamento",
+    es: "completó un seguimiento",
+  },
+  "follow-up-dropped": {
+    en: "dropped a follow-up",
+    pt: "cancelou um acompanhamento",
+    es: "canceló un seguimiento",
+  },
+  called: { en: "called", pt: "ligou", es: "llamó" },
+  met: { en: "had a meeting", pt: "teve uma reunião", es: "tuvo una reunión" },
+  released: {
+    en: "is no longer with a colleague who left",
+    pt: "deixou de estar com um colega que saiu",
+    es: "dejó de estar con un colega que se fue",
+  },
 };

@@ -35,6 +35,7 @@ export class Where {
 }
 
 export function addScope(where: Where, scope: Scope): void {
+  if (scope.kind === "teams") addTeams(where, scope.teamIds, scope.repId);
   if (scope.kind === "owned") where.add(`l."ownerId" = ${where.param(scope.repId)}`);
   if (scope.kind === "visible") {
     const rep = where.param(scope.repId);
@@ -43,6 +44,14 @@ export function addScope(where: Where, scope: Scope): void {
       `l."ownerId" = ${rep} OR l."offeredTo" = ${again} OR (l."ownerId" IS NULL AND l."offeredTo" IS NULL)`,
     );
   }
+}
+
+function addTeams(where: Where, teamIds: readonly string[], repId: string | null): void {
+  const teams = teamIds.map((id) => where.param(id)).join(", ");
+  const conditions = ['l."teamId" IS NULL'];
+  if (teams !== "") conditions.push(`l."teamId" IN (${teams})`);
+  if (repId !== null) conditions.push(`l."ownerId" = ${where.param(repId)}`);
+  where.add(conditions.join(" OR "));
 }
 
 export function addFilter(where: Where, filter: LeadFilter, dialect: Dialect): void {

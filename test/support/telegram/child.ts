@@ -23,6 +23,7 @@ const host: AdapterHost = {
   clock: systemClock,
   log: quietLog,
   reconnected() {},
+  rehearse: async () => ({ ok: true, reply: {} }),
   files: createFileKeep({ dataFolder: folder, maxBytes: 1_000, clock: systemClock }),
   posts: { find: async () => null, keyOf: async () => null, set: async () => {} },
   memory: { get: async (key) => memory.get(key), set: async (key, value) => void memory.set(key, value) },

@@ -1,0 +1,116 @@
+import type { At } from "../leads/types.ts";
+import type { LeadPage, Page, Scope, Tally } from "./reads.ts";
+
+/**
+ * Questions about numbers, and their answers. What each number means stands in docs/insights.md; the store counts
+ * them, a test recounts them from the activity trail.
+ */
+export interface InsightQuery {
+  /** `from` is in it, `to` is not. */
+  from: At;
+  to: At;
+  scope: Scope;
+  filter: InsightFilter;
+  /** Count by this as well. Default: only the total. */
+  by?: Dimension;
+  /** Count each of these as well, in the workspace's time zone; weeks begin on Monday. Default: none. */
+  each?: "day" | "week" | "month";
+}
+
+/** All must hold; an absent one holds always. An empty string means: not known. */
+export interface InsightFilter {
+  source?: string;
+  product?: string;
+  segment?: string;
+  /** A rep's id. */
+  owner?: string;
+  team?: string;
+  channel?: string;
+  language?: string;
+  tag?: string;
+}
+
+export const DIMENSIONS = ["source", "product", "segment", "owner", "team", "channel", "language"] as const;
+export type Dimension = (typeof DIMENSIONS)[number];
+
+export interface InsightAnswer {
+  total: Numbers;
+  /** Most leads created first; with `by` only. */
+  groups: { key: string; numbers: Numbers }[];
+  /** Without gaps, in order; `start` is yyyy-mm-dd; with `each` only. */
+  series: { start: string; numbers: Numbers; groups: { key: string; numbers: Numbers }[] }[];
+}
+
+/**
+ * What is counted. Leads that were folded into another of the same person count nowhere. Money is in minor units by
+ * currency.
+ */
+export interface Numbers {
+  /** What happened in the period. */
+  /** Leads opened. */
+  created: number;
+  /** Leads whose qualifying questions were all answered. */
+  qualified: number;
+  /** Leads won, and still counting as won. */
+  won: { count: number; values: MoneySum[] };
+  /** Leads lost, and still counting as lost, by reason. */
+  lost: { count: number; reasons: Tally };
+  /** What became, until now, of the leads that were opened in the period. */
+  cohort: {
+    qualified: number;
+    won: number;
+    lost: number;
+    /** By the stages where they are now. */
+    stages: { stage: string; count: number; values: MoneySum[] }[];
+    /** By the stages that they have ever been in; a lead counts in each. */
+    reached: Tally;
+    /** Those that answered each question of the flows. */
+    answered: Tally;
+  };
+  /** First answers by a person to leads opened in the period. */
+  firstResponse: {
+    answered: number;
+    /** Open, and not answered yet. */
+    waiting: number;
+    /** From opening to answer by the clock. */
+    clock: Spread;
+    /** The same within the working hours of the business only. */
+    working: Spread;
+  };
+  /** Follow-ups that were planned for the period: done by the end of their day, done later, open and overdue. */
+  followUps: { planned: number; kept: number; late: number; overdue: number };
+  /** Ended stays in a stage. */
+  timeInStage: { stage: string; stays: number; medianSeconds: number }[];
+}
+
+export interface MoneySum {
+  currency: string;
+  value: number;
+}
+
+/** Seconds; null when there is nothing to measure. Right to within a hundredth, being counted in spans. */
+export interface Spread {
+  medianSeconds: number | null;
+  p90Seconds: number | null;
+  /** How many lie in each span, by the span's upper end; spans without any are absent. */
+  spans: { upToSeconds: number; count: number }[];
+}
+
+/** Whose leads can be listed: those behind each count. */
+export const MEASURES = [
+  "created",
+  "qualified",
+  "won",
+  "lost",
+  "answered",
+  "waiting",
+  "follow-ups-overdue",
+] as const;
+export type Measure = (typeof MEASURES)[number];
+
+/** What commands, digests and the HTTP endpoint ask. */
+export interface InsightReads {
+  insight(query: InsightQuery): Promise<InsightAnswer>;
+  /** The leads behind a count, newest first. */
+  insightLeads(query: InsightQuery, measure: Measure, page: Page): Promise<LeadPage>;
+}
