@@ -16,18 +16,24 @@ export interface Chart {
   /** The period and the filters, in words. */
   subtitle?: string;
   categories: string[];
+  /** One value for each category; null where there is nothing to measure. Never negative. */
   series: { name: string; values: (number | null)[] }[];
   unit: ChartUnit;
-  /** A short text for each category, e.g. the share of the step before. */
+  /** A short text for each category, e.g. the share of the step before; "" for none. */
   notes?: string[];
   /** What the axes measure, where the title does not say it. */
   axes?: { category?: string; value?: string };
   language: Language;
+  /** The business's country, for the way in which numbers are written. Default: the language's own. */
+  country?: string;
   /** The same in one to three sentences, for those who do not see it. */
   alt: string;
 }
 
-/** How values are written. Money is in whole units, not minor ones. */
+/**
+ * How values are written. A percentage is given as a share of 1 (0.25 is written 25%), money in whole units and not
+ * in minor ones.
+ */
 export type ChartUnit =
   | { kind: "count" }
   | { kind: "percent" }
