@@ -4,12 +4,12 @@ import { DatabaseSync } from "@photostructure/sqlite";
 import type { Clock } from "../../clock.ts";
 import { systemClock } from "../../clock.ts";
 import { LeadlineError } from "../../errors.ts";
+import { startWorker } from "../../start-worker.ts";
 import { copyDatabase } from "./backup.ts";
 import { checkDatabase } from "./check.ts";
 import { type FileLock, lockFile } from "./file-lock.ts";
 import type { WriterSettings } from "./protocol.ts";
 import { Reader } from "./reader.ts";
-import { startWorker } from "./start-worker.ts";
 import type {
   CheckResult,
   OpenTransaction,
@@ -65,7 +65,7 @@ export async function openSqlite(options: SqliteOptions): Promise<SqliteConnecti
       maxGroup: options.maxGroup ?? 64,
       checkpointPages: options.checkpointPages ?? 4_000,
     };
-    const worker = startWorker("worker", { workerData: settings, name: "sqlite-writer" });
+    const worker = startWorker("worker", import.meta.url, { workerData: settings, name: "sqlite-writer" });
     const writer = await WriterThread.start(worker, {
       file,
       maxWaiting: options.maxWaiting ?? 10_000,
