@@ -310,8 +310,10 @@ const STUCK_MS = 15 * 60_000;
 /** The desk stands in for Slack: everybody is there. */
 const deskSurface: Surface = {
   channel: "desk",
-  teamChat: () => TEAM_CHAT,
+  leadChat: () => TEAM_CHAT,
   repChat: (repId) => repChat(repId),
   managerChat: TEAM_CHAT,
+  digestChat: TEAM_CHAT,
   showsTalk: false,
+  replaces: false,
 };

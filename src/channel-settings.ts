@@ -45,6 +45,12 @@ export interface SlackSettings {
   signingSecret: string | null;
   channel: string;
   managerChannel: string;
+  /** Where leads stand that nobody has yet, of no team or product with a channel of its own. Default: `channel`. */
+  poolChannel?: string | null;
+  /** Where regular numbers are posted. Default: `managerChannel`. */
+  digestChannel?: string | null;
+  /** Channels of teams and products of their own, by `team:<id>` and `product:<id>`, in lower case. Default: none. */
+  leadChannels?: Readonly<Record<string, string>>;
   apiUrl: string;
 }
 
@@ -149,6 +155,9 @@ function slack(values: SettingValues, faults: string[]): SlackSettings | null {
     signingSecret: slackSigningSecret,
     channel: slackChannel,
     managerChannel: values.slackManagerChannel ?? slackChannel,
+    poolChannel: values.slackPoolChannel,
+    digestChannel: values.slackDigestChannel,
+    leadChannels: values.slackTeamChannels,
     apiUrl: values.slackApiUrl,
   };
 }

@@ -119,6 +119,28 @@ const like = (pattern: RegExp, message: string): z.ZodType<string, string> =>
 
 const slackChannel = like(/^[CG][A-Z0-9]{6,}$/, "must be the id of a channel, which begins with C or G");
 
+/** `team:sales=C0123456789,product:charger=C0987654321`: teams and products as `team:<id>` and `product:<id>`. */
+const slackChannels: z.ZodType<Record<string, string>, string> = z
+  .string()
+  .transform((text) =>
+    text
+      .split(",")
+      .map((each) => each.trim())
+      .filter((each) => each !== ""),
+  )
+  .refine(
+    (pairs) => pairs.every((each) => /^(team|product):[^=]{1,100}=[CG][A-Z0-9]{6,}$/.test(each)),
+    "must be a list like team:sales=C0123456789,product:charger=C0987654321",
+  )
+  .transform((pairs) =>
+    Object.fromEntries(
+      pairs.map((each): [string, string] => {
+        const at = each.lastIndexOf("=");
+        return [each.slice(0, at).trim().toLowerCase(), each.slice(at + 1)];
+      }),
+    ),
+  );
+
 const longSecret = z.string().min(16, "must have at least 16 characters");
 
 /** A vendor's address: https, or plain http on this machine for tests. */
@@ -405,6 +427,33 @@ export const SETTINGS = {
     type: "channel id",
     default: "the leads' channel",
     help: "The Slack channel where managers and admins are told what needs them.",
+    example: "C0123456789",
+    schema: slackChannel,
+    fallback: null,
+  }),
+  slackTeamChannels: setting<Record<string, string>>({
+    name: "LEADLINE_SLACK_TEAM_CHANNELS",
+    type: "list of channels",
+    default: "none: one channel for all",
+    help: "Slack channels of teams and products of their own: the cards and threads of their leads are there.",
+    example: "team:sales=C0123456789,product:charger=C0987654321",
+    schema: slackChannels,
+    fallback: {},
+  }),
+  slackPoolChannel: setting<string | null>({
+    name: "LEADLINE_SLACK_POOL_CHANNEL",
+    type: "channel id",
+    default: "the leads' channel",
+    help: "The Slack channel where leads stand that nobody has yet and that belong to no channel of a team or product.",
+    example: "C0123456789",
+    schema: slackChannel,
+    fallback: null,
+  }),
+  slackDigestChannel: setting<string | null>({
+    name: "LEADLINE_SLACK_DIGEST_CHANNEL",
+    type: "channel id",
+    default: "the managers' channel",
+    help: "The Slack channel where regular numbers are posted.",
     example: "C0123456789",
     schema: slackChannel,
     fallback: null,

@@ -50,6 +50,9 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChannelAdapter
       identityKind: "slack",
       teamChat: options.channel,
       managerChat: options.managerChannel,
+      digestChat: options.digestChannel ?? options.managerChannel,
+      poolChat: options.poolChannel ?? options.channel,
+      chats: new Map(Object.entries(options.leadChannels ?? {})),
       directChat,
     },
     async start(host) {
@@ -130,7 +133,7 @@ function run(
     poster,
     threads,
     host,
-    threadless: (channel) => channel === options.managerChannel && channel !== options.channel,
+    threadless: isThreadless(options),
     apiUrl: options.apiUrl,
     timeoutMs,
     signal: stopping.signal,
@@ -164,6 +167,17 @@ function run(
       await Promise.all([...underWay]);
     },
   };
+}
+
+/** Channels in which no lead's card stands: what belongs to a thread may stand alone there. */
+function isThreadless(options: SlackAdapterOptions): (channel: string) => boolean {
+  const ofLeads = new Set([
+    options.channel,
+    options.poolChannel,
+    ...Object.values(options.leadChannels ?? {}),
+  ]);
+  const others = new Set([options.managerChannel, options.digestChannel]);
+  return (channel) => others.has(channel) && !ofLeads.has(channel);
 }
 
 /** Ask at once whether Slack takes the token, and again for as long as it does not. Gives how to end that. */

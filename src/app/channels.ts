@@ -1,6 +1,6 @@
-import type { ChannelAdapter, Finding } from "../channel/adapter.ts";
+import type { ChannelAdapter, ColleaguePlaces, Finding } from "../channel/adapter.ts";
 import type { ChannelSettings } from "../channel-settings.ts";
-import type { Surface } from "../engine/snapshot.ts";
+import type { LeadPlace, Surface } from "../engine/snapshot.ts";
 import type { Directory } from "../leads/types.ts";
 
 export interface ChannelsOptions {
@@ -60,10 +60,21 @@ export function surfaceOf(adapter: ChannelAdapter): Surface | null {
   return {
     channel: adapter.name,
     showsTalk: true,
-    teamChat: () => colleagues.teamChat,
+    replaces: adapter.capabilities.edit,
+    leadChat: (lead) => leadChat(lead, colleagues),
     managerChat: colleagues.managerChat,
+    digestChat: colleagues.digestChat ?? colleagues.managerChat,
     repChat: (repId, directory) => directChat(repId, directory, colleagues),
   };
+}
+
+/** That of its team, else of its product, else where free leads stand when nobody has it, else the common one. */
+function leadChat(lead: LeadPlace | null, { chats, poolChat, teamChat }: ColleaguePlaces): string {
+  if (lead === null) return teamChat;
+  const own = (kind: string, id: string | null) =>
+    id === null ? undefined : chats?.get(`${kind}:${id.toLowerCase()}`);
+  const isFree = lead.ownerId === null && lead.offeredTo === null;
+  return own("team", lead.teamId) ?? own("product", lead.product) ?? (isFree ? poolChat : null) ?? teamChat;
 }
 
 function directChat(

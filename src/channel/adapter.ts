@@ -132,9 +132,12 @@ export interface ColleaguePlaces {
   managerChat: string;
   /** Where regular numbers are read. Default: where managers are told. */
   digestChat?: string;
-  /** Where leads that are free to claim are announced, of no team. Default: teamChat. */
+  /** Where leads stand that nobody has, of no team or product with a chat of its own. Default: teamChat. */
   poolChat?: string;
-  /** Chats of teams and products of their own, by `team:<id>` and `product:<id>`. Default: teamChat for all. */
+  /**
+   * Chats of teams and products of their own, by `team:<id>` and `product:<id>` in lower case. Default: teamChat for
+   * all.
+   */
   chats?: ReadonlyMap<string, string>;
   /** The private chat with a colleague, by the value of the identity; null when it cannot be told. */
   directChat(identity: string): string | null;

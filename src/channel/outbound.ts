@@ -24,6 +24,8 @@ export interface OutboundMessage {
   thread?: string;
   /** Replaces the earlier message sent under the same key, where the channel can edit; else posts anew. */
   replaceKey?: string;
+  /** With `replaceKey`: only where there is an earlier message to replace; else nothing is shown. */
+  onlyReplaces?: boolean;
   /** Only the person who asked should see it, where the channel can do that. */
   privately?: boolean;
 }
@@ -48,6 +50,8 @@ export interface Card {
   /** What is needed less often: behind a “…” where the channel has that, else left out. */
   more?: CardButton[];
   leadId?: string;
+  /** The chat in which the lead's card is now, when it is no longer this one. */
+  movedTo?: string;
   /** hot, warm, cold or none: colours the card where it can. */
   tone?: "hot" | "warm" | "cold" | "none";
 }

@@ -5,7 +5,7 @@ import { readLinkCode } from "../commands/link-code.ts";
 import { LeadlineError } from "../errors.ts";
 import type { FlowBundle } from "../flow/bundle.ts";
 import { type Changes, PLACES, Turn } from "../leads/turn.ts";
-import type { At, Directory } from "../leads/types.ts";
+import type { At, Contact, Directory, Lead } from "../leads/types.ts";
 import type { InboxRow, SnapshotKeys, Store, TurnBatch } from "../store/port.ts";
 import { type CommandRows, decideCommand, type PreparedCommand, prepareCommand } from "./decide-command.ts";
 import { decideUndelivered } from "./decide-delivery.ts";
@@ -165,7 +165,12 @@ export function createEngine(options: EngineOptions): Engine {
       orderAfter: set.counter(ORDER) * PLACES,
     });
     decideEvent(turn, snapshot, set, payload, prepared, loaded);
-    sendNotices(turn, surfaces, set.directory, snapshot.bundle.business.language);
+    sendNotices(turn, {
+      surfaces,
+      directory: set.directory,
+      teamLanguage: snapshot.bundle.business.language,
+      before: (leadId) => leadIn(set, leadId),
+    });
     turn.setCounter(ORDER, Math.ceil(turn.lastOrder / PLACES));
     return turn.changes();
   }
@@ -311,6 +316,13 @@ function decideEvent(
     case "receipt":
       decideReceipt(turn, event.messageExternalId, event.status, event.at);
   }
+}
+
+/** A lead as the turns before have left it. */
+function leadIn(set: WorkingSet, leadId: string): { lead: Lead; contact: Contact } | null {
+  const person = set.personByLead(leadId);
+  const lead = person?.leads.find((each) => each.id === leadId);
+  return person === null || lead === undefined ? null : { lead, contact: person.contact };
 }
 
 /** The rows that a batch's commands and timers name, beside people. */

@@ -14,7 +14,9 @@ export function keysOf(row: InboxRow, prepared: PreparedCommand | undefined, bun
     case "message":
       return { conversations: [`${row.channel}:${event.chatId}`], identities: identityKeys(event, bundle) };
     case "command":
-      return prepared?.kind === "ready" ? keysOfCommand(prepared.loaded) : {};
+      if (prepared?.kind === "ready") return keysOfCommand(prepared.loaded);
+      // Talk goes to the thread, wherever the lead has it.
+      return prepared?.kind === "talk" && event.leadId !== undefined ? { leads: [event.leadId] } : {};
     case "timer":
       return {
         conversations: event.timer.conversationId === null ? [] : [event.timer.conversationId],

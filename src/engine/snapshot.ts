@@ -1,19 +1,26 @@
 import type { FlowBundle } from "../flow/bundle.ts";
-import type { Directory } from "../leads/types.ts";
+import type { Directory, Lead } from "../leads/types.ts";
 import type { Person } from "./working-set.ts";
 
 /** A place where colleagues are told things: the desk, or a Slack workspace. */
 export interface Surface {
   channel: string;
-  /** Where a team reads; null for a lead without a team. */
-  teamChat(teamId: string | null): string;
+  /** Where the card and the thread of a lead are: one place; null for a lead of which nothing is known. */
+  leadChat(lead: LeadPlace | null): string;
   /** Where a rep is told in private; null when the rep is not on this surface. */
   repChat(repId: string, directory: Directory): string | null;
   /** Whether people see there what others write in a thread, without our help. */
   showsTalk: boolean;
   /** Where managers are told. */
   managerChat: string;
+  /** Where regular numbers are read. */
+  digestChat: string;
+  /** Whether a message can be shown only where there is an earlier one to replace. */
+  replaces: boolean;
 }
+
+/** What decides where a lead stands. */
+export type LeadPlace = Pick<Lead, "teamId" | "product" | "ownerId" | "offeredTo">;
 
 /** What every decision may know. Nothing else: no clock, no database, no randomness. */
 export interface Snapshot {

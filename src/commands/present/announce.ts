@@ -19,6 +19,9 @@ export function announceLead(turn: Turn, before: Lead, facts: NoticeFacts & { by
   }
   if (lead.offerId !== null && lead.offerId !== before.offerId) {
     const isPush = lead.offeredTo !== null;
+    // Where its card is already, it is not free to claim any more.
+    if (isPush && (before.offerId !== null || before.ownerId !== null))
+      notify({ thread: lead.id }, cardUpdate(facts));
     if (isPush) notify({ rep: lead.offeredTo! }, offerNotice(facts));
     else notify({ team: lead.teamId }, newLeadNotice(facts));
     return;
