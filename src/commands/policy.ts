@@ -1,35 +1,48 @@
 import type { Language } from "../language.ts";
 import { leadRef } from "../leads/ref.ts";
 import { type Refusal, refuse } from "../leads/refusal.ts";
-import type { Directory, Lead, Rep } from "../leads/types.ts";
+import type { Directory, Lead, Rep, RepRights } from "../leads/types.ts";
 import type { Access, Command, ResolveContext } from "./define.ts";
-import { phrase, type Texts } from "./present/phrase.ts";
+import * as texts from "./policy-texts.ts";
+import type { Texts } from "./present/phrase.ts";
 import { safeName } from "./present/safe.ts";
 import type { Scope } from "./reads.ts";
 
 /**
- * Who may do what. A rep sees and changes own leads, those offered to the rep, and those in the pool;
- * managers and admins all. Every "no" says why, and whom to ask.
+ * Who may do what. A rep sees and changes own leads, those offered to the rep, and those in the pool, and more
+ * where business.yaml says so; a manager those of the teams that they manage, those of no team, and own ones;
+ * an admin all. Who was switched off may do nothing. Every "no" says why, and whom to ask.
  */
 export function refuseAccess(access: Access, actor: Rep, lead: Lead, directory: Directory): Refusal | null {
-  if (access === "none" || isManager(actor) || lead.ownerId === actor.id) return null;
+  if (access === "none") return null;
+  if (!actor.active) return refuse("not-active", notActive(directory));
+  const reach = reachOf(actor, lead, directory);
+  if (REACHES.indexOf(reach) >= REACHES.indexOf(access)) return null;
   const ref = leadRef(lead);
-  const owner = lead.ownerId === null ? null : nameOf(lead.ownerId, directory);
   const asked = (language: Language) => ({ ref, ask: whomToAsk(actor, lead, directory, language) });
-  if (owner !== null) {
+  if (reach === "none" && actor.role === "manager") {
+    const team = safeName(directory.teams.get(lead.teamId ?? "")?.name ?? lead.teamId ?? "");
+    return refuse(
+      "other-team",
+      texts.otherTeam((language) => ({ ...asked(language), team })),
+    );
+  }
+  if (lead.ownerId !== null) {
+    const owner = nameOf(lead.ownerId, directory);
+    const told = reach === "none" ? texts.ownedByOther : texts.seeOnly;
     return refuse(
       "not-yours",
-      ownedByOther((language) => ({ ...asked(language), owner })),
+      told((language) => ({ ...asked(language), owner })),
     );
   }
   if (lead.offeredTo !== null && lead.offeredTo !== actor.id) {
     const rep = nameOf(lead.offeredTo, directory);
     return refuse(
       "offered-to-other",
-      offeredToOther((language) => ({ ...asked(language), rep })),
+      texts.offeredToOther((language) => ({ ...asked(language), rep })),
     );
   }
-  return access === "own" ? refuse("not-owner", notOwner(asked)) : null;
+  return refuse("not-owner", texts.notOwner(asked));
 }
 
 /** The leads that appear in lists for this person. */
@@ -37,7 +50,10 @@ export function visibleTo(actor: Rep, directory: Directory): Scope {
   if (actor.role === "admin") return { kind: "all" };
   if (actor.role === "manager")
     return { kind: "teams", teamIds: teamsLedBy(actor, directory), repId: actor.id };
-  return { kind: "visible", repId: actor.id };
+  const { see, change } = rightsOf(directory);
+  if (see === "all") return { kind: "all" };
+  const teamIds = see === "team" || change === "team" ? teamsOf(actor.id, directory) : [];
+  return { kind: "visible", repId: actor.id, ...(teamIds.length === 0 ? {} : { teamIds }) };
 }
 
 /** The leads whose numbers this person is told. */
@@ -49,6 +65,7 @@ export function countedFor(actor: Rep, directory: Directory): Scope {
 
 /** The ids of the teams that somebody manages. */
 export function teamsLedBy(actor: Rep, directory: Directory): string[] {
+  if (!isManager(actor)) return [];
   return [...directory.teams.values()].filter((team) => team.managerId === actor.id).map((team) => team.id);
 }
 
@@ -56,10 +73,36 @@ export function isManager(actor: Rep): boolean {
   return actor.role === "manager" || actor.role === "admin";
 }
 
+/**
+ * Whether somebody may look after a colleague (give them leads, change their hours): themselves, managers those
+ * in their teams and reps in no team, admins everybody.
+ */
+export function refuseColleague(actor: Rep, repId: string, directory: Directory): Refusal | null {
+  if (looksAfter(actor, repId, directory)) return null;
+  const told = actor.role === "rep" ? texts.othersAffairs : texts.notInYourTeams;
+  const name = nameOf(repId, directory);
+  return refuse(
+    "not-your-colleague",
+    told((language) => ({ name, ask: nameList(whoLooksAfter(repId, actor, directory), language) })),
+  );
+}
+
+/** Whether somebody may be told a colleague's numbers: as {@link refuseColleague}. */
+export function refuseNumbersOf(actor: Rep, repId: string, directory: Directory): Refusal | null {
+  if (looksAfter(actor, repId, directory)) return null;
+  const told = actor.role === "rep" ? texts.othersNumbers : texts.notInYourTeams;
+  const name = nameOf(repId, directory);
+  return refuse(
+    "not-your-numbers",
+    told((language) => ({ name, ask: nameList(whoLooksAfter(repId, actor, directory), language) })),
+  );
+}
+
 /** The role may not use the command at all. */
-export function notAllowed(command: Command, context: ResolveContext): Texts {
-  const ask = managers(context.directory);
-  return roleNotAllowed((language) => ({
+export function notAllowed(command: Command, { actor, directory }: ResolveContext): Texts {
+  const allowed = managers(directory).filter((rep) => command.allowed.includes(rep.role));
+  const ask = (allowed.length > 0 ? allowed : admins(directory)).filter((rep) => rep.id !== actor.id);
+  return texts.roleNotAllowed((language) => ({
     command: command.words[language][0]!,
     ask: nameList(ask, language),
   }));
@@ -67,35 +110,84 @@ export function notAllowed(command: Command, context: ResolveContext): Texts {
 
 /** A colleague who has left, or was switched off. */
 export function notActive(directory: Directory): Texts {
-  return inactive((language) => ({ ask: nameList(managers(directory), language) }));
+  return texts.inactive((language) => ({ ask: nameList(managers(directory), language) }));
 }
 
-/** A rep wants to see a colleague's numbers. */
-export function notYourNumbers(directory: Directory): Refusal {
-  return refuse(
-    "not-your-numbers",
-    othersNumbers((language) => ({ ask: nameList(managers(directory), language) })),
-  );
+/** A directory with what business.yaml lets reps see and change; without it they have what is theirs and the pool. */
+export function withRights(directory: Directory, { reps }: { reps: RepRights }): Directory {
+  return { ...directory, rights: reps };
 }
 
-/** The one who has the lead or the offer, and a manager: the team's, else any. */
+/** How near somebody is to a lead, from far to near. */
+type Reach = Access;
+const REACHES: readonly Reach[] = ["none", "see", "change", "own"];
+
+function reachOf(actor: Rep, lead: Lead, directory: Directory): Reach {
+  if (actor.role === "admin" || lead.ownerId === actor.id) return "own";
+  const isOffered = lead.ownerId === null && lead.offeredTo === actor.id;
+  if (actor.role === "manager") {
+    if (lead.teamId === null || teamsLedBy(actor, directory).includes(lead.teamId)) return "own";
+    return isOffered ? "change" : "none";
+  }
+  if (isOffered || (lead.ownerId === null && lead.offeredTo === null)) return "change";
+  const { see, change } = rightsOf(directory);
+  const isOfTeam = lead.teamId !== null && teamsOf(actor.id, directory).includes(lead.teamId);
+  // What a rep may do with own leads, with those of the team; what nobody has is claimed first.
+  if (isOfTeam && change === "team") return lead.ownerId === null ? "change" : "own";
+  return see === "all" || (see === "team" && isOfTeam) ? "see" : "none";
+}
+
+function rightsOf({ rights }: Directory): RepRights {
+  return rights ?? { see: "own-and-pool", change: "own-and-pool" };
+}
+
+function teamsOf(repId: string, directory: Directory): string[] {
+  return directory.members.filter((member) => member.repId === repId).map((member) => member.teamId);
+}
+
+function looksAfter(actor: Rep, repId: string, directory: Directory): boolean {
+  if (!actor.active) return false;
+  if (repId === actor.id || actor.role === "admin") return true;
+  if (actor.role !== "manager") return false;
+  const theirs = teamsOf(repId, directory);
+  if (theirs.length === 0) return directory.reps.get(repId)?.role === "rep";
+  return teamsLedBy(actor, directory).some((teamId) => theirs.includes(teamId));
+}
+
+/** The managers of the teams that a colleague is in, else the admins; never `asker` or the colleague. */
+function whoLooksAfter(repId: string, asker: Rep, directory: Directory): Rep[] {
+  const leaders = teamsOf(repId, directory).flatMap((teamId) => leaderOf(teamId, directory) ?? []);
+  const others = (reps: Rep[]) => reps.filter((rep) => rep.id !== asker.id && rep.id !== repId);
+  const found = others([...new Set(leaders)]);
+  return (found.length > 0 ? found : others(admins(directory))).slice(0, 2);
+}
+
+/** The one who has the lead or the offer, and who looks after it: the team's manager, else an admin. */
 function whomToAsk(actor: Rep, lead: Lead, directory: Directory, language: Language): string {
   const holder = directory.reps.get(lead.ownerId ?? lead.offeredTo ?? "");
-  const teamManager = directory.reps.get(directory.teams.get(lead.teamId ?? "")?.managerId ?? "");
-  const manager = [teamManager, ...managers(directory)].find(
-    (rep) => rep?.active && rep.id !== holder?.id && rep.id !== actor.id,
-  );
-  const asked = [holder, manager].filter((rep) => rep !== undefined);
+  const leaders =
+    lead.teamId === null ? managers(directory) : [leaderOf(lead.teamId, directory), ...admins(directory)];
+  const other = leaders.find((rep) => rep && rep.id !== holder?.id && rep.id !== actor.id);
+  const asked = [holder, other].filter((rep) => rep !== undefined && rep !== null);
   return nameList(
     asked.filter((rep) => rep.active && rep.id !== actor.id),
     language,
   );
 }
 
+/** The manager of a team, as long as they are here and a manager. */
+function leaderOf(teamId: string, directory: Directory): Rep | null {
+  const rep = directory.reps.get(directory.teams.get(teamId)?.managerId ?? "");
+  return rep?.active && isManager(rep) ? rep : null;
+}
+
 function managers(directory: Directory): Rep[] {
-  const active = [...directory.reps.values()].filter((rep) => rep.active);
-  const found = active.filter((rep) => rep.role === "manager");
-  return (found.length > 0 ? found : active.filter((rep) => rep.role === "admin")).slice(0, 2);
+  const found = [...directory.reps.values()].filter((rep) => rep.active && rep.role === "manager");
+  return found.length > 0 ? found.slice(0, 2) : admins(directory);
+}
+
+function admins(directory: Directory): Rep[] {
+  return [...directory.reps.values()].filter((rep) => rep.active && rep.role === "admin").slice(0, 2);
 }
 
 function nameList(reps: readonly Rep[], language: Language): string {
@@ -106,39 +198,3 @@ function nameList(reps: readonly Rep[], language: Language): string {
 function nameOf(id: string, directory: Directory): string {
   return safeName(directory.reps.get(id)?.name ?? id);
 }
-
-const ownedByOther = phrase<{ ref: string; owner: string; ask: string }>({
-  en: "{ref} belongs to {owner}, so you cannot open or change it. Ask {ask}.",
-  pt: "{ref} é de {owner}; por isso você não pode abrir nem alterar. Fale com {ask}.",
-  es: "{ref} es de {owner}; por eso no puedes abrirlo ni cambiarlo. Habla con {ask}.",
-});
-
-const offeredToOther = phrase<{ ref: string; rep: string; ask: string }>({
-  en: "{ref} is being offered to {rep} right now. Ask {ask}, or wait: it comes to the pool if it is passed on.",
-  pt: "{ref} está sendo oferecido a {rep} agora. Fale com {ask} ou aguarde: se passar, volta para a fila.",
-  es: "{ref} se está ofreciendo a {rep} ahora. Habla con {ask} o espera: si lo pasa, vuelve a la cola.",
-});
-
-const notOwner = phrase<{ ref: string; ask: string }>({
-  en: "{ref} is not yours yet: claim it first, or ask {ask}.",
-  pt: "{ref} ainda não é seu: assuma primeiro ou fale com {ask}.",
-  es: "{ref} aún no es tuyo: tómalo primero o habla con {ask}.",
-});
-
-const roleNotAllowed = phrase<{ command: string; ask: string }>({
-  en: "“{command}” is for managers. Ask {ask}.",
-  pt: "“{command}” é para gerentes. Fale com {ask}.",
-  es: "“{command}” es para gerentes. Habla con {ask}.",
-});
-
-const inactive = phrase<{ ask: string }>({
-  en: "Your account here is switched off. Ask {ask}.",
-  pt: "Seu acesso aqui está desativado. Fale com {ask}.",
-  es: "Tu acceso aquí está desactivado. Habla con {ask}.",
-});
-
-const othersNumbers = phrase<{ ask: string }>({
-  en: "You can see your own numbers; those of colleagues are for managers. Ask {ask}.",
-  pt: "Você pode ver seus próprios números; os de colegas são para gerentes. Fale com {ask}.",
-  es: "Puedes ver tus propios números; los de colegas son para gerentes. Habla con {ask}.",
-});

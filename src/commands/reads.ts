@@ -47,13 +47,13 @@ export interface StuckSend {
 }
 
 /**
- * Which leads count. `visible`: those that the rep owns, those offered to the rep, and those with neither
- * owner nor offer to somebody (the pool). `owned`: those that the rep owns. `teams`: those of these teams and
- * those of no team; also the rep's own, unless `repId` is null.
+ * Which leads count. `visible`: those that the rep owns, those offered to the rep, those with neither owner nor
+ * offer to somebody (the pool), and those of these teams. `owned`: those that the rep owns. `teams`: those of
+ * these teams and those of no team; also the rep's own and those offered to the rep, unless `repId` is null.
  */
 export type Scope =
   | { kind: "all" }
-  | { kind: "visible"; repId: string }
+  | { kind: "visible"; repId: string; teamIds?: readonly string[] }
   | { kind: "owned"; repId: string }
   | { kind: "teams"; teamIds: readonly string[]; repId: string | null };
 

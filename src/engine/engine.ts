@@ -182,6 +182,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     async decideAll(accepted, set, batch, failedLanes) {
       const at = accepted.at(-1)?.receivedAt ?? "";
+      set.setRights(flows.current().business.reps);
       const context = {
         directory: set.directory,
         country: flows.current().business.country,
@@ -215,6 +216,7 @@ export function createEngine(options: EngineOptions): Engine {
     async rehearse(channel, command, at) {
       const { turns } = store;
       const set = new WorkingSet(await turns.directory(), await turns.counters([LEAD_NUMBER, ORDER]));
+      set.setRights(flows.current().business.reps);
       const known = { directory: set.directory, bundle: flows.current(), at };
       const prepared =
         readLinkCode(command.text) === null

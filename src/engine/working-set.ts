@@ -9,6 +9,7 @@ import type {
   Offer,
   Rep,
   RepIdentity,
+  RepRights,
   Team,
 } from "../leads/types.ts";
 import type { LoadedRows, SnapshotKeys } from "../store/port.ts";
@@ -62,6 +63,11 @@ export class WorkingSet {
   /** Colleagues changed outside of a turn. */
   replaceDirectory(directory: Directory): void {
     this.#directory = new WorkingDirectory(directory);
+  }
+
+  /** What business.yaml lets reps see and change: from now on. */
+  setRights(rights: RepRights): void {
+    this.#directory.rights = rights;
   }
 
   counter(name: string): number {
@@ -283,6 +289,7 @@ class WorkingDirectory implements Directory {
   readonly teams: ReadonlyMap<string, Team>;
   readonly members: Directory["members"];
   readonly identities: ReadonlyMap<RepIdentity["value"], string>;
+  rights?: RepRights;
 
   constructor(directory: Directory) {
     this.reps = new Map(directory.reps);

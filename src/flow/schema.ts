@@ -7,6 +7,18 @@ import { conditionSchema, stepSchema } from "./schema-steps.ts";
 /** Bot phrases in other words than the built-in ones. See phrases.ts for their names and variables. */
 export const phrasesSchema = z.partialRecord(z.enum(PHRASE_NAMES), localTextSchema);
 
+/** What reps may do with leads of colleagues. Whoever may change a lead may see it too. */
+const repRightsSchema = z.strictObject({
+  see: z
+    .enum(["own-and-pool", "team", "all"])
+    .default("own-and-pool")
+    .describe("own-and-pool: none of colleagues'; team: those of their teams; all: everybody's."),
+  change: z
+    .enum(["own-and-pool", "team"])
+    .default("own-and-pool")
+    .describe("own-and-pool: none of colleagues'; team: those of their teams, as if they were theirs."),
+});
+
 export const businessSchema = z.strictObject({
   name: z.string().min(1).max(80),
   about: localTextSchema.default("").describe("One or two sentences on what the business does."),
@@ -28,6 +40,9 @@ export const businessSchema = z.strictObject({
   privacy: z.strictObject({ text: localTextSchema, link: z.url().optional() }).optional(),
   outOfHours: localTextSchema.optional().describe("Added when a person is to take over outside the hours."),
   entry: idSchema.default("qualify").describe("The flow that a new conversation begins."),
+  reps: repRightsSchema
+    .default({ see: "own-and-pool", change: "own-and-pool" })
+    .describe("Which leads reps see and change besides their own, those offered to them, and the pool."),
   phrases: phrasesSchema.default({}),
 });
 export type Business = z.infer<typeof businessSchema>;

@@ -109,6 +109,14 @@ export interface NextStep {
 export const FOLLOW_UP_KINDS = ["call", "message", "meeting", "task", "support"] as const;
 export type FollowUpKind = (typeof FOLLOW_UP_KINDS)[number];
 
+/** How often something is done again, counted from when it was first due. */
+export interface Repeats {
+  every: "day" | "week" | "month";
+  count: number;
+  /** When the first of them was due: the day of the month and the time of day stay its own. */
+  since?: At;
+}
+
 /** A planned touch with a lead. */
 export interface FollowUp {
   id: string;
@@ -126,7 +134,7 @@ export interface FollowUp {
   /** When it was first due: what counts as kept. */
   plannedFor: At;
   /** Planned again when it is done. */
-  repeats: { every: "day" | "week" | "month"; count: number } | null;
+  repeats: Repeats | null;
   /** When its owner was reminded of `dueAt`; null when it was not yet. */
   remindedAt: At | null;
   createdBy: string | null;
@@ -361,6 +369,12 @@ export interface ContactMerge {
   undoneAt: At | null;
 }
 
+/** Which leads reps see and change besides their own, those offered to them, and the pool: business.yaml's `reps`. */
+export interface RepRights {
+  see: "own-and-pool" | "team" | "all";
+  change: "own-and-pool" | "team";
+}
+
 /** All colleagues and teams: small enough to be held whole. */
 export interface Directory {
   reps: ReadonlyMap<string, Rep>;
@@ -368,4 +382,6 @@ export interface Directory {
   members: readonly TeamMember[];
   /** `kind:value` → rep id. */
   identities: ReadonlyMap<string, string>;
+  /** Default: own and pool only. */
+  rights?: RepRights;
 }

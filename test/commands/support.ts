@@ -27,7 +27,7 @@ export const otto = aRep({ name: "Otto", role: "admin" });
 
 export const directory: Directory = aDirectory({
   reps: [ana, bruno, marta, otto],
-  teams: [aTeam({ id: "sales", name: "Sales" })],
+  teams: [aTeam({ id: "sales", name: "Sales", managerId: "marta" })],
 });
 
 /** Lead 42 of Clara, with a web conversation; name what matters. */
@@ -191,9 +191,12 @@ export function readsOf(world: World): CommandReads {
 
 function isIn(scope: Scope, { lead }: LoadedLead): boolean {
   if (scope.kind === "all") return true;
-  const isOwn = lead.ownerId === scope.repId;
-  if (scope.kind === "owned") return isOwn;
-  return isOwn || lead.offeredTo === scope.repId || (lead.ownerId === null && lead.offeredTo === null);
+  const isTheirs = lead.ownerId === scope.repId || lead.offeredTo === scope.repId;
+  const isOfTeam = lead.teamId !== null && scope.kind !== "owned" && scope.teamIds?.includes(lead.teamId);
+  if (scope.kind === "owned") return lead.ownerId === scope.repId;
+  if (scope.kind === "teams")
+    return lead.teamId === null || isOfTeam === true || (scope.repId !== null && isTheirs);
+  return isTheirs || isOfTeam === true || (lead.ownerId === null && lead.offeredTo === null);
 }
 
 export function toRow({ lead, contact }: LoadedLead): LeadRow {

@@ -297,10 +297,12 @@ const TEAMS: Record<string, string[]> = { sales: ["ana", "bruno", "carla"], proj
 async function savePeople(store: Store, options: TestAppOptions): Promise<void> {
   const reps = options.reps ?? PEOPLE;
   const teams = Object.entries(options.teams ?? TEAMS);
+  // The first manager manages all teams.
+  const managerId = reps.find((rep) => rep.role === "manager")?.id ?? null;
   await store.people.save({
     reps,
     identities: reps.map(({ id }) => ({ id: `desk-${id}`, repId: id, kind: "desk", value: id })),
-    teams: teams.map(([id]): Team => aTeam({ id })),
+    teams: teams.map(([id]): Team => aTeam({ id, managerId })),
     members: teams.flatMap(([teamId, members]) =>
       members.map((repId): TeamMember => ({ id: `${teamId}-${repId}`, teamId, repId, weight: 1 })),
     ),

@@ -2,6 +2,7 @@ import { assignLead, isRefusal } from "../../leads/index.ts";
 import { leadArg } from "../args/lead.ts";
 import { repArg } from "../args/rep.ts";
 import { defineCommand } from "../define.ts";
+import { refuseColleague } from "../policy.ts";
 import { repName } from "../present/labels.ts";
 import { phrase } from "../present/phrase.ts";
 import { changed, leadOf, named, refused } from "./shared.ts";
@@ -30,7 +31,9 @@ export const assignCommand = defineCommand({
     const loaded = leadOf(input);
     const { args, actor, turn, directory, language } = input;
     const to = directory.reps.get(args.rep);
-    if (to === undefined) return { reply: { text: nobody({})[language] } };
+    if (to === undefined) return { reply: { text: nobody({})[language] }, refused: true };
+    const denied = actor.role === "manager" ? refuseColleague(actor, to.id, directory) : null;
+    if (denied !== null) return refused(denied, language);
     const after = assignLead(turn, loaded.lead, loaded.offer, actor, to, directory);
     if (isRefusal(after)) return refused(after, language);
     return changed(input, after, assigned({ ...named(loaded), rep: repName(directory, to.id) }));

@@ -4,7 +4,7 @@ import type { CommandProblem } from "../define.ts";
 import { defineCommand, type LoadContext } from "../define.ts";
 import { problem } from "../help-text.ts";
 import { parsePeriod, previousPeriod } from "../period.ts";
-import { countedFor, isManager, notYourNumbers } from "../policy.ts";
+import { countedFor, refuseNumbersOf } from "../policy.ts";
 import { repName } from "../present/labels.ts";
 import { pipelineMessage, statsMessage } from "../present/numbers.ts";
 import type { Scope } from "../reads.ts";
@@ -82,7 +82,6 @@ function scopeOf(
   { actor, directory, language }: LoadContext,
 ): Scope | CommandProblem {
   if (rep === undefined) return countedFor(actor, directory);
-  if (rep === actor.id || isManager(actor)) return { kind: "owned", repId: rep };
-  const refusal = notYourNumbers(directory);
-  return problem(refusal.code, refusal.text, language);
+  const refusal = refuseNumbersOf(actor, rep, directory);
+  return refusal === null ? { kind: "owned", repId: rep } : problem(refusal.code, refusal.text, language);
 }

@@ -47,8 +47,9 @@ export const undoCommand = defineCommand({
     if (activity === undefined || input.lead === null) return done(noSuchLead({ ref: "" }), language);
     const loaded = leadOf(input);
     const denied = refuseAccess("change", actor, loaded.lead, directory);
-    // A lead that was given away may be taken back: its owner is then somebody else.
-    if (denied !== null && activity.kind !== "assigned") return refused(denied, language);
+    // Who gave away a lead of theirs may take it back: its owner is then somebody else.
+    const gaveAway = activity.kind === "assigned" && activity.before?.ownerId === actor.id;
+    if (denied !== null && !gaveAway) return refused(denied, language);
     const since = trail.filter((later) => later.seq > activity.seq).reverse();
     const result = undo(turn, activity, loaded.lead, loaded.contact, {
       directory,

@@ -40,18 +40,27 @@ export function addScope(where: Where, scope: Scope): void {
   if (scope.kind === "visible") {
     const rep = where.param(scope.repId);
     const again = where.param(scope.repId);
-    where.add(
-      `l."ownerId" = ${rep} OR l."offeredTo" = ${again} OR (l."ownerId" IS NULL AND l."offeredTo" IS NULL)`,
-    );
+    const conditions = [
+      `l."ownerId" = ${rep}`,
+      `l."offeredTo" = ${again}`,
+      '(l."ownerId" IS NULL AND l."offeredTo" IS NULL)',
+      ...ofTeams(where, scope.teamIds ?? []),
+    ];
+    where.add(conditions.join(" OR "));
   }
 }
 
 function addTeams(where: Where, teamIds: readonly string[], repId: string | null): void {
-  const teams = teamIds.map((id) => where.param(id)).join(", ");
-  const conditions = ['l."teamId" IS NULL'];
-  if (teams !== "") conditions.push(`l."teamId" IN (${teams})`);
-  if (repId !== null) conditions.push(`l."ownerId" = ${where.param(repId)}`);
+  const conditions = ['l."teamId" IS NULL', ...ofTeams(where, teamIds)];
+  if (repId !== null) {
+    conditions.push(`l."ownerId" = ${where.param(repId)}`, `l."offeredTo" = ${where.param(repId)}`);
+  }
   where.add(conditions.join(" OR "));
+}
+
+function ofTeams(where: Where, teamIds: readonly string[]): string[] {
+  if (teamIds.length === 0) return [];
+  return [`l."teamId" IN (${teamIds.map((id) => where.param(id)).join(", ")})`];
 }
 
 export function addFilter(where: Where, filter: LeadFilter, dialect: Dialect): void {
