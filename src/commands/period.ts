@@ -1,23 +1,68 @@
 import { DateTime } from "luxon";
-import { fold } from "../language.ts";
+import { fold, type Language } from "../language.ts";
 import type { At } from "../leads/types.ts";
-import { inAll, phrase, type Texts } from "./present/phrase.ts";
+import { readDates } from "./period-dates.ts";
+import { inAll, LOCALES, phrase, type Texts } from "./present/phrase.ts";
 import type { Period } from "./reads.ts";
 
 /**
  * Read a span of time in any of the three languages: today, yesterday, this or last week, month, quarter or
- * year, the last N days, weeks or months, and `all`. Null when the text is none of these.
+ * year, the last N days, weeks, months, quarters or years, `all`, and dates as {@link readDates} reads them. Null when
+ * the text is none of these. `language` decides what `1/2` means; default: English, to which it is unclear.
  *
  * Days begin at midnight in `timeZone` (the workspace's), also where the clock is put forward or back; weeks
  * begin on Monday. `at` is the moment of asking.
  */
-export function parsePeriod(text: string, at: At, timeZone: string): Period | null {
+export function parsePeriod(
+  text: string,
+  at: At,
+  timeZone: string,
+  language: Language = "en",
+): Period | null {
   const now = DateTime.fromISO(at, { zone: timeZone });
-  const words = fold(text).replace(FILLERS, " ").replace(/\s+/g, " ").trim();
+  const plain = fold(text);
+  if (plain === "" || plain.length > MOST_LETTERS) return null;
+  const words = plain.replace(FILLERS, " ").replace(/\s+/g, " ").trim();
   const named = NAMED.find(({ pattern }) => pattern.test(words));
   if (named !== undefined) return toPeriod(named.from(now), named.to(now), named.label);
-  return lastSome(words, now);
+  const some = lastSome(words, now);
+  if (some !== null) return some;
+  const dates = readDates(plain, now, language);
+  return dates === null ? null : toPeriod(dates.from, dates.to, datesLabel(dates.from, dates.to));
 }
+
+/** How a period is called by its dates, e.g. "Mar 1 – 15, 2026". */
+export function datesOf(period: Pick<Period, "from" | "to">, timeZone: string): Texts {
+  const [from, to] = [period.from, period.to].map((at) => DateTime.fromISO(at, { zone: timeZone }));
+  return datesLabel(from!, to!);
+}
+
+/** The period in words that {@link parsePeriod} reads as the same days at any later time: `2026-03-01..2026-03-15`. */
+export function periodWords(period: Pick<Period, "from" | "to">, timeZone: string): string {
+  const first = DateTime.fromISO(period.from, { zone: timeZone });
+  const last = DateTime.fromISO(period.to, { zone: timeZone }).minus({ milliseconds: 1 });
+  return `${first.toISODate()}..${last.toISODate()}`;
+}
+
+function datesLabel(from: DateTime, to: DateTime): Texts {
+  const last = to.minus({ milliseconds: 1 });
+  return inAll((language) => {
+    const format = new Intl.DateTimeFormat(LOCALES[language], {
+      timeZone: from.zoneName ?? "UTC",
+      day: "numeric",
+      month: "short",
+      year: "numeric",
+    });
+    const isOne = from.hasSame(last, "day");
+    const text = isOne
+      ? format.format(from.toJSDate())
+      : format.formatRange(from.toJSDate(), last.toJSDate());
+    return text.replace(/[\u2009\u202f\u00a0]/g, " ");
+  });
+}
+
+/** No name of a period is longer. */
+const MOST_LETTERS = 80;
 
 /**
  * The span before, to compare with: the same named span one earlier, cut at the same point when the period
@@ -27,9 +72,10 @@ export function previousPeriod(period: Period, at: At, timeZone: string): Period
   const from = DateTime.fromISO(period.from, { zone: timeZone });
   const to = DateTime.fromISO(period.to, { zone: timeZone });
   const now = DateTime.fromISO(at, { zone: timeZone });
-  const unit = STEPS.find((step) => +from.plus(step) === +to) ?? {
-    days: Math.round(to.diff(from, "days").days),
-  };
+  const months = from.day === 1 && to.day === 1 ? Math.round(to.diff(from, "months").months) : 0;
+  const unit =
+    STEPS.find((step) => +from.plus(step) === +to) ??
+    (months > 0 ? { months } : { days: Math.round(to.diff(from, "days").days) });
   const start = from.minus(unit);
   const elapsed = now < to && now > from ? now.diff(from, ["days", "milliseconds"]) : null;
   const end = elapsed === null ? from : DateTime.min(start.plus(elapsed), from);
@@ -117,15 +163,27 @@ const NAMED: readonly Named[] = [
 
 /** The most units of "last N …": ten years of days. */
 const MOST = 3_660;
+const MOST_OF = { days: MOST, weeks: 520, months: 120, quarters: 40, years: 20 } as const;
+const UNITS: [RegExp, keyof typeof MOST_OF][] = [
+  [/^d/, "days"],
+  [/^[ws]/, "weeks"],
+  [/^m/, "months"],
+  [/^[qt]/, "quarters"],
+  [/^[ya]/, "years"],
+];
 
 function lastSome(words: string, now: DateTime): Period | null {
   const match =
-    /^(?:last|past|previous|ultim[oa]s?|pasad[oa]s) (\d{1,4}) ?(d|days?|dias?|w|weeks?|semanas?|months?|mes|meses)$/.exec(
+    /^(?:last|past|previous|ultim[oa]s?|pasad[oa]s) (\d{1,4}) ?(d|days?|dias?|w|weeks?|semanas?|months?|mes|meses|quarters?|trimestres?|years?|anos?)$/.exec(
       words,
-    ) ?? /^(\d{1,4}) ?(d|days?|dias?|w|weeks?|semanas?|months?|mes|meses)$/.exec(words);
+    ) ??
+    /^(\d{1,4}) ?(d|days?|dias?|w|weeks?|semanas?|months?|mes|meses|quarters?|trimestres?|years?|anos?)$/.exec(
+      words,
+    );
   const count = Number(match?.[1]);
   if (match === null || count < 1 || count > MOST) return null;
-  const unit = match[2]!.startsWith("d") ? "days" : /^(w|s)/.test(match[2]!) ? "weeks" : "months";
+  const unit = UNITS.find(([begins]) => begins.test(match[2]!))![1];
+  if (count > MOST_OF[unit]) return null;
   const to = now.startOf("day").plus({ days: 1 });
   return toPeriod(to.minus({ [unit]: count }), to, LAST_SOME[unit]({ count }));
 }
@@ -158,5 +216,15 @@ const LAST_SOME = {
     en: "{count, plural, one {the last month} other {the last # months}}",
     pt: "{count, plural, one {o último mês} other {os últimos # meses}}",
     es: "{count, plural, one {el último mes} other {los últimos # meses}}",
+  }),
+  quarters: phrase<{ count: number }>({
+    en: "{count, plural, one {the last 3 months} other {the last # quarters}}",
+    pt: "{count, plural, one {os últimos 3 meses} other {os últimos # trimestres}}",
+    es: "{count, plural, one {los últimos 3 meses} other {los últimos # trimestres}}",
+  }),
+  years: phrase<{ count: number }>({
+    en: "{count, plural, one {the last 12 months} other {the last # years}}",
+    pt: "{count, plural, one {os últimos 12 meses} other {os últimos # anos}}",
+    es: "{count, plural, one {los últimos 12 meses} other {los últimos # años}}",
   }),
 };

@@ -139,7 +139,12 @@ export function optionalPeriodArg(): ArgSpec<Period | undefined> {
       })
       .optional(),
     read: ({ tokens, context }) => {
-      const period = parsePeriod(bareWord(tokens), context.at, context.bundle.business.timeZone);
+      const period = parsePeriod(
+        bareWord(tokens),
+        context.at,
+        context.bundle.business.timeZone,
+        context.language,
+      );
       return period === null ? [] : [{ value: period, used: tokens.length }];
     },
     missing: ({ tokens }) =>
