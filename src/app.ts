@@ -312,6 +312,7 @@ const deskSurface: Surface = {
   channel: "desk",
   leadChat: () => TEAM_CHAT,
   repChat: (repId) => repChat(repId),
+  homeChat: () => null,
   managerChat: TEAM_CHAT,
   digestChat: TEAM_CHAT,
   showsTalk: false,

@@ -8,7 +8,7 @@ import { diagnose } from "./diagnose.ts";
 import { createHealth } from "./health.ts";
 import { slackRoute } from "./http.ts";
 import { createIntake, type Intake } from "./intake.ts";
-import { directChat } from "./place.ts";
+import { directChat, homeChat } from "./place.ts";
 import { createPoster } from "./poster.ts";
 import { CAPABILITIES } from "./render.ts";
 import { createSender, type Sender } from "./send.ts";
@@ -54,6 +54,7 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChannelAdapter
       poolChat: options.poolChannel ?? options.channel,
       chats: new Map(Object.entries(options.leadChannels ?? {})),
       directChat,
+      homeChat,
     },
     async start(host) {
       if (running !== null) return;

@@ -1,7 +1,7 @@
 import type { IdentityRef } from "../../src/channel/inbound.ts";
 
 /**
- * Where an answer goes, as the chat's id says it: `C1` a channel, `D1` a direct chat, `U1` the direct chat with
+ * Where an answer goes, as the chat's id says it: `home:U1` the App Home of a person, `C1` a channel, `D1` a direct chat, `U1` the direct chat with
  * a person, `C1#U2` the channel, where only U2 sees what is private. A third part says where in the channel that
  * is: `top` beside the messages even when the answer belongs to a lead's thread (somebody pressed a button
  * there, and would not see it in the thread), or the ts of a thread.
@@ -48,3 +48,20 @@ export function toIdentity(team: string, user: string): IdentityRef {
 export function directChat(identity: string): string | null {
   return /^[A-Z0-9]+:([UW][A-Z0-9]+)$/.exec(identity)?.[1] ?? null;
 }
+
+/** The page of a person of the workspace: the Home tab of the app. */
+export function homeChat(identity: string): string | null {
+  const user = directChat(identity);
+  return user === null ? null : toHome(user);
+}
+
+export function toHome(user: string): string {
+  return `${HOME}${user}`;
+}
+
+/** Whose Home it is; null when the chat is another place. */
+export function homeOf(chatId: string): string | null {
+  return chatId.startsWith(HOME) ? chatId.slice(HOME.length) : null;
+}
+
+const HOME = "home:";

@@ -64,7 +64,9 @@ export function surfaceOf(adapter: ChannelAdapter): Surface | null {
     leadChat: (lead) => leadChat(lead, colleagues),
     managerChat: colleagues.managerChat,
     digestChat: colleagues.digestChat ?? colleagues.managerChat,
-    repChat: (repId, directory) => directChat(repId, directory, colleagues),
+    repChat: (repId, directory) => chatOf(repId, directory, colleagues, colleagues.directChat),
+    homeChat: (repId, directory) =>
+      colleagues.homeChat ? chatOf(repId, directory, colleagues, colleagues.homeChat) : null,
   };
 }
 
@@ -77,15 +79,15 @@ function leadChat(lead: LeadPlace | null, { chats, poolChat, teamChat }: Colleag
   return own("team", lead.teamId) ?? own("product", lead.product) ?? (isFree ? poolChat : null) ?? teamChat;
 }
 
-function directChat(
+function chatOf(
   repId: string,
   directory: Directory,
-  { identityKind, directChat }: NonNullable<ChannelAdapter["colleagues"]>,
+  { identityKind }: ColleaguePlaces,
+  chat: (identity: string) => string | null,
 ): string | null {
   for (const [key, owner] of directory.identities) {
-    if (owner === repId && key.startsWith(`${identityKind}:`)) {
-      return directChat(key.slice(identityKind.length + 1));
-    }
+    if (owner === repId && key.startsWith(`${identityKind}:`))
+      return chat(key.slice(identityKind.length + 1));
   }
   return null;
 }

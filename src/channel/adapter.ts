@@ -141,6 +141,8 @@ export interface ColleaguePlaces {
   chats?: ReadonlyMap<string, string>;
   /** The private chat with a colleague, by the value of the identity; null when it cannot be told. */
   directChat(identity: string): string | null;
+  /** Where a colleague's own page is shown, by the value of the identity. Default: there are no such pages. */
+  homeChat?(identity: string): string | null;
 }
 
 /** One thing that `diagnose` looked at. */

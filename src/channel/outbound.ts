@@ -75,6 +75,11 @@ export interface Ask {
   options?: Choice[];
   /** A date and a time of day, picked; said as `yyyy-mm-dd hh:mm` in the person's own zone. */
   moment?: boolean;
+  /**
+   * Show what the command would answer as soon as one of the options is chosen. The form then says what that answer's
+   * first choice or button says, instead of the command.
+   */
+  preview?: boolean;
   /** What stands there at first. */
   initial?: string;
   /** May be left empty; then nothing is appended for it. Only the last ones may be. */

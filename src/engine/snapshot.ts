@@ -9,6 +9,8 @@ export interface Surface {
   leadChat(lead: LeadPlace | null): string;
   /** Where a rep is told in private; null when the rep is not on this surface. */
   repChat(repId: string, directory: Directory): string | null;
+  /** Where a rep's own page is shown; null when there is none. */
+  homeChat(repId: string, directory: Directory): string | null;
   /** Whether people see there what others write in a thread, without our help. */
   showsTalk: boolean;
   /** Where managers are told. */
