@@ -163,6 +163,7 @@ export function createEngine(options: EngineOptions): Engine {
       channel: row.channel,
       actor: { kind: "system", id: null },
       orderAfter: set.counter(ORDER) * PLACES,
+      followUpsOf: (leadId) => set.followUpsOf(leadId),
     });
     decideEvent(turn, snapshot, set, payload, prepared, loaded);
     sendNotices(turn, {
@@ -234,7 +235,13 @@ export function createEngine(options: EngineOptions): Engine {
       };
       const keys = keysOf(row, prepared, known.bundle);
       const named = await load(set, turns, [keys], rowKeys([row], [prepared]));
-      const turn = new Turn({ seq: 0, at, channel, actor: { kind: "system", id: null } });
+      const turn = new Turn({
+        seq: 0,
+        at,
+        channel,
+        actor: { kind: "system", id: null },
+        followUpsOf: (leadId) => set.followUpsOf(leadId),
+      });
       const people = peopleOfCommand(prepared, set);
       const { refused } = decideCommand(
         turn,

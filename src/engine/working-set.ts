@@ -4,6 +4,7 @@ import type {
   ContactMerge,
   Conversation,
   Directory,
+  FollowUp,
   Identity,
   Lead,
   Offer,
@@ -48,6 +49,8 @@ export class WorkingSet {
   readonly #byConversation = new Map<string, string | null>();
   readonly #byLead = new Map<string, string | null>();
   readonly #merges = new Map<string, ContactMerge>();
+  /** Open follow-ups by the lead's id, of leads that are here. */
+  readonly #followUps = new Map<string, readonly FollowUp[]>();
   readonly #counters = new Map<string, number>();
   #directory: WorkingDirectory;
 
@@ -118,12 +121,20 @@ export class WorkingSet {
     for (const offer of rows.offers)
       fresh.get(owner.get(offer.leadId) ?? "")?.offers.set(offer.leadId, offer);
     for (const person of fresh.values()) this.#index(person);
+    for (const row of rows.followUps) {
+      if (row.status === "open" && fresh.has(owner.get(row.leadId) ?? "")) this.#putFollowUp(row);
+    }
     for (const merge of rows.merges) if (!this.#merges.has(merge.id)) this.#merges.set(merge.id, merge);
     // What was asked for and is not there is known not to be.
     for (const key of asked.identities) if (!this.#byIdentity.has(key)) this.#byIdentity.set(key, null);
     for (const id of asked.conversations)
       if (!this.#byConversation.has(id)) this.#byConversation.set(id, null);
     for (const id of asked.leads) if (!this.#byLead.has(id)) this.#byLead.set(id, null);
+  }
+
+  /** The open follow-ups of a lead that is here. */
+  followUpsOf(leadId: string): readonly FollowUp[] {
+    return this.#followUps.get(leadId) ?? [];
   }
 
   personByConversation(id: string): Person | null {
@@ -190,6 +201,7 @@ export class WorkingSet {
       this.#byLead.set(lead.id, lead.contactId);
     }
     for (const offer of changes.offers) this.#applyOffer(offer);
+    for (const row of changes.followUps) this.#applyFollowUp(row);
     for (const merge of changes.merges) this.#merges.set(merge.id, merge);
     for (const rep of changes.reps) this.#directory.put(rep);
     for (const counter of changes.counters) this.#counters.set(counter.name, counter.value);
@@ -229,7 +241,10 @@ export class WorkingSet {
     this.#people.delete(id);
     for (const identity of person.identities) this.#byIdentity.delete(`${identity.kind}:${identity.value}`);
     for (const conversation of person.conversations) this.#byConversation.delete(conversation.id);
-    for (const lead of person.leads) this.#byLead.delete(lead.id);
+    for (const lead of person.leads) {
+      this.#byLead.delete(lead.id);
+      this.#followUps.delete(lead.id);
+    }
     for (const merge of this.#merges.values()) if (merge.intoId === id) this.#merges.delete(merge.id);
   }
 
@@ -266,6 +281,24 @@ export class WorkingSet {
     left.delete(lead.id);
     this.#people.set(before, { ...from, offers: left });
     this.#people.set(lead.contactId, { ...to, offers: new Map(to.offers).set(lead.id, offer) });
+  }
+
+  #applyFollowUp(row: FollowUp): void {
+    // It may have gone to another lead of the same person.
+    for (const [leadId, rows] of this.#followUps) {
+      if (!rows.some((each) => each.id === row.id)) continue;
+      this.#followUps.set(
+        leadId,
+        rows.filter((each) => each.id !== row.id),
+      );
+    }
+    const contactId = this.#byLead.get(row.leadId);
+    if (row.status === "open" && typeof contactId === "string") this.#putFollowUp(row);
+  }
+
+  #putFollowUp(row: FollowUp): void {
+    const others = this.followUpsOf(row.leadId).filter((each) => each.id !== row.id);
+    this.#followUps.set(row.leadId, [...others, row]);
   }
 
   #applyOffer(offer: Offer): void {

@@ -1,6 +1,7 @@
 import { LeadlineError } from "../errors.ts";
+import { carryFollowUps, type FollowUpChange, nextStepOf, noteFollowUp } from "./follow-up-rows.ts";
 import { leadRef } from "./ref.ts";
-import { diffContact, diffLead, emptyPatch } from "./trail.ts";
+import { diffContact, diffLead, emptyPatch, isSame, type Patch } from "./trail.ts";
 import type { Actor, Turn } from "./turn.ts";
 import type { Activity, ActivityKind, At, Contact, Directory, Lead, Rep } from "./types.ts";
 
@@ -10,7 +11,8 @@ export const BOT: Actor = { kind: "bot", id: null };
 
 /**
  * The only way in which a lead changes: the new row is saved, the trail gets exactly the fields that differ,
- * and the loads of the reps follow. So the trail replays to the row, and `openLeads` equals a recount.
+ * and the loads of the reps and the open follow-ups follow. So the trail replays to the row, `openLeads` equals a
+ * recount, and `nextStep` is the earliest open follow-up, whatever `change` says of it.
  */
 export function changeLead(
   turn: Turn,
@@ -26,10 +28,15 @@ export function changeLead(
     contact?: { before: Contact; after: Contact };
     /** Whoever gets the lead has had their turn in the rotation. */
     takesTurn?: boolean;
+    /** Follow-ups of the lead that were saved already, for the trail. */
+    followUps?: readonly FollowUpChange[];
   },
 ): Lead {
   const after: Lead = { ...before, ...milestones(before, change, turn.at), ...change, updatedAt: turn.at };
   const patch = emptyPatch();
+  if (after.nextStep !== null || before.nextStep !== null || turn.changes().followUps.length > 0) {
+    keepFollowUps(turn, before, after, patch, entry.followUps ?? []);
+  }
   diffLead(before, after, patch);
   if (entry.contact) {
     diffContact(entry.contact.before, entry.contact.after, patch);
@@ -39,6 +46,20 @@ export function changeLead(
   turn.save("leads", after);
   recordPatch(turn, patch, after.id, after.contactId, entry);
   return after;
+}
+
+/** Bring the follow-ups and the next step in line with what the lead has become. */
+function keepFollowUps(
+  turn: Turn,
+  before: Lead,
+  after: Lead,
+  patch: Patch,
+  saved: readonly FollowUpChange[],
+): void {
+  for (const change of saved) noteFollowUp(patch, change);
+  for (const change of carryFollowUps(turn, before, after)) noteFollowUp(patch, change);
+  const next = nextStepOf(turn, after.id);
+  after.nextStep = isSame(before.nextStep, next) ? before.nextStep : next;
 }
 
 /** What follows from a change of stage: when it was won or lost, and where it has been. */

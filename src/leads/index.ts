@@ -22,6 +22,16 @@ export {
   setValue,
 } from "./details.ts";
 export {
+  dropFollowUp,
+  finishFollowUp,
+  type LeadAndFollowUp,
+  MAX_FOLLOW_UPS,
+  markReminded,
+  moveFollowUp,
+  planFollowUp,
+} from "./follow-up.ts";
+export { FOLLOW_UP_DUE } from "./follow-up-rows.ts";
+export {
   canonicalEmail,
   canonicalIdentities,
   canonicalPhone,
@@ -52,4 +62,4 @@ export {
 export { replayLead } from "./trail.ts";
 export * from "./turn.ts";
 export * from "./types.ts";
-export { UNDOABLE, type UndoContext, undo } from "./undo.ts";
+export { followUpsIn, UNDOABLE, type UndoContext, undo } from "./undo.ts";

@@ -1,5 +1,6 @@
 import { changeContact, changeLead } from "./change.ts";
 import type { Pipeline } from "./config.ts";
+import { type FollowUpChange, saveFollowUp } from "./follow-up-rows.ts";
 import { closeOffer, openOfferOf, withoutOffer } from "./offer.ts";
 import { leadRef } from "./ref.ts";
 import { type Refusal, refuse } from "./refusal.ts";
@@ -37,6 +38,8 @@ export interface JoinRecord extends Record<string, unknown> {
   leads: Record<string, Patch>;
   /** By conversation id: the lead before and after. */
   conversations: Record<string, { before: string | null; after: string | null }>;
+  /** By id of a follow-up that went along to another lead: the lead before. */
+  followUps: Record<string, string>;
 }
 
 /**
@@ -88,6 +91,7 @@ export function joinContacts(
         before.leadId === after.leadId ? [] : [[after.id, { before: before.leadId, after: after.leadId }]],
       ),
     ),
+    followUps: folded.followUps,
   };
   const merge: ContactMerge = {
     id: turn.nextId(),
@@ -119,6 +123,8 @@ interface Folded {
   /** Folded lead id → the lead that stays. */
   into: Map<string, string>;
   patches: Record<string, Patch>;
+  /** Follow-up id → the lead that it was of. */
+  followUps: Record<string, string>;
 }
 
 function foldLeads(
@@ -130,7 +136,7 @@ function foldLeads(
 ): Folded {
   const [stays, ...others] = leads.filter((lead) => lead.stageKind === "open").sort(byClaim);
   const lost = pipeline.stages.find((stage) => stage.kind === "lost");
-  const folded: Folded = { leads: [], into: new Map(), patches: {} };
+  const folded: Folded = { leads: [], into: new Map(), patches: {}, followUps: {} };
   if (!stays || others.length === 0 || !lost) return folded;
   let kept = stays;
   for (const other of others) {
@@ -141,6 +147,8 @@ function foldLeads(
       closeOffer(turn, openOfferOf(turn, other, offer), "withdrawn");
       freed = changeLead(turn, other, withoutOffer, { kind: "contacts-joined", note, directory });
     }
+    const followUps = takeFollowUps(turn, other, kept);
+    for (const { after } of followUps) folded.followUps[after.id] = other.id;
     const closing: Partial<Lead> = {
       stage: lost.id,
       stageKind: lost.kind,
@@ -149,7 +157,8 @@ function foldLeads(
       reason: DUPLICATE,
     };
     const closed = changeLead(turn, freed, closing, { kind: "contacts-joined", note, directory });
-    kept = changeLead(turn, kept, gains(kept, freed), { kind: "contacts-joined", note: leadRef(other) });
+    const entry = { kind: "contacts-joined", note: leadRef(other), followUps } as const;
+    kept = changeLead(turn, kept, gains(kept, freed), entry);
     folded.patches[closed.id] = leadPatch(freed, closed);
     folded.into.set(closed.id, stays.id);
     folded.leads.push(closed);
@@ -157,6 +166,15 @@ function foldLeads(
   folded.patches[stays.id] = leadPatch(stays, kept);
   folded.leads.push(kept);
   return folded;
+}
+
+/** The open follow-ups of a lead that is folded go along to the one that stays, and to who has that. */
+function takeFollowUps(turn: Turn, from: Lead, to: Lead): FollowUpChange[] {
+  return turn.openFollowUps(from.id).map((before) => {
+    const after = { ...before, leadId: to.id, repId: to.ownerId ?? before.repId };
+    saveFollowUp(turn, before, after);
+    return { before, after };
+  });
 }
 
 function moveConversations(

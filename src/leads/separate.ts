@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { LeadlineError } from "../errors.ts";
 import { changeContact, changeLead, repNow } from "./change.ts";
+import { saveFollowUp } from "./follow-up-rows.ts";
 import type { ContactRows, Joined } from "./join.ts";
 import { closeOffer, openOfferOf, withoutOffer } from "./offer.ts";
 import { type Refusal, refuse } from "./refusal.ts";
@@ -39,6 +40,7 @@ export function separateContacts(
   if (full) return refuseFull(full);
 
   const note = merge.id;
+  for (const { lead } of plans) returnFollowUps(turn, lead, record.followUps);
   const leads = plans.map(({ lead, restored }) => {
     const isClosing = lead.offerId !== null && restored.stageKind !== "open";
     if (isClosing) {
@@ -85,7 +87,17 @@ const recordSchema = z.object({
     z.string(),
     z.object({ before: z.string().nullable(), after: z.string().nullable() }),
   ),
+  /** Joins of earlier versions took none along. */
+  followUps: z.record(z.string(), z.string()).default({}),
 });
+
+/** Follow-ups that came along with a folded lead, and are still open, go back to it. */
+function returnFollowUps(turn: Turn, lead: Lead, cameFrom: Readonly<Record<string, string>>): void {
+  for (const row of turn.openFollowUps(lead.id)) {
+    const leadId = cameFrom[row.id];
+    if (leadId !== undefined && leadId !== lead.id) saveFollowUp(turn, row, { ...row, leadId });
+  }
+}
 
 function readRecord(merge: ContactMerge): z.infer<typeof recordSchema> {
   const read = recordSchema.safeParse(merge.moved.before);

@@ -59,6 +59,9 @@ const CONTACT_FIELDS = [
   "mergedIntoId",
 ] as const satisfies readonly (keyof Contact)[];
 
+/** What the trail calls a follow-up: `followUp.<id>`, with those of its fields that changed; null before it was planned. */
+export const FOLLOW_UP = "followUp.";
+
 /** Add to `patch` how `after` differs from `before`. */
 export function diffLead(before: Lead, after: Lead, patch: Patch): void {
   for (const field of LEAD_FIELDS) {
@@ -85,7 +88,7 @@ export function applyToLead(lead: Lead, values: Readonly<Record<string, unknown>
   const flat: Record<string, unknown> = {};
   const answers: Record<string, unknown> = { ...lead.answers };
   for (const [key, value] of Object.entries(values)) {
-    if (key.startsWith("contact.")) continue;
+    if (key.startsWith("contact.") || key.startsWith(FOLLOW_UP)) continue;
     if (key.startsWith("answers.")) setOrDelete(answers, key.slice("answers.".length), value);
     else if (key === "points") flat.scoreReasons = reasonsOf(value);
     else flat[key] = value;

@@ -96,18 +96,28 @@ export class Turn {
   #ids = 0;
   #order: number;
   #actor: Actor;
+  readonly #followUpsOf: (leadId: string) => readonly FollowUp[];
   readonly #changes: Changes = emptyChanges();
 
   /**
    * `seq` is the inbox row's, `at` when it was received. `orderAfter`: the last place in the order of everything
-   * that was given out; a row that is tried again comes after what was done meanwhile. Default: 0.
+   * that was given out; a row that is tried again comes after what was done meanwhile. Default: 0. `followUpsOf`: the open
+   * follow-ups of a lead before the turn. Default: none.
    */
-  constructor(context: { seq: number; at: At; channel: string; actor: Actor; orderAfter?: number }) {
+  constructor(context: {
+    seq: number;
+    at: At;
+    channel: string;
+    actor: Actor;
+    orderAfter?: number;
+    followUpsOf?: (leadId: string) => readonly FollowUp[];
+  }) {
     this.seq = context.seq;
     this.#order = Math.max(context.seq * PLACES, context.orderAfter ?? 0);
     this.at = context.at;
     this.channel = context.channel;
     this.#actor = context.actor;
+    this.#followUpsOf = context.followUpsOf ?? (() => []);
   }
 
   /** Who acts; the default of {@link record}. */
@@ -156,6 +166,15 @@ export class Turn {
     const at = rows.findIndex((each) => each.id === row.id);
     if (at === -1) rows.push(row);
     else rows[at] = row;
+  }
+
+  /** The open follow-ups of a lead as the turn has them by now; what falls due first comes first. */
+  openFollowUps(leadId: string): FollowUp[] {
+    const changed = this.#changes.followUps;
+    const before = this.#followUpsOf(leadId).filter((row) => !changed.some((each) => each.id === row.id));
+    return [...before, ...changed]
+      .filter((row) => row.leadId === leadId && row.status === "open")
+      .sort((a, b) => a.dueAt.localeCompare(b.dueAt) || a.id.localeCompare(b.id));
   }
 
   setCounter(name: string, value: number): void {

@@ -1,12 +1,13 @@
 import { changeLead, repNow } from "./change.ts";
 import type { LeadAndContact } from "./details.ts";
+import { type FollowUpChange, saveFollowUp } from "./follow-up-rows.ts";
 import { closeOffer, makeOffer, openOfferOf, withoutOffer } from "./offer.ts";
 import { leadRef } from "./ref.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { isFull, refuseFull, refuseInactive, repName } from "./reps.ts";
-import { applyToContact, applyToLead, fieldNow, isSame } from "./trail.ts";
+import { applyToContact, applyToLead, FOLLOW_UP, fieldNow, isSame } from "./trail.ts";
 import type { Turn } from "./turn.ts";
-import type { Activity, ActivityKind, Contact, Directory, Lead, Offer } from "./types.ts";
+import type { Activity, ActivityKind, Contact, Directory, FollowUp, Lead, Offer } from "./types.ts";
 import { say, type Texts } from "./words.ts";
 
 /** What can be taken back. */
@@ -17,6 +18,10 @@ export const UNDOABLE: readonly ActivityKind[] = [
   "field-set",
   "claimed",
   "assigned",
+  "follow-up-planned",
+  "follow-up-moved",
+  "follow-up-done",
+  "follow-up-dropped",
 ];
 
 export interface UndoContext {
@@ -25,6 +30,15 @@ export interface UndoContext {
   offer?: Offer | null;
   /** The lead's activities after the one to take back: they name who changed what. */
   since?: readonly Activity[];
+  /** The follow-ups that the activity changed, as they are now. See {@link followUpsIn}. */
+  followUps?: readonly FollowUp[];
+}
+
+/** The ids of the follow-ups that an activity changed. */
+export function followUpsIn(activity: Pick<Activity, "after">): string[] {
+  return Object.keys(activity.after ?? {})
+    .filter((key) => key.startsWith(FOLLOW_UP))
+    .map((key) => key.slice(FOLLOW_UP.length));
 }
 
 /**
@@ -44,14 +58,17 @@ export function undo(
   const { before, after } = activity;
   if (!UNDOABLE.includes(activity.kind) || before === null || after === null) return refuseKind(lead);
   const changed = Object.keys(after).filter(
-    (key) => !OFFER_FIELDS.has(key) && !isSame(fieldNow(lead, contact, key), after[key]),
+    (key) => !isDerived(key) && !isSame(fieldNow(lead, contact, key), after[key]),
   );
   if (changed.length > 0) return refuseChanged(lead, activity, changed, context);
 
-  const values = Object.fromEntries(Object.entries(before).filter(([key]) => !OFFER_FIELDS.has(key)));
+  const values = Object.fromEntries(Object.entries(before).filter(([key]) => !isDerived(key)));
   const restored = applyToLead(lead, values);
   const obstacle = checkOwner(turn, lead, restored, context.directory);
   if (obstacle) return obstacle;
+  const followUps = followUpsBefore(turn, activity, restored, context);
+  if (followUps === null) return refuseChanged(lead, activity, [], context);
+  for (const each of followUps) saveFollowUp(turn, each.before, each.after);
 
   const isContactChanged = Object.keys(after).some((key) => key.startsWith("contact."));
   const oldContact = isContactChanged ? { ...applyToContact(contact, values), updatedAt: turn.at } : contact;
@@ -64,6 +81,7 @@ export function undo(
         kind: "undone",
         note: activity.id,
         directory: context.directory,
+        followUps,
         ...(isContactChanged ? { contact: { before: contact, after: oldContact } } : {}),
       },
     ),
@@ -72,6 +90,51 @@ export function undo(
 }
 
 const OFFER_FIELDS = new Set<string>(Object.keys(withoutOffer));
+
+/** What is not compared and not put back as it was, because it follows from the rest. */
+function isDerived(key: string): boolean {
+  return OFFER_FIELDS.has(key) || key === "nextStep" || key.startsWith(FOLLOW_UP);
+}
+
+/**
+ * The follow-ups that the activity changed, as they go back: one that was planned is dropped. Null when one of them
+ * has changed since, or has no place on the lead any more.
+ */
+function followUpsBefore(
+  turn: Turn,
+  activity: Activity,
+  lead: Lead,
+  context: UndoContext,
+): Required<FollowUpChange>[] | null {
+  const open = turn.openFollowUps(lead.id);
+  const changes: Required<FollowUpChange>[] = [];
+  for (const id of followUpsIn(activity)) {
+    const now = open.find((row) => row.id === id) ?? context.followUps?.find((row) => row.id === id);
+    if (now === undefined || now.leadId !== lead.id) return null;
+    const after = fieldsOf(activity.after?.[FOLLOW_UP + id]);
+    const before = activity.before?.[FOLLOW_UP + id] ?? null;
+    const fields = new Map<string, unknown>(Object.entries(now));
+    const isAsLeft = Object.entries(after).every(
+      // To have been reminded changes nothing that somebody decided.
+      ([key, value]) => key === "remindedAt" || isSame(fields.get(key), value),
+    );
+    if (!isAsLeft) return null;
+    const back: FollowUp =
+      before === null
+        ? { ...now, status: "dropped", doneAt: turn.at }
+        : { ...now, ...fieldsOf(before), remindedAt: now.remindedAt };
+    const isOpen = back.status === "open";
+    if (isOpen && lead.stageKind !== "open" && back.kind !== "support") return null;
+    // What is overdue by now needs no reminder: somebody has just looked at it.
+    const remindedAt = isOpen && back.dueAt <= turn.at ? (back.remindedAt ?? turn.at) : null;
+    changes.push({ before: now, after: isOpen ? { ...back, remindedAt } : back });
+  }
+  return changes;
+}
+
+function fieldsOf(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? { ...value } : {};
+}
 
 /** The owner that comes back must be there and have room. */
 function checkOwner(turn: Turn, lead: Lead, restored: Lead, directory: Directory): Refusal | null {
@@ -124,9 +187,9 @@ function refuseChanged(lead: Lead, activity: Activity, fields: string[], context
   return refuse(
     "changed-since",
     say(
-      `${who.en} changed ${list} of ${ref} since then, so it cannot be taken back.`,
-      `${who.pt} mudou ${list} de ${ref} depois disso, então não dá para desfazer.`,
-      `${who.es} cambió ${list} de ${ref} después de eso, así que no se puede deshacer.`,
+      `${who.en} changed ${list || "a follow-up"} of ${ref} since then, so it cannot be taken back.`,
+      `${who.pt} mudou ${list || "um acompanhamento"} de ${ref} depois disso, então não dá para desfazer.`,
+      `${who.es} cambió ${list || "un seguimiento"} de ${ref} después de eso, así que no se puede deshacer.`,
     ),
   );
 }

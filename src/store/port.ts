@@ -3,6 +3,7 @@ import type { IdentityRef, InboundEvent } from "../channel/inbound.ts";
 import type { OutboundMessage } from "../channel/outbound.ts";
 import type { LoadedLead } from "../commands/define.ts";
 import type { CommandReads } from "../commands/reads.ts";
+import type { BusinessCalendar } from "../leads/config.ts";
 import type { Changes } from "../leads/turn.ts";
 import type {
   Activity,
@@ -37,6 +38,7 @@ export interface Store {
   readonly deadLetters: DeadLetterStore;
   readonly people: PeopleStore;
   readonly reads: CommandReads & PageReads;
+  readonly insights: InsightStore;
   readonly settings: SettingStore;
   readonly posts: PostStore;
   readonly admin: AdminStore;
@@ -121,6 +123,7 @@ export interface LoadedRows {
   offers: Offer[];
   activities: Activity[];
   merges: ContactMerge[];
+  /** Those asked for, and the open ones of the leads loaded. */
   followUps: FollowUp[];
   digests: Digest[];
 }
@@ -317,6 +320,17 @@ export interface SettingStore {
   /** Keep the files of a version of the flows; known versions are left alone. */
   saveFlowVersion(id: string, files: Record<string, string>, at: At): Promise<void>;
   flowVersion(id: string): Promise<Record<string, string> | null>;
+}
+
+/** What keeps the numbers of {@link CommandReads} quick to tell: see docs/insights.md. */
+export interface InsightStore {
+  /** The business's calendar, asked each time. Until it is given: UTC, always open. */
+  useCalendar(calendar: () => BusinessCalendar): void;
+  /**
+   * Bring the roll-ups up to date, one month at most; gives how many days are still stale. Answers are right without
+   * it, only slower.
+   */
+  refresh(): Promise<number>;
 }
 
 /** What pages about conversations and colleague surfaces show. */

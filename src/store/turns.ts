@@ -2,6 +2,7 @@ import type { Changes, Send } from "../leads/turn.ts";
 import type { Contact, Directory, Lead } from "../leads/types.ts";
 import type { Database, Session, Statement } from "./database.ts";
 import { readPending, time } from "./inbox.ts";
+import { createMarks } from "./insights/marks.ts";
 import { OPTED_OUT } from "./outbox.ts";
 import type { CommittedTurns, LoadedRows, SnapshotKeys, TurnBatch, TurnStore } from "./port.ts";
 import {
@@ -22,6 +23,7 @@ type Read = Session["read"];
 export function createTurnStore(db: Database): TurnStore {
   const { dialect } = db;
   const statements = prepareStatements(dialect);
+  const marksOf = createMarks(dialect);
   return {
     async begin(): Promise<TurnBatch> {
       const session = await db.session();
@@ -30,7 +32,8 @@ export function createTurnStore(db: Database): TurnStore {
         load: (keys) => loadRows(session.read, statements, keys),
         directory: () => loadDirectory(session.read),
         counters: (names) => loadCounters(session.read, dialect, names),
-        commit: (turns) => session.commit(commitStatements(statements, turns)),
+        commit: (turns) =>
+          session.commit([...commitStatements(statements, turns), ...marksOf(turns.changes, turns.doneAt)]),
         abort: () => session.abort(),
       };
     },
@@ -54,6 +57,7 @@ function prepareStatements(dialect: Dialect) {
     activities: byIds(tables.activities),
     merges: byIds(tables.merges),
     followUps: byIds(tables.followUps),
+    followUpsOf: `${selectByTexts(dialect, tables.followUps, "leadId")} AND "status" = 'open'`,
     digests: byIds(tables.digests),
     save: {
       contacts: upsertRows(dialect, tables.contacts),
@@ -210,9 +214,21 @@ async function loadRows(read: Read, sql: Prepared, keys: SnapshotKeys): Promise<
     ),
     activities: await select(tables.activities, sql.activities, keys.activities),
     merges: await select(tables.merges, sql.merges, keys.merges),
-    followUps: await select(tables.followUps, sql.followUps, keys.followUps ?? []),
+    followUps: onePerId([
+      ...(await select(tables.followUps, sql.followUps, keys.followUps ?? [])),
+      // Few leads of those that write at the same time have any.
+      ...(await select(
+        tables.followUps,
+        sql.followUpsOf,
+        leads.filter((lead) => lead.nextStep !== null).map((lead) => lead.id),
+      )),
+    ]),
     digests: await select(tables.digests, sql.digests, keys.digests ?? []),
   };
+}
+
+function onePerId<Row extends { id: string }>(rows: Row[]): Row[] {
+  return lastById([rows]);
 }
 
 async function loadDirectory(read: Read): Promise<Directory> {

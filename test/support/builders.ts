@@ -17,6 +17,7 @@ import type {
   Contact,
   Conversation,
   Directory,
+  FollowUp,
   Identity,
   Lead,
   Offer,
@@ -119,6 +120,28 @@ export function aConversation(facts: Partial<Conversation> = {}): Conversation {
   };
 }
 
+/** A call at 15:00 of the same day. */
+export function aFollowUp(facts: Partial<FollowUp> = {}): FollowUp {
+  const dueAt = facts.dueAt ?? "2026-03-10T15:00:00.000Z";
+  return {
+    id: "follow-up-1",
+    leadId: "lead-1",
+    repId: "ana",
+    kind: "call",
+    note: null,
+    outcome: null,
+    status: "open",
+    plannedFor: dueAt,
+    repeats: null,
+    remindedAt: null,
+    createdBy: "ana",
+    createdAt: NOW,
+    doneAt: null,
+    ...facts,
+    dueAt,
+  };
+}
+
 export function anIdentity(facts: Partial<Identity> = {}): Identity {
   return {
     id: "identity-1",
@@ -199,7 +222,15 @@ export function anOffer(facts: Partial<Offer> = {}): Offer {
 
 /** A turn of the system; name the actor or the rep who acts. */
 export function aTurn(
-  facts: { seq?: number; at?: string; channel?: string; actor?: Actor; rep?: Rep | string } = {},
+  facts: {
+    seq?: number;
+    at?: string;
+    channel?: string;
+    actor?: Actor;
+    rep?: Rep | string;
+    /** Of any lead. */
+    followUps?: readonly FollowUp[];
+  } = {},
 ): Turn {
   const rep = typeof facts.rep === "object" ? facts.rep.id : facts.rep;
   return new Turn({
@@ -207,6 +238,8 @@ export function aTurn(
     at: facts.at ?? NOW,
     channel: facts.channel ?? "desk",
     actor: facts.actor ?? (rep === undefined ? { kind: "system", id: null } : { kind: "rep", id: rep }),
+    followUpsOf: (leadId) =>
+      (facts.followUps ?? []).filter((row) => row.leadId === leadId && row.status === "open"),
   });
 }
 
