@@ -20,7 +20,17 @@ export interface ArgSpec<T> {
   missing: ((cursor: Cursor) => ArgFault | null) | null;
 }
 
-export type ArgKind = "lead" | "stage" | "rep" | "money" | "text" | "tags" | "filters" | "period" | "command";
+export type ArgKind =
+  | "lead"
+  | "stage"
+  | "rep"
+  | "money"
+  | "text"
+  | "tags"
+  | "filters"
+  | "period"
+  | "command"
+  | "moment";
 
 /** The words that are left, and what is known of the asker. */
 export interface Cursor {

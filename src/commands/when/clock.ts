@@ -1,0 +1,156 @@
+import { type Clock, type Groups, type Part, type Pattern, type Said, saying } from "./pattern.ts";
+import { readCount } from "./words.ts";
+
+const AT =
+  "(?:at about|at around|at|around|about|para as|para las|por volta das|por volta de|por volta da|la pelas|pelas|a eso de las|a eso de la|sobre las|a las|a la|as|@) ?";
+const HOUR_WORDS =
+  "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|uma|duas|tres|quatro|cinco|seis|sete|oito|nove|dez|onze|doze|una|dos|cuatro|siete|ocho|nueve|diez|once|doce";
+const HALF_DAY = "(?<half>a\\.?m\\.?|p\\.?m\\.?)";
+const AND = "(?: (?:e|y) (?<more>meia|media|cuarto|quinze|quince|trinta|treinta|\\d{2})(?: minutos)?)?";
+const SHARP = "(?: (?:em ponto|en punto|sharp|o'clock))?";
+const UNSAID = "(?!\\d|[/:.,%]\\d|%)";
+
+/** Hours of the clock and parts of the day, in the three languages. */
+export const CLOCKS: readonly Pattern[] = [
+  saying(
+    `(?:${AT})?(?<hour>\\d{1,2})(?::|h)(?<minute>\\d{2})(?::00(?:\\.0+)?)?(?: ?(?:hs|hrs|horas|h|min))?(?: ?${HALF_DAY})?${SHARP}${UNSAID}`,
+    digital,
+  ),
+  saying(`(?:${AT})?(?<hour>\\d{1,2}) ?${HALF_DAY}`, digital),
+  saying(
+    `(?:(?:${AT})|(?:a|ao) )?(?<hour>\\d{1,2}) ?(?:horas|hora|hrs|hs|h|o'clock|oclock|em ponto|en punto|hours)${AND}${SHARP}`,
+    digital,
+  ),
+  saying(`${AT}(?<hour>\\d{1,2}|${HOUR_WORDS})(?: horas)?${AND}${SHARP}${UNSAID}`, digital),
+  saying(`${AT}(?<hour>\\d{1,2}|${HOUR_WORDS}) menos (?<less>cuarto|\\d{1,2}|diez|cinco|veinte)`, digital),
+  saying(
+    `(?:${AT})?(?:(?<half2>half)|(?<quarter>quarter)) (?<side>past|to) (?<hour>\\d{1,2}|${HOUR_WORDS})`,
+    ({ half2, side, hour, quarter }) => {
+      if (half2 !== undefined && side === "to") return null;
+      const size = quarter === undefined ? 30 : 15;
+      return bare(readCount(hour!)!, side === "past" ? size : -size);
+    },
+  ),
+  saying(
+    "(?:(?:at|around|ao|al|a|para o|para el) )?(?:12 )?(?:noon|midday|meio[ -]dia|mediodia|medio dia)(?<half3> e meia| y media)?",
+    ({ half3 }) => ({ clock: { minute: 720 + (half3 === undefined ? 0 : 30), bare: false } }),
+  ),
+  saying("(?:(?:at|around|a|a la) )?(?:midnight|meia[ -]noite|medianoche|media noche)", () => ({
+    clock: MIDNIGHT,
+  })),
+  part(
+    "(?:in the |on the )?morning|(?:de|pela|da|na|na parte da) manha|(?:por|en|de|a) la manana|first thing(?: in the morning)?|(?:logo |bem )?cedo|temprano|a primera hora|na primeira hora",
+    "morning",
+  ),
+  part("(?:in the )?afternoon|(?:a|de|da|pela|na|na parte da) tarde|(?:por|en|de|a) la tarde", "afternoon"),
+  part("(?:in the )?evening|at night|night|(?:a|de|da|pela|na) noite|(?:por|en|de|a) la noche", "evening"),
+  part("(?:da|de|de la|en la) madrugada", "dawn"),
+  part(
+    "(?:by |at )?(?:the )?end of (?:the |my )?(?:working |work )?day|eod|cob|(?:no |ao )?(?:fim|final) do (?:dia|expediente)|(?:al |a )?(?:fin|final) del dia",
+    "closing",
+  ),
+];
+
+/** Exact distances from now: "in 2 hours", "em meia hora", "en una hora y media". */
+export const DISTANCES: readonly Pattern[] = [
+  saying(
+    `${beginning()}(?:(?<half>half an hour|half hour|meia hora|media hora)|(?<quarter>a quarter of an hour|um quarto de hora|un cuarto de hora))(?: from now)?`,
+    ({ half }) => ({ minutes: half === undefined ? 15 : 30 }),
+  ),
+  saying(`${beginning()}(?<hours>\\d{1,3})h(?<minutes>\\d{2})(?: ?min)?`, ({ hours, minutes }) =>
+    Number(minutes) < 60 ? { minutes: Number(hours) * 60 + Number(minutes) } : null,
+  ),
+  saying(
+    `${beginning()}(?<hours>\\d{1,4}|[a-z]{1,12}) ?(?:hours|hour|horas|hora|hrs|hr|hs|h)(?:(?: and| e| y|,)? (?<more>half|a half|meia|media|\\d{1,2}) ?(?<unit>minutes|minutos|mins|min)?)?(?: from now)?`,
+    hoursAndMinutes,
+  ),
+  saying(
+    `${beginning()}(?<count>\\d{1,4}|[a-z]{1,12}) ?(?:minutes|minute|minutos|minuto|mins|min)(?: from now)?`,
+    ({ count }) => {
+      const minutes = readCount(count!);
+      return minutes === null || minutes < 1 ? null : { minutes };
+    },
+  ),
+  saying(`${beginning()}(?<count>[1-9]\\d)m`, ({ count }) => ({ minutes: Number(count) })),
+];
+
+/** A number alone, where an hour must be meant: "tomorrow 10". */
+export const BARE_HOUR = /(?<hour>\d{1,2})(?=\s*[.!]?\s*$)/uy;
+
+/** An hour from digits or a word, with what was said of its minutes. Null for one that no clock shows. */
+export function digital(groups: Groups): Said | null {
+  const hour = readCount(groups.hour ?? "");
+  if (hour === null) return null;
+  if (groups.less !== undefined) return bare(hour, -(TO[groups.less] ?? Number(groups.less)));
+  const minute = groups.minute ?? groups.more;
+  const minutes = minute === undefined ? 0 : (PAST[minute] ?? Number(minute));
+  if (minutes > 59 || hour > 23) return null;
+  if (groups.half !== undefined) {
+    if (hour < 1 || hour > 12) return null;
+    const isAfternoon = groups.half.startsWith("p");
+    if (hour === 12 && minutes === 0 && !isAfternoon) return { clock: MIDNIGHT };
+    return { clock: { minute: ((hour % 12) + (isAfternoon ? 12 : 0)) * 60 + minutes, bare: false } };
+  }
+  const isDefinite = hour === 0 || hour > 12 || groups.hour!.startsWith("0");
+  return { clock: { minute: hour * 60 + minutes, bare: !isDefinite } };
+}
+
+/**
+ * The minutes of the day that an hour may mean. A bare one is on the clock of 24 hours from 8 to 12; from 1 to 7 it may
+ * as well be in the afternoon, unless the part of the day was said. Empty when the two contradict each other.
+ */
+export function minutesOf(clock: Clock, part: Part | null): number[] {
+  const { minute } = clock;
+  const later = (minute + 720) % 1_440;
+  if (part === null || part === "closing") {
+    return clock.bare && minute >= 60 && minute < 480 ? [minute, later] : [minute];
+  }
+  const options = clock.bare && minute < 720 ? [minute, later] : [minute];
+  const [from, to] = PARTS[part];
+  return options.filter((option) => option >= from && option < to);
+}
+
+const MIDNIGHT: Clock = { minute: 0, bare: false, midnight: true };
+
+/** From when to when an hour belongs to a part of the day, in minutes. */
+const PARTS: Record<Exclude<Part, "closing">, [number, number]> = {
+  dawn: [60, 420],
+  morning: [60, 750],
+  afternoon: [720, 1_230],
+  evening: [1_020, 1_440],
+};
+
+const PAST: Record<string, number> = {
+  meia: 30,
+  media: 30,
+  cuarto: 15,
+  quinze: 15,
+  quince: 15,
+  trinta: 30,
+  treinta: 30,
+};
+const TO: Record<string, number> = { cuarto: 15, cinco: 5, diez: 10, veinte: 20 };
+
+function bare(hour: number, more: number): Said | null {
+  if (hour < 1 || hour > 12) return null;
+  const minute = hour * 60 + more;
+  return { clock: { minute: minute < 60 ? minute + 720 : minute, bare: minute < 780 } };
+}
+
+function part(source: string, name: Part): Pattern {
+  return saying(source, () => ({ part: name }));
+}
+
+function beginning(): string {
+  return "(?:in|em|en|dentro de|daqui a|daqui|de aqui a) ";
+}
+
+function hoursAndMinutes({ hours, more, unit }: Groups): Said | null {
+  const count = readCount(hours!);
+  if (count === null) return null;
+  const isHalf = more !== undefined && !/^\d/.test(more);
+  if (more !== undefined && !isHalf && unit === undefined) return null;
+  if (isHalf && unit !== undefined) return null;
+  const minutes = count * 60 + (more === undefined ? 0 : isHalf ? 30 : Number(more));
+  return minutes < 1 ? null : { minutes };
+}

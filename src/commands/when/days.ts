@@ -1,0 +1,232 @@
+import { DateTime } from "luxon";
+import { type Asked, type Groups, type Pattern, type Said, saying } from "./pattern.ts";
+import {
+  anyOf,
+  MONTH_NAMES,
+  MONTHS,
+  readCount,
+  SHORT_WEEKDAYS,
+  UNITS,
+  WEEKDAY_NAMES,
+  WEEKDAYS,
+} from "./words.ts";
+
+const LINK = "(?:(?:on the|on|by|for|para a|para o|para el|para la|para|pra|no|na|em|en|el|la|o|a|the) )?";
+const MONTH = `(?<month>${anyOf(MONTHS)})\\.?`;
+const FULL_WEEKDAY = `(?:${anyOf(WEEKDAYS)})(?:[ -]feira)?`;
+const ANY_WEEKDAY = `(?:${FULL_WEEKDAY}|(?:${anyOf(SHORT_WEEKDAYS)})\\.?)`;
+const YEAR = "(?:,? (?:de |del |do |of )?(?<year>\\d{4})(?![:\\dh]))?";
+const ORDINAL = "(?:st|nd|rd|th|o|º)?";
+/** Short forms are words too ("ter", "sun", "mar"): only where the text ends or a number or sign follows. */
+const SHORT = `(?<short>${[...SHORT_WEEKDAYS.keys()].filter((word) => word !== "mar").join("|")})(?=[.,]|\\s*$| \\d| (?:at|as|a las|dia|de manha|a tarde|a noite|por la)(?![\\p{L}]))\\.?`;
+const NEXT_WEEK =
+  "(?:next week|semana que vem|semana que viene|proxima semana|semana proxima|semana seguinte|semana siguiente|semana que entra)";
+const NEXT_MONTH = "(?:next month|(?:proximo mes|mes que vem|mes que viene|mes proximo|mes que entra))";
+const OF = "(?:of |da |do |de la |del |de |,)? ?(?:the )?";
+const COUNT = "(?<count>\\d{1,4}|[a-z]{1,12})";
+
+/** Days of the calendar, and days counted from today, in the three languages. */
+export const DAYS: readonly Pattern[] = [
+  saying(`${LINK}(?<year>\\d{4})-(?<month>\\d{1,2})-(?<day>\\d{1,2})(?:t(?=\\d))?`, exactDay),
+  // "2026-12-05T09:30": the T is followed by digits, which ends no word.
+  { pattern: /(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})t(?=\d)/uy, read: exactDay },
+  saying(
+    `${LINK}(?:(?<wd>${ANY_WEEKDAY}),? )?(?:dia )?(?<a>\\d{1,2})(?<sign>[/.-])(?<b>\\d{1,2})\\k<sign>(?<year>\\d{4}|\\d{2})(?![/.:-]\\d)`,
+    numericDay,
+  ),
+  saying(
+    `${LINK}(?:(?<wd>${ANY_WEEKDAY}),? )?(?:dia )?(?<a>\\d{1,2})/(?<b>\\d{1,2})(?![/.,:-]\\d|/)`,
+    numericDay,
+  ),
+  saying(
+    `${LINK}(?:(?<wd>${ANY_WEEKDAY}),? (?:the |el |dia )?)?(?:dia )?(?:(?<first>primeiro|primero|first|1ro)|(?<day>\\d{1,2})${ORDINAL})(?: ?(?:de |of )| |-)?${MONTH}${YEAR}`,
+    dayOfMonth,
+  ),
+  saying(
+    `${LINK}(?:(?<wd>${ANY_WEEKDAY}),? )?${MONTH} (?:the )?(?<day>\\d{1,2})(?:st|nd|rd|th)?(?![:/.h]\\d| ?(?:am|pm|h)\\b)${YEAR}`,
+    (groups, asked) =>
+      // In Spanish "mar" is Tuesday too.
+      groups.month === "mar" && asked.language === "es" ? null : dayOfMonth(groups, asked),
+  ),
+  saying(`${LINK}(?:dia )?(?<day>\\d{1,2})(?:st|nd|rd|th)? ${OF}${NEXT_MONTH}`, ({ day }, { today }) =>
+    only(today.plus({ months: 1 }).set({ day: 1 }), Number(day)),
+  ),
+  saying(
+    "(?:(?:on |by |for )?the (?<day>\\d{1,2})(?:st|nd|rd|th)|(?:on |by |for )?(?<day2>\\d{1,2})(?:st|nd|rd|th)|(?:(?:no|o|el|para o|para el|al|ate o) )?dia (?<day3>\\d{1,2})|(?:para )?el (?<day4>\\d{1,2}))(?![/.,:%-]\\d|%)",
+    ({ day, day2, day3, day4 }, { today }) => {
+      const number = Number(day ?? day2 ?? day3 ?? day4);
+      if (number < 1 || number > 31) return { isNoDate: true };
+      const first = nextWithDay(today, number);
+      const days = first.equals(today) ? [first, nextWithDay(today.plus({ days: 1 }), number)] : [first];
+      return { days, english: null };
+    },
+  ),
+  near("(?:for )?(?:today|hoje|hoy|para hoje|para hoy|pra hoje)", 0, "today"),
+  near(`${LINK}(?:tomorrow|tmrw|tomorow|tommorow|tommorrow|amanha|manana)`, 1, "tomorrow"),
+  near(`${LINK}(?:day after tomorrow|depois de amanha|pasado manana)`, 2, "in 2 days"),
+  partToday(
+    "tonight|this evening|esta noite|hoje a noite|hoje de noite|esta noche|hoy a la noche|hoy por la noche|hoy en la noche",
+    "evening",
+  ),
+  partToday("this morning|esta manha|esta manana|hoje de manha|hoje pela manha|hoy por la manana", "morning"),
+  partToday(
+    "this afternoon|esta tarde|hoje a tarde|hoje de tarde|hoy por la tarde|hoy en la tarde",
+    "afternoon",
+  ),
+  saying(
+    `${LINK}${NEXT_WEEK},? (?:on |na |no |el |a |o )?(?<wd>${FULL_WEEKDAY})|${LINK}(?<wd2>${FULL_WEEKDAY}),? ${OF}${NEXT_WEEK}`,
+    ({ wd, wd2 }, { today }) => {
+      const weekday = weekdayOf(wd ?? wd2);
+      return { days: [inNextWeek(today, weekday)], english: null };
+    },
+  ),
+  saying(
+    `${LINK}(?:next|proxima|proximo) (?<wd>${FULL_WEEKDAY})|${LINK}(?<wd2>${FULL_WEEKDAY}) (?:que vem|que viene|que entra|proxim[oa])`,
+    ({ wd, wd2 }, { today }) => {
+      const weekday = weekdayOf(wd ?? wd2);
+      const days = [coming(today, weekday), inNextWeek(today, weekday)];
+      return { days: days[0]!.equals(days[1]!) ? [days[0]!] : days, english: null };
+    },
+  ),
+  saying(
+    `${LINK}(?:this coming|this|esta|este|nesta|neste|essa|nessa|ese|esse|nesse|coming) (?<wd>${FULL_WEEKDAY})`,
+    ({ wd }, { today }) => {
+      const weekday = weekdayOf(wd);
+      return { days: [weekday === today.weekday ? today : coming(today, weekday)], english: null };
+    },
+  ),
+  saying(`${LINK}(?:(?<wd>${FULL_WEEKDAY})|${SHORT})`, ({ wd, short }, { today }) => {
+    const weekday = weekdayOf(wd ?? short);
+    if (weekday === today.weekday) return { days: [today, coming(today, weekday)], english: null, weekday };
+    return { days: [coming(today, weekday)], english: WEEKDAY_NAMES[weekday - 1]!, weekday };
+  }),
+  saying(`${LINK}${NEXT_WEEK}`, (_, { today }) => ({ days: [inNextWeek(today, 1)], english: null })),
+  saying(`${LINK}${NEXT_MONTH}`, (_, { today }) => ({
+    days: [today.plus({ months: 1 }).startOf("month")],
+    english: null,
+  })),
+  saying(
+    "(?:(?:at|by|on) )?(?:the )?end of (?:the |this )?month|(?:(?:no|ao|ate o|para o|pro|al|a|para) )?(?:fim|final|fin|fines|finales) (?:do|deste|de este|del|de) mes(?! que)",
+    (_, { today }) => ({ days: [lastOfMonth(today)], english: null }),
+  ),
+  saying(
+    `(?:(?:at|by|on) )?(?:the )?end of ${NEXT_MONTH}|(?:(?:no|ao|al|a|para o|para) )?(?:fim|final|fin|fines|finales) (?:do|del|de) ${NEXT_MONTH}`,
+    (_, { today }) => ({ days: [lastOfMonth(today.startOf("month").plus({ months: 1 }))], english: null }),
+  ),
+  saying(
+    "(?:(?:at|by) )?(?:the )?end of (?:the |this )?week|(?:(?:no|ao|al|a|para o|para) )?(?:fim|final|finales|fines) (?:da|desta|de la|de esta) semana",
+    (_, { today }) => ({
+      days: today.weekday > 5 ? [] : [today.plus({ days: 5 - today.weekday })],
+      english: null,
+    }),
+  ),
+  saying(
+    "(?:(?:on|at|over|by) )?(?:the |this )?weekend|(?:(?:no|neste|este|el|para o|para el) )?(?:fim de semana|fin de semana|finde)(?! que| pas| prox)",
+    (_, { today }) => ({
+      days: today.weekday > 5 ? [] : [today.plus({ days: 6 - today.weekday })],
+      english: null,
+    }),
+  ),
+  saying(
+    "(?:(?:at|by) )?(?:the )?end of (?:the |this )?year|(?:(?:no|ao|al|a) )?(?:fim|final|fin|fines|finales) (?:do|deste|de este|del|de) ano(?! que)",
+    (_, { today }) => ({ days: [today.endOf("year").startOf("day")], english: null }),
+  ),
+  saying(
+    `(?:in|em|en|dentro de|daqui a|daqui|de aqui a) ${COUNT} (?<unit>${anyOf(UNITS)})(?:'? time| from now)?|${COUNT.replace("count", "count2")} (?<unit2>${anyOf(UNITS)}) from (?:now|today)`,
+    ({ count, unit, count2, unit2 }, { today }) => inSome(count ?? count2, unit ?? unit2, today),
+  ),
+];
+
+/** "in 3 days", "em duas semanas". Of hours and minutes the clock knows. */
+function inSome(word: string | undefined, unitWord: string | undefined, today: DateTime): Said | null {
+  const count = readCount(word ?? "");
+  const unit = UNITS.get(unitWord ?? "");
+  if (count === null || unit === undefined || unit === "hours" || unit === "minutes") return null;
+  if (count < 1) return { isNoDate: true };
+  return { days: [today.plus({ [unit]: count })], english: `in ${count} ${unit}` };
+}
+
+function near(source: string, days: number, english: string): Pattern {
+  return saying(source, (_, { today }) => ({ days: [today.plus({ days })], english, isNear: true }));
+}
+
+function partToday(source: string, part: "morning" | "afternoon" | "evening"): Pattern {
+  return saying(source, (_, { today }) => ({ days: [today], english: "today", isNear: true, part }));
+}
+
+function exactDay({ year, month, day }: Groups): Said {
+  const date = DateTime.utc(Number(year), Number(month), Number(day));
+  return date.isValid ? { days: [date], english: null } : { isNoDate: true };
+}
+
+/** The day first in Portuguese and Spanish; in English both ways, where both are dates. */
+function numericDay({ a, b, year, wd }: Groups, asked: Asked): Said {
+  const full = year === undefined ? null : year.length === 2 ? 2000 + Number(year) : Number(year);
+  const dayFirst = dateOf(Number(b), Number(a), full, asked.today);
+  const monthFirst = asked.language === "en" ? dateOf(Number(a), Number(b), full, asked.today) : null;
+  const both = [dayFirst, monthFirst].filter((date) => date !== null);
+  const days = both.length === 2 && both[0]!.equals(both[1]!) ? [both[0]!] : both;
+  return confirmed(days, wd);
+}
+
+function dayOfMonth({ first, day, month, year, wd }: Groups, { today }: Asked): Said {
+  const number = first === undefined ? Number(day) : 1;
+  const date = dateOf(MONTHS.get(month!)!, number, year === undefined ? null : Number(year), today);
+  const said = confirmed(date === null ? [] : [date], wd);
+  return date === null || said.isNoDate ? said : { ...said, english: plain(date) };
+}
+
+/** The weekday that stands with a date must be its own: "Friday 27/11". */
+function confirmed(days: DateTime[], wd: string | undefined): Said {
+  if (days.length === 0) return { isNoDate: true };
+  if (wd === undefined) return { days, english: null };
+  const weekday = weekdayOf(wd);
+  const fitting = days.filter((date) => date.weekday === weekday);
+  return fitting.length === 0 ? { days, english: null, weekday } : { days: fitting, english: null };
+}
+
+/** Without a year the next such day, today included. */
+function dateOf(month: number, day: number, year: number | null, today: DateTime): DateTime | null {
+  const years = year === null ? Array.from({ length: 8 }, (_, i) => today.year + i) : [year];
+  for (const each of years) {
+    const date = DateTime.utc(each, month, day);
+    if (date.isValid && (year !== null || date >= today)) return date;
+  }
+  return null;
+}
+
+function only(first: DateTime, day: number): Said {
+  const date = DateTime.utc(first.year, first.month, day);
+  return date.isValid ? { days: [date], english: null } : { isNoDate: true };
+}
+
+function nextWithDay(from: DateTime, day: number): DateTime {
+  for (let ahead = 0; ahead < 4; ahead += 1) {
+    const month = from.startOf("month").plus({ months: ahead });
+    const date = DateTime.utc(month.year, month.month, day);
+    if (date.isValid && date >= from) return date;
+  }
+  return from;
+}
+
+function lastOfMonth(day: DateTime): DateTime {
+  return day.endOf("month").startOf("day");
+}
+
+function plain(date: DateTime): string {
+  return `${date.day} ${MONTH_NAMES[date.month - 1]} ${date.year}`;
+}
+
+function weekdayOf(word: string | undefined): number {
+  const bare = (word ?? "").replace(/\.$/, "").replace(/[ -]feira$/, "");
+  return WEEKDAYS.get(bare) ?? SHORT_WEEKDAYS.get(bare) ?? 0;
+}
+
+/** The next such weekday after today. */
+function coming(today: DateTime, weekday: number): DateTime {
+  return today.plus({ days: (weekday - today.weekday + 7) % 7 || 7 });
+}
+
+function inNextWeek(today: DateTime, weekday: number): DateTime {
+  return today.startOf("week").plus({ weeks: 1, days: weekday - 1 });
+}

@@ -1,0 +1,5 @@
+/** Understanding when people mean, and telling it back. */
+export { formatMoment, momentTexts } from "./echo.ts";
+export { readMoment, readMomentAtEnd } from "./moment.ts";
+export type { Moment, MomentContext, MomentFault, MomentReading, MomentRefused } from "./types.ts";
+export { zoneName, zonePhrase } from "./zone.ts";

@@ -1,0 +1,126 @@
+import { foldInPlace } from "../../flow/understand/words.ts";
+import { BARE_HOUR, CLOCKS, DISTANCES, digital } from "./clock.ts";
+import { DAYS } from "./days.ts";
+import { type Asked, type Pattern, type Said, saying } from "./pattern.ts";
+
+/** What the words at the beginning of a text say of a time, put together. */
+export interface Pieces {
+  said: Said;
+  /** Where the words end. */
+  end: number;
+  /** Two pieces that cannot both hold, or words behind that change what was said. */
+  isHalf: boolean;
+}
+
+/** Read pieces of a time from the beginning of a text as long as there are any. Null: there is none. */
+export function readPieces(text: string, asked: Asked): Pieces | null {
+  const folded = foldInPlace(text);
+  let said: Said = {};
+  let end = 0;
+  let count = 0;
+  let isHalf = false;
+  for (;;) {
+    const from = end + SPACE.exec(folded.slice(end))![0].length;
+    const next = readPiece(folded, from, asked) ?? readBareHour(folded, from, said);
+    if (next === null) break;
+    const both = join(said, next.said);
+    if (both === null) {
+      isHalf = true;
+      break;
+    }
+    said = both;
+    end = next.end;
+    count += 1;
+  }
+  if (count === 0) return null;
+  return {
+    said,
+    end,
+    isHalf: isHalf || goesOn(folded.slice(end), asked) || elsewhere(folded.slice(end), said, asked),
+  };
+}
+
+/** The longest piece that begins here. */
+function readPiece(folded: string, from: number, asked: Asked): { said: Said; end: number } | null {
+  let best: { said: Said; end: number } | null = null;
+  for (const { pattern, read } of PATTERNS) {
+    pattern.lastIndex = from;
+    const match = pattern.exec(folded);
+    if (match === null || match[0] === "") continue;
+    const end = from + match[0].length;
+    if (best !== null && end <= best.end) continue;
+    const said = read(match.groups ?? {}, asked);
+    if (said !== null) best = { said, end };
+  }
+  return best;
+}
+
+/** "tomorrow 10": a number alone is an hour behind a day that is near, and nowhere else. */
+function readBareHour(folded: string, from: number, said: Said): { said: Said; end: number } | null {
+  if (said.isNear !== true || said.clock !== undefined) return null;
+  BARE_HOUR.lastIndex = from;
+  const match = BARE_HOUR.exec(folded);
+  const hour = match === null ? null : digital(match.groups ?? {});
+  return match === null || hour === null ? null : { said: hour, end: from + match[0].length };
+}
+
+/** Both, when they can hold together. A weekday confirms a date, or contradicts it. */
+function join(a: Said, b: Said): Said | null {
+  if (a.minutes !== undefined && Object.keys(b).some((key) => key !== "zone")) return null;
+  if (b.minutes !== undefined && Object.keys(a).length > 0) return null;
+  for (const key of ["clock", "part", "zone"] as const) {
+    if (a[key] !== undefined && b[key] !== undefined) return null;
+  }
+  if (a.days === undefined || b.days === undefined) return { ...a, ...b };
+  if (a.weekday !== undefined && b.weekday === undefined) return { ...a, ...b, weekday: a.weekday };
+  if (b.weekday !== undefined && a.weekday === undefined) return { ...b, ...a, weekday: b.weekday };
+  return null;
+}
+
+/** Whether the words behind a time still belong to it, though not understood: "10 or 11", "Monday week". */
+function goesOn(rest: string, asked: Asked): boolean {
+  if (/^[:/.%]\d|^[\p{L}\p{N}]/u.test(rest)) return true;
+  const from = SPACE.exec(rest)![0].length;
+  const following = rest.slice(from);
+  if (/^[\d(±~]/.test(following) && !/^\(/.test(following)) return true;
+  if (/^\((?:[^)]*(?:time|hora|horario|utc|gmt)[^)]*)\)/.test(following)) return true;
+  if (CHANGES.test(following) || OTHER_ZONE.test(following)) return true;
+  if (readPiece(rest, from, asked) !== null) return true;
+  const linked = LINKS.exec(following);
+  if (linked === null) return false;
+  const behind = from + linked[0].length;
+  return /^\d/.test(rest.slice(behind)) || readPiece(rest, behind, asked) !== null;
+}
+
+/** Whether an hour or a day is told only later in the text: "tomorrow call her at 3pm". */
+function elsewhere(rest: string, said: Said, asked: Asked): boolean {
+  if (said.minutes !== undefined) return false;
+  const needsClock = said.clock === undefined;
+  const needsDay = said.days === undefined;
+  if (!needsClock && !needsDay) return false;
+  for (const match of rest.matchAll(WORD)) {
+    const piece = readPiece(rest, match.index, asked)?.said;
+    if (piece === undefined) continue;
+    if (needsClock && (piece.clock !== undefined || piece.part !== undefined)) return true;
+    if (needsDay && piece.days !== undefined) return true;
+    if (piece.minutes !== undefined) return true;
+  }
+  return false;
+}
+
+const ZONE = saying("\\((?<zone>[^()\\n]{2,60})\\)", ({ zone }) =>
+  /time|hora|utc|gmt/.test(zone!) ? { zone: zone! } : null,
+);
+/** Behind a bracket no letter is in the way. */
+const PATTERNS: readonly Pattern[] = [...DAYS, ...CLOCKS, ...DISTANCES, ZONE];
+
+const SPACE = /^[\s,;]*/;
+const WORD = /[\p{L}\p{N}]+/gu;
+const LINKS =
+  /^(?:(?:or|ou|o|u|and|e|y|a|ao|to|ate|until|till|hasta|through|-|–|—|\/|&|\+|if|se|si)\s*)+(?=\S)/;
+
+/** Words right behind a time that change it. */
+const CHANGES =
+  /^(?:am|pm|h|hs|hrs|hour|hours|hora|horas|o'clock|minutes?|minutos?|weeks?|semanas?|days?|dias?|month|months|mes|meses|years?|anos?|uteis|habiles|laborables|business|from|after|before|ago|atras|passad[oa]|pasad[oa]|antes|depois|despues|menos|minus|past|except|exceto|excepto|unless|not|nao|no mas|meia|media|every|each|toda|todas|todo|todos|cada|maybe|perhaps|talvez|tal vez|quizas|quiza|more or less|mais ou menos|mas o menos|or so|ish|que vem|que viene|next|proxim[oa]|following|seguinte|siguiente|of|de|do|da|del|utc|gmt|brt|est|edt|cst|cdt|mst|mdt|pst|pdt|cet|cest|bst|wet|west|art|clt|cot|pet|local|sharp|ou pouco|early|late|tarde|cedo)(?![\p{L}\p{N}])/u;
+const OTHER_ZONE =
+  /^(?:(?:no|em|pelo|in|on|en) )?(?:(?:horario|fuso|hora) (?:de|do|da|del|local)|(?:[\p{L}-]+ ){1,3}time(?![\p{L}]))/u;
