@@ -1,17 +1,19 @@
-import { Resvg } from "@resvg/resvg-js";
-import * as echarts from "echarts";
 import type { Chart } from "../channel/chart.ts";
+import { compose } from "./picture/compose.ts";
+import { toPng } from "./picture/png.ts";
+import { toSvg } from "./picture/svg.ts";
+import { PICTURE_THEMES, type ThemeName } from "./picture/theme.ts";
 
-/** Draw a chart as a PNG. */
+/** Draw a chart as SVG. */
+export function drawSvg(chart: Chart, theme: ThemeName): string {
+  return toSvg(compose(chart, PICTURE_THEMES[theme]), PICTURE_THEMES[theme]);
+}
+
+/** Draw a chart as PNG, on this thread: 30 to 100 ms. `pixels`: its width. Default: 1,080. */
+export function drawPng(chart: Chart, theme: ThemeName, pixels?: number): Buffer {
+  return toPng(drawSvg(chart, theme), PICTURE_THEMES[theme].background, pixels);
+}
+
 export async function drawChart(chart: Chart): Promise<Buffer> {
-  const picture = echarts.init(null, null, { renderer: "svg", ssr: true, width: 800, height: 500 });
-  picture.setOption({
-    title: { text: chart.title },
-    xAxis: { type: "category", data: chart.categories },
-    yAxis: { type: "value" },
-    series: chart.series.map(({ name, values }) => ({ type: "bar" as const, name, data: values })),
-  });
-  const svg = picture.renderToSVGString();
-  picture.dispose();
-  return new Resvg(svg).render().asPng();
+  return drawPng(chart, "light");
 }

@@ -1,0 +1,175 @@
+import { colorOf, drawFooter, drawHeader } from "./header.ts";
+import { type NumberFormat, ticksWithin } from "./numbers.ts";
+import { largest, type Prepared, sum } from "./prepare.ts";
+import { heightOf, MARGIN, middleOf, type Plot, type Scene, type Shape, SIZE, WIDTH } from "./scene.ts";
+import type { Theme } from "./theme.ts";
+import { shorten, widthOf, wrap } from "./words.ts";
+
+const PLOT_HEIGHT = 200;
+/** From here on, columns are too thin to be told apart, and an area shows the same. */
+const MOST_COLUMNS = 100;
+/** The most columns whose every label is wrapped rather than only some being shown. */
+const MOST_LABELLED = 12;
+
+/** Columns over time, stacked, and histograms: columns that touch. */
+export function drawColumns(chart: Prepared, format: NumberFormat, theme: Theme): Scene {
+  const header = drawHeader(chart, theme, { key: format });
+  const count = chart.categories.length;
+  const totals = chart.categories.map((_, i) => sum(chart.series.map(({ values }) => values[i] ?? null)));
+  const most = largest(totals);
+  const inner = WIDTH - 2 * MARGIN;
+  const labels = totals.map((total) => format.value(total));
+  const everyValue = labels.every((label) => widthOf(label, SIZE.text, "bold") <= inner / count - 2);
+  const ticks = everyValue ? [] : ticksWithin(most, chart.unit);
+  const axisWidth = Math.max(0, ...ticks.map((tick) => widthOf(format.tick(tick), SIZE.small) + 7));
+  const notes = everyValue && chart.notes.some((note) => note !== "") ? 16 : 0;
+  const valueTitle = drawValueTitle(chart, theme, header.bottom);
+
+  const plot: Plot = {
+    left: MARGIN + axisWidth,
+    // Room for the label of the highest column.
+    top: valueTitle.bottom + 22 + notes,
+    width: inner - axisWidth,
+    height: PLOT_HEIGHT,
+    max: most,
+    marks: count > MOST_COLUMNS ? "areas" : "columns",
+    fill: chart.kind === "histogram" ? 0.96 : count > 40 ? 0.86 : 0.72,
+    series: chart.series.map(({ values }, index) => ({ values, color: colorOf(chart, theme, index) })),
+    theme,
+  };
+  const shapes: Shape[] = [...header.shapes, ...valueTitle.shapes, ...drawGrid(ticks, format, plot)];
+  const shown = everyValue ? totals.map((_, i) => i) : [totals.indexOf(most)];
+  for (const index of shown) {
+    const x = keepInside(middleOf(index, count, plot), widthOf(labels[index]!, SIZE.text, "bold"));
+    const y = heightOf(totals[index]!, plot) - 10;
+    const note = everyValue ? shorten(chart.notes[index]!, plot.width / count - 2, SIZE.small) : "";
+    shapes.push({
+      kind: "text",
+      text: labels[index]!,
+      x,
+      y: note === "" ? y : y - notes,
+      size: SIZE.text,
+      bold: true,
+      color: theme.text,
+      align: "center",
+    });
+    if (note !== "") {
+      shapes.push({ kind: "text", text: note, x, y, size: SIZE.small, color: theme.muted, align: "center" });
+    }
+  }
+  const axis = drawCategories(chart, theme, plot);
+  const footer = drawFooter(chart, theme, axis.bottom);
+  return {
+    height: footer.bottom + 14,
+    shapes: [...shapes, ...axis.shapes, ...footer.shapes],
+    plot,
+  };
+}
+
+/** What the value axis measures, above it. */
+export function drawValueTitle(
+  chart: Prepared,
+  theme: Theme,
+  top: number,
+): { shapes: Shape[]; bottom: number } {
+  const text = shorten(chart.axes?.value ?? "", WIDTH - 2 * MARGIN, SIZE.small);
+  if (text === "") return { shapes: [], bottom: top };
+  return {
+    shapes: [{ kind: "text", text, x: MARGIN, y: top + 8, size: SIZE.small, color: theme.muted }],
+    bottom: top + 18,
+  };
+}
+
+/** Few thin lines with their values at the left; the base line always. */
+export function drawGrid(ticks: readonly number[], format: NumberFormat, plot: Plot): Shape[] {
+  const { theme } = plot;
+  const right = plot.left + plot.width;
+  const lines = (ticks.length === 0 ? [0] : ticks).map((tick): Shape => {
+    const y = heightOf(tick, plot);
+    return { kind: "line", x1: plot.left, y1: y, x2: right, y2: y, color: theme.grid };
+  });
+  const labels = ticks.map(
+    (tick): Shape => ({
+      kind: "text",
+      text: format.tick(tick),
+      x: plot.left - 7,
+      y: heightOf(tick, plot),
+      size: SIZE.small,
+      color: theme.muted,
+      align: "right",
+    }),
+  );
+  return [...lines, ...labels];
+}
+
+/** The names below the plot: each one in up to three lines where they shorten, else as many as have room. */
+export function drawCategories(
+  chart: Prepared,
+  theme: Theme,
+  plot: Plot,
+): { shapes: Shape[]; bottom: number } {
+  const base = plot.top + plot.height + 6;
+  const count = chart.categories.length;
+  const slot = plot.width / count;
+  const wrapped = wrapAll(chart.categories, slot);
+  const shapes: Shape[] = [];
+  let bottom = base;
+  const put = (text: string, x: number, line: number): void => {
+    shapes.push({
+      kind: "text",
+      text,
+      x,
+      y: base + 9 + line * 16,
+      size: SIZE.small,
+      color: theme.text,
+      align: "center",
+    });
+    bottom = Math.max(bottom, base + 20 + line * 16);
+  };
+  if (wrapped !== null) {
+    wrapped.forEach((lines, i) => {
+      lines.forEach((text, line) => {
+        put(text, middleOf(i, count, plot), line);
+      });
+    });
+  } else {
+    for (const { index, text } of spreadOut(chart.categories, slot)) {
+      put(text, keepInside(middleOf(index, count, plot), widthOf(text, SIZE.small)), 0);
+    }
+  }
+  const title = shorten(chart.axes?.category ?? "", plot.width, SIZE.small);
+  if (title !== "") {
+    const x = plot.left + plot.width / 2;
+    const y = bottom + 9;
+    shapes.push({ kind: "text", text: title, x, y, size: SIZE.small, color: theme.muted, align: "center" });
+    bottom += 20;
+  }
+  return { shapes, bottom };
+}
+
+/** Null when a word is wider than its place. */
+function wrapAll(names: readonly string[], slot: number): string[][] | null {
+  if (names.length > MOST_LABELLED) return null;
+  const lines = names.map((name) => wrap(name, { width: slot - 2, lines: 3 }, SIZE.small));
+  return lines.every((own, i) => own.join(" ") === names[i]) ? lines : null;
+}
+
+/** Whether each name can stand below its column. */
+export function namesFit(chart: Prepared): boolean {
+  return wrapAll(chart.categories, (WIDTH - 2 * MARGIN) / chart.categories.length) !== null;
+}
+
+/** Every n-th name, counted back from the newest, so that neighbours have air between them. */
+function spreadOut(names: readonly string[], slot: number): { index: number; text: string }[] {
+  const cut = names.map((name) => shorten(name, 110, SIZE.small));
+  const widest = Math.max(...cut.map((text) => widthOf(text, SIZE.small)));
+  const step = Math.max(1, Math.ceil((widest + 14) / slot));
+  return cut
+    .map((text, index) => ({ index, text }))
+    .filter(({ index }) => (names.length - 1 - index) % step === 0);
+}
+
+/** The middle of a text that would reach over the edge, moved in. */
+export function keepInside(x: number, width: number): number {
+  return Math.min(Math.max(x, 6 + width / 2), WIDTH - 6 - width / 2);
+}
