@@ -13,12 +13,12 @@ const UNSAID = "(?!\\d|[/:.,%]\\d|%)";
 /** Hours of the clock and parts of the day, in the three languages. */
 export const CLOCKS: readonly Pattern[] = [
   saying(
-    `(?:${AT})?(?<hour>\\d{1,2})(?::|h)(?<minute>\\d{2})(?::00(?:\\.0+)?)?(?: ?(?:hs|hrs|horas|h|min))?(?: ?${HALF_DAY})?${SHARP}${UNSAID}`,
+    `(?<at>${AT})?(?<hour>\\d{1,2})(?::|(?<h>h))(?<minute>\\d{2})(?::00(?:\\.0+)?)?(?: ?(?:hs|hrs|horas|h|min))?(?: ?${HALF_DAY})?${SHARP}${UNSAID}`,
     digital,
   ),
   saying(`(?:${AT})?(?<hour>\\d{1,2}) ?${HALF_DAY}`, digital),
   saying(
-    `(?:(?:${AT})|(?:a|ao) )?(?<hour>\\d{1,2}) ?(?:horas|hora|hrs|hs|h|o'clock|oclock|em ponto|en punto|hours)${AND}${SHARP}`,
+    `(?<at>(?:${AT})|(?:a|ao) )?(?<hour>\\d{1,2}) ?(?:(?<h>horas|hora|hrs|hs|h|hours)|o'clock|oclock|em ponto|en punto)${AND}${SHARP}`,
     digital,
   ),
   saying(`${AT}(?<hour>\\d{1,2}|${HOUR_WORDS})(?: horas)?${AND}${SHARP}${UNSAID}`, digital),
@@ -82,8 +82,8 @@ export function digital(groups: Groups): Said | null {
   const hour = readCount(groups.hour ?? "");
   if (hour === null) return null;
   if (groups.less !== undefined) return bare(hour, -(TO[groups.less] ?? Number(groups.less)));
-  const minute = groups.minute ?? groups.more;
-  const minutes = minute === undefined ? 0 : (PAST[minute] ?? Number(minute));
+  const more = groups.minute ?? groups.more;
+  const minutes = more === undefined ? 0 : (PAST[more] ?? Number(more));
   if (minutes > 59 || hour > 23) return null;
   if (groups.half !== undefined) {
     if (hour < 1 || hour > 12) return null;
@@ -92,7 +92,9 @@ export function digital(groups: Groups): Said | null {
     return { clock: { minute: ((hour % 12) + (isAfternoon ? 12 : 0)) * 60 + minutes, bare: false } };
   }
   const isDefinite = hour === 0 || hour > 12 || groups.hour!.startsWith("0");
-  return { clock: { minute: hour * 60 + minutes, bare: !isDefinite } };
+  const minute = hour * 60 + minutes;
+  const isLength = groups.h !== undefined && groups.at === undefined && hour >= 1 && hour <= 12;
+  return { clock: { minute, bare: !isDefinite, ...(isLength ? { length: minute } : {}) } };
 }
 
 /**

@@ -106,15 +106,15 @@ export const DAYS: readonly Pattern[] = [
     english: null,
   })),
   saying(
-    "(?:(?:at|by|on) )?(?:the )?end of (?:the |this )?month|(?:(?:no|ao|ate o|para o|pro|al|a|para) )?(?:fim|final|fin|fines|finales) (?:do|deste|de este|del|de) mes(?! que)",
+    "(?:(?:at|by|on) )?(?:the )?end of (?:the |this )?month|(?:(?:no|ao|ate o|para o|pro|al|a|para|o|el) )?(?:fim|final|fin|fines|finales) (?:do|deste|de este|del|de) mes(?! que)",
     (_, { today }) => ({ days: [lastOfMonth(today)], english: null }),
   ),
   saying(
-    `(?:(?:at|by|on) )?(?:the )?end of ${NEXT_MONTH}|(?:(?:no|ao|al|a|para o|para) )?(?:fim|final|fin|fines|finales) (?:do|del|de) ${NEXT_MONTH}`,
+    `(?:(?:at|by|on) )?(?:the )?end of ${NEXT_MONTH}|(?:(?:no|ao|al|a|para o|para|o|el) )?(?:fim|final|fin|fines|finales) (?:do|del|de) ${NEXT_MONTH}`,
     (_, { today }) => ({ days: [lastOfMonth(today.startOf("month").plus({ months: 1 }))], english: null }),
   ),
   saying(
-    "(?:(?:at|by) )?(?:the )?end of (?:the |this )?week|(?:(?:no|ao|al|a|para o|para) )?(?:fim|final|finales|fines) (?:da|desta|de la|de esta) semana",
+    "(?:(?:at|by) )?(?:the )?end of (?:the |this )?week|(?:(?:no|ao|al|a|para o|para|o|el) )?(?:fim|final|finales|fines) (?:da|desta|de la|de esta) semana",
     (_, { today }) => ({
       days: today.weekday > 5 ? [] : [today.plus({ days: 5 - today.weekday })],
       english: null,
@@ -128,7 +128,7 @@ export const DAYS: readonly Pattern[] = [
     }),
   ),
   saying(
-    "(?:(?:at|by) )?(?:the )?end of (?:the |this )?year|(?:(?:no|ao|al|a) )?(?:fim|final|fin|fines|finales) (?:do|deste|de este|del|de) ano(?! que)",
+    "(?:(?:at|by) )?(?:the )?end of (?:the |this )?year|(?:(?:no|ao|al|a|o|el) )?(?:fim|final|fin|fines|finales) (?:do|deste|de este|del|de) ano(?! que)",
     (_, { today }) => ({ days: [today.endOf("year").startOf("day")], english: null }),
   ),
   saying(

@@ -94,6 +94,11 @@ function timesOf(
   if (days.length > 0 && fitting.length === 0) return refuse.contradicts(days[0]!, 0);
   if (fitting.length === 0) return refuse.noSuchDate("", 0);
   if (said.clock?.midnight && said.days !== undefined) return refuse.midnight(fitting[0]!, said, asked);
+  const length = said.days === undefined && said.part === undefined ? said.clock?.length : undefined;
+  if (length !== undefined) {
+    const hours = minutesOf(said.clock!, null).map((minute) => ({ day: asked.today, minute }));
+    return refuse.ambiguous(hours, asked, now.plus({ minutes: length }).startOf("minute"));
+  }
   const wanted = fitting.flatMap((day) => minutes(said, day, asked).map((minute) => ({ day, minute })));
   if (wanted.length === 0) return refuse.contradictsPart(0);
   return choose(wanted, said, asked, offset);

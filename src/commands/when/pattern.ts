@@ -29,6 +29,8 @@ export interface Clock {
   bare: boolean;
   /** Between two days: "midnight on Friday" may be either end of it. */
   midnight?: true;
+  /** "2h" with nothing around it: may as well be two hours from now. In minutes. */
+  length?: number;
 }
 
 export interface Asked extends MomentContext {

@@ -62,14 +62,12 @@ export const refuse = {
     const text = past((language) => ({ time: echo(toAt(time), asked)[language] }));
     return refused("time-past", text, 0, ahead, asked);
   },
-  ambiguous: (walls: Wall[], asked: Asked) =>
-    refused(
-      "time-ambiguous",
-      ambiguous({}),
-      0,
-      walls.flatMap(({ day, minute }) => instantsOf(day, minute, asked.zone)),
-      asked,
-    ),
+  /** `or` is one more time that may be meant. */
+  ambiguous: (walls: Wall[], asked: Asked, or?: DateTime) => {
+    const times = walls.flatMap(({ day, minute }) => instantsOf(day, minute, asked.zone));
+    return refused("time-ambiguous", ambiguous({}), 0, or === undefined ? times : [or, ...times], asked);
+  },
+  eitherOf: (times: DateTime[], asked: Asked) => refused("time-ambiguous", ambiguous({}), 0, times, asked),
   /** Midnight on a day may begin or end it. */
   midnight: (day: DateTime, said: Said, asked: Asked) => {
     const days =
