@@ -41,10 +41,22 @@ export function cardAsText(card: Card): string {
   const head = [card.title, card.subtitle ?? ""].filter((line) => line !== "").map(oneLine);
   const facts = card.fields.map((field) => `${oneLine(field.label)}: ${oneLine(field.value)}`);
   const buttons = card.buttons.map((button) => `› ${oneLine(button.label)}: ${oneLine(button.command)}`);
-  return [head, facts, card.lines ?? [], buttons]
+  return [head, facts, card.lines ?? [], [...buttons, ...choosing(card)]]
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
     .join("\n\n");
+}
+
+/** A menu as the command that its choices have in common: `› Move to…: stage L-42 …`. */
+function choosing({ select }: Card): string[] {
+  const [first, ...others] = select?.options ?? [];
+  if (select === undefined || first === undefined) return [];
+  const words = first.command.split(" ");
+  const isCommon = (word: string, at: number) =>
+    others.every((other) => other.command.split(" ")[at] === word);
+  const until = words.findIndex((word, at) => !isCommon(word, at));
+  const command = words.slice(0, until === -1 ? -1 : until).join(" ");
+  return [`› ${oneLine(select.placeholder)}: ${oneLine(command)} …`];
 }
 
 /**

@@ -152,16 +152,9 @@ describe("the card", () => {
     expect(shown.title).toBe("L-42 · Clara Nunes · Sample Co");
     expect(plain(shown.subtitle!)).toMatch(/^Open enquiry · 🔥 Hot 78 · /);
     expect(shown.tone).toBe("hot");
-    expect(shown.fields.map((field) => field.label)).toEqual([
-      "With",
-      "Stage",
-      "Contact",
-      "Source",
-      "Tags",
-      "Need",
-    ]);
+    expect(shown.fields.map((field) => field.label)).toEqual(["With", "Stage", "Contact", "Source", "Tags"]);
     expect(shown.fields[0]!.value).toMatch(/^offered to Bruno Lima \(due in 5 min\.?\)$/);
-    expect(shown.lines).toEqual(["Score: +30 budget known; +20 urgent; −10 slow"]);
+    expect(shown.lines).toEqual(["Need: solar panels", "Score: +30 budget known; +20 urgent; −10 slow"]);
   });
 
   it("offers what can be done now, as commands that are understood", () => {
@@ -171,17 +164,68 @@ describe("the card", () => {
       "note L-42",
     ]);
     const owned = aLoadedLead({ lead: { ownerId: "ana" } });
-    const buttons = card("en", owned).buttons;
+    const { buttons, select, more } = card("en", owned);
     expect(buttons.map((button) => button.command)).toEqual([
       "reply L-42",
-      "stage L-42",
+      "followup L-42",
       "note L-42",
-      "value L-42",
       "pass L-42",
     ]);
-    const stages = buttons[1]!.asks![0]!.options!;
-    expect(stages.map((stage) => stage.value)).not.toContain("open-enquiry");
+    const stages = select!.options.map((option) => option.command);
+    expect(stages).not.toContain("stage L-42 open-enquiry");
     expect(stages).toHaveLength(7);
+    expect(more!.map((button) => button.command)).toEqual([
+      "call L-42",
+      "value L-42",
+      "tag L-42",
+      "assign L-42",
+      "history L-42",
+      "why L-42",
+    ]);
+  });
+
+  it("asks for what a stage needs, and only for that", () => {
+    const asks = (stage: string, lead: Parameters<typeof aLoadedLead>[0]) =>
+      card("en", aLoadedLead(lead)).select!.options.find((each) => each.command === `stage L-42 ${stage}`)!
+        .asks;
+    const owned = { ownerId: "ana" };
+    expect(asks("contacted", { lead: owned })).toBeUndefined();
+    expect(asks("unqualified", { lead: owned })![0]!.options!.map((each) => each.value)).toContain(
+      "no-budget",
+    );
+    expect(asks("customer", { lead: owned })).toMatchObject([{ name: "value" }]);
+    expect(asks("customer", { lead: { ...owned, value: 5_000, currency: "BRL" } })).toBeUndefined();
+  });
+
+  it("says what comes next, in which zone, and whether it is overdue", () => {
+    const step = {
+      followUpId: "f1",
+      at: "2026-03-11T13:00:00.000Z",
+      kind: "call",
+      note: "the offer",
+    } as const;
+    const next = (at: string) => {
+      const loaded = aLoadedLead({ lead: { ownerId: "ana", nextStep: step } });
+      const shown = leadCard(loaded.lead, loaded.contact, null, directory, bundle, "en", at);
+      return [shown.fields[1]!, shown.buttons[1]!] as const;
+    };
+    const [field, done] = next(NOW);
+    expect(field).toEqual({
+      label: "Next step",
+      value: "Wed 11 Mar, 10:00 (São Paulo time) · 📞 Call: the offer",
+    });
+    expect(done.command).toBe("done L-42 fu:f1");
+    expect(next("2026-03-12T00:00:00.000Z")[0].value).toMatch(/^⚠️ overdue · Wed 11 Mar/);
+  });
+
+  it("stays short however much was answered", () => {
+    const answers = Object.fromEntries(
+      Array.from({ length: 30 }, (_, n) => [`question-${n}`, anAnswer("long ".repeat(50))]),
+    );
+    const lead = { ownerId: "ana", answers, tags: ["vip"], reason: "x" };
+    const shown = card("en", aLoadedLead({ lead, contact: { phone: "+5511987654321", optedOutAt: NOW } }));
+    expect(shown.fields.length).toBeLessThanOrEqual(8);
+    expect(shown.lines!.join("").length).toBeLessThan(500);
   });
 
   it("says when the customer opted out, and who has it", () => {

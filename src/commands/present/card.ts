@@ -1,19 +1,26 @@
-import type { Card, CardButton } from "../../channel/outbound.ts";
+import type { Card } from "../../channel/outbound.ts";
 import type { FlowBundle } from "../../flow/bundle.ts";
-import { inLanguage, type Language } from "../../language.ts";
-import { leadRef } from "../../leads/ref.ts";
+import type { Language } from "../../language.ts";
 import type { At, Contact, Directory, Lead, Offer } from "../../leads/types.ts";
+import { clip } from "../../text.ts";
 import type { TailMessage } from "../reads.ts";
+import { leadButtons, moreButtons, stageSelect } from "./card-actions.ts";
+import { nextStepLine } from "./follow-ups.ts";
 import { formatMoney, formatRelative } from "./format.ts";
 import { answerName, channelName, gradeName, gradeSign, reasonName, repName, stageName } from "./labels.ts";
 import type { Texts } from "./phrase.ts";
 import { safeName, safeText } from "./safe.ts";
+import { leadTitle } from "./title.ts";
+
+export { leadTitle } from "./title.ts";
 
 /**
- * A lead at a glance: stage, score with its main reasons, who has it or to whom it is offered and for how
- * long, what was answered, where it came from; and buttons for what can be done with it now.
+ * A lead at a glance: stage, score, who has it or to whom it is offered and for how long, what comes next, where it
+ * came from; below, what was answered and why this score and this rep; and what can be done with it now: as buttons,
+ * the stages to choose from, and behind a “…” what is needed less often.
  *
- * `tail` adds the last messages. Times are told relative to `at`.
+ * `tail` adds the last messages. Times are told relative to `at`; that of the next step in `zone`, which is the
+ * business's where several read the card. Default: the business's.
  */
 export function leadCard(
   lead: Lead,
@@ -24,26 +31,29 @@ export function leadCard(
   language: Language,
   at: At,
   tail: readonly TailMessage[] = [],
+  zone: string = bundle.business.timeZone,
 ): Card {
-  const view = { directory, bundle, language, at };
+  const view = { directory, bundle, language, at, zone };
+  const select = stageSelect(lead, view);
   return {
     title: leadTitle(lead, contact),
     subtitle: subtitle(lead, view),
-    fields: [...stateFields(lead, contact, offer, view), ...answerFields(lead, language)],
-    lines: [...reasonLines(lead, language), ...tail.map((message) => tailLine(message, contact, view))],
+    fields: stateFields(lead, contact, offer, view),
+    lines: [
+      ...answerLine(lead, language),
+      ...reasonLines(lead, language),
+      ...tail.map((message) => tailLine(message, contact, view)),
+    ],
     buttons: leadButtons(lead, view),
+    ...(select === null ? {} : { select }),
+    more: moreButtons(lead, view),
     leadId: lead.id,
     tone: lead.grade === "hot" || lead.grade === "warm" || lead.grade === "cold" ? lead.grade : "none",
   };
 }
 
-/** `L-42 · Ana Lima · Acme`. */
-export function leadTitle(lead: Pick<Lead, "number">, contact: Pick<Contact, "name" | "company">): string {
-  const who = [contact.name, contact.company].filter((part) => part !== null && part !== "");
-  return [leadRef(lead), ...who.map((part) => safeName(part ?? ""))].join(" · ");
-}
-
 interface View {
+  zone: string;
   directory: Directory;
   bundle: FlowBundle;
   language: Language;
@@ -65,6 +75,9 @@ function stateFields(lead: Lead, contact: Contact, offer: Offer | null, view: Vi
   const { bundle, language, at } = view;
   const fields = [
     { label: FIELD.owner[language], value: whoHasIt(lead, offer, view) },
+    ...(lead.nextStep === null
+      ? []
+      : [{ label: FIELD.next[language], value: nextStepLine(lead.nextStep, view) }]),
     {
       label: FIELD.stage[language],
       value: `${stageName(bundle, lead.stage, language)}, ${formatRelative(lead.stageSince, at, language)}`,
@@ -104,18 +117,17 @@ function whoHasIt(lead: Lead, offer: Offer | null, { directory, language, at }: 
   return lead.offerId === null && offer === null ? NOBODY[language] : `${pool}${clock}`;
 }
 
-/** The most of an answer that a card shows. */
-const ANSWER_LENGTH = 160;
+/** The most of an answer that a card shows, and of all of them together: `history` and the thread tell the rest. */
+const ANSWER_LENGTH = 60;
+const ANSWERS_LENGTH = 400;
 
-/** In the order in which they were given: PostgreSQL keeps the keys of JSON in an order of its own. */
-function answerFields(lead: Lead, language: Language): Card["fields"] {
-  return Object.entries(lead.answers)
-    .filter(([key]) => !["name", "email", "phone"].includes(key))
+/** `Need: solar panels · City: Recife`; in the order of asking: PostgreSQL keeps the keys of JSON in an order of its own. */
+function answerLine(lead: Lead, language: Language): string[] {
+  const told = Object.entries(lead.answers)
+    .filter(([key]) => !["name", "email", "phone", "company"].includes(key))
     .sort(([key, a], [otherKey, b]) => a.at.localeCompare(b.at) || key.localeCompare(otherKey))
-    .map(([key, answer]) => ({
-      label: answerName(key, language),
-      value: safeName(answer.display, ANSWER_LENGTH),
-    }));
+    .map(([key, answer]) => `${answerName(key, language)}: ${safeName(answer.display, ANSWER_LENGTH)}`);
+  return told.length === 0 ? [] : [clip(told.join(" · "), ANSWERS_LENGTH)];
 }
 
 /** The reasons that weigh most, and why this rep or team. */
@@ -144,78 +156,15 @@ function tailLine(message: TailMessage, contact: Contact, { directory, language 
   return `${author}: ${safeText(message.text, 300)}`;
 }
 
-/** What can be done with the lead now, as commands; what must be typed or chosen is asked for. */
-export function leadButtons(
-  lead: Lead,
-  { bundle, language }: Pick<View, "bundle" | "language">,
-): CardButton[] {
-  const ref = leadRef(lead);
-  const isOpen = lead.stageKind === "open";
-  const buttons: CardButton[] = [];
-  // A lead that nobody has is claimed first: then it can be moved and valued.
-  const isFree = lead.ownerId === null && isOpen;
-  if (isFree) {
-    buttons.push({ label: BUTTON.claim[language], command: `claim ${ref}`, style: "primary" });
-    if (lead.offeredTo !== null) buttons.push({ label: BUTTON.pass[language], command: `pass ${ref}` });
-  } else {
-    buttons.push({
-      label: BUTTON.reply[language],
-      command: `reply ${ref}`,
-      style: "primary",
-      asks: [{ name: "text", label: ASK.reply[language], multiline: true }],
-    });
-  }
-  const note: CardButton = {
-    label: BUTTON.note[language],
-    command: `note ${ref}`,
-    asks: [{ name: "text", label: ASK.note[language], multiline: true }],
-  };
-  if (isFree) return [...buttons, note];
-  const stages = bundle.pipeline.stages.filter((stage) => stage.id !== lead.stage);
-  const stage: CardButton = {
-    label: BUTTON.stage[language],
-    command: `stage ${ref}`,
-    asks: [
-      {
-        name: "stage",
-        label: FIELD.stage[language],
-        options: stages.map(({ id, label }) => ({ value: id, label: inLanguage(label, language) })),
-      },
-    ],
-  };
-  const value: CardButton = {
-    label: BUTTON.value[language],
-    command: `value ${ref}`,
-    asks: [{ name: "value", label: ASK.value[language] }],
-  };
-  buttons.push(stage, note, value);
-  if (isOpen) buttons.push({ label: BUTTON.pass[language], command: `pass ${ref}` });
-  return buttons;
-}
-
 const FIELD = {
   owner: { en: "With", pt: "Com", es: "Con" },
+  next: { en: "Next step", pt: "Próximo passo", es: "Próximo paso" },
   stage: { en: "Stage", pt: "Etapa", es: "Etapa" },
   reason: { en: "Reason", pt: "Motivo", es: "Motivo" },
   contact: { en: "Contact", pt: "Contato", es: "Contacto" },
   consent: { en: "Consent", pt: "Consentimento", es: "Consentimiento" },
   source: { en: "Source", pt: "Origem", es: "Origen" },
   tags: { en: "Tags", pt: "Etiquetas", es: "Etiquetas" },
-} satisfies Record<string, Texts>;
-
-const BUTTON = {
-  claim: { en: "Claim", pt: "Assumir", es: "Tomar" },
-  pass: { en: "Pass", pt: "Passar", es: "Pasar" },
-  reply: { en: "Reply", pt: "Responder", es: "Responder" },
-  stage: { en: "Stage", pt: "Etapa", es: "Etapa" },
-  note: { en: "Note", pt: "Nota", es: "Nota" },
-  value: { en: "Value", pt: "Valor", es: "Valor" },
-} satisfies Record<string, Texts>;
-
-const ASK = {
-  reply: { en: "Message to the customer", pt: "Mensagem para o cliente", es: "Mensaje al cliente" },
-  note: { en: "Note for the team", pt: "Nota para a equipe", es: "Nota para el equipo" },
-  value: { en: "Value, e.g. 5k", pt: "Valor, ex.: 5 mil", es: "Valor, ej.: 5 mil" },
 } satisfies Record<string, Texts>;
 
 const OPTED_OUT: Texts = {

@@ -39,7 +39,25 @@ export function cardButtons(card, desk) {
     });
     row.append(made);
   }
+  if (card.select) row.append(menu(card.select.placeholder, card.select.options, card, desk));
+  if (card.more?.length) row.append(menu("…", card.more, card, desk));
   return row;
+}
+
+/**
+ * Things to choose from: the chosen one is said at once.
+ * @param {string} label @param {CardButtonInfo[]} options @param {CardInfo} card @param {Desk} desk
+ */
+function menu(label, options, card, desk) {
+  const select = el("select", { "aria-label": label });
+  select.append(el("option", { value: "" }, label));
+  for (const [at, info] of options.entries()) select.append(el("option", { value: String(at) }, info.label));
+  select.addEventListener("change", () => {
+    const info = select.value === "" ? undefined : options[Number(select.value)];
+    select.value = "";
+    if (info) void press(info, card, desk);
+  });
+  return select;
 }
 
 /** @param {CardButtonInfo} info @param {CardInfo} card @param {Desk} desk */
@@ -60,11 +78,14 @@ function ask(info, card, desk) {
     const id = `ask-${item.name}`;
     /** @type {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} */
     let input;
+    const required = !item.optional;
     if (item.options) {
-      input = el("select", { id, name: item.name, required: true });
+      input = el("select", { id, name: item.name, required });
       for (const option of item.options) input.append(el("option", { value: option.value }, option.label));
-    } else if (item.multiline) input = el("textarea", { id, name: item.name, rows: "4", required: true });
-    else input = el("input", { id, name: item.name, required: true, autocomplete: "off" });
+    } else if (item.multiline) input = el("textarea", { id, name: item.name, rows: "4", required });
+    else if (item.moment) input = el("input", { id, name: item.name, required, type: "datetime-local" });
+    else input = el("input", { id, name: item.name, required, autocomplete: "off" });
+    if (item.initial) input.value = item.initial;
     return { input, row: el("p", { class: "field" }, el("label", { for: id }, item.label), input) };
   });
   const cancel = el("button", { type: "button" }, words.cancel ?? "");
@@ -88,7 +109,11 @@ function ask(info, card, desk) {
     let answers = null;
     cancel.addEventListener("click", () => dialog.close());
     form.addEventListener("submit", () => {
-      answers = fields.map((field) => field.input.value.trim());
+      // A picked time is said as people write it; what was left empty is not said.
+      answers = fields
+        .map(({ input }) => (input.type === "datetime-local" ? input.value.replace("T", " ") : input.value))
+        .map((value) => value.trim())
+        .filter((value) => value !== "");
     });
     form.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();

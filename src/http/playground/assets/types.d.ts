@@ -28,6 +28,9 @@ interface Ask {
   label: string;
   multiline?: boolean;
   options?: { value: string; label: string }[];
+  moment?: boolean;
+  initial?: string;
+  optional?: boolean;
 }
 
 interface CardButtonInfo {
@@ -43,6 +46,8 @@ interface CardInfo {
   fields: { label: string; value: string }[];
   lines?: string[];
   buttons: CardButtonInfo[];
+  select?: { placeholder: string; options: CardButtonInfo[] };
+  more?: CardButtonInfo[];
   leadId?: string;
   tone?: string;
 }
