@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Button } from "@slack/types";
+import type { Button, PlainTextOption } from "@slack/types";
 import { z } from "zod";
 import type { CardButton } from "../../src/channel/outbound.ts";
 import type { Keepsakes } from "./post.ts";
@@ -24,15 +24,26 @@ export const formSchema = z.object({
     z.object({
       name: z.string(),
       label: z.string(),
+      hint: z.string().optional(),
       multiline: z.boolean().optional(),
       options: z.array(z.object({ value: z.string(), label: z.string() })).optional(),
+      moment: z.boolean().optional(),
+      preview: z.boolean().optional(),
+      initial: z.string().optional(),
+      optional: z.boolean().optional(),
     }),
   ),
 });
 export type Form = z.infer<typeof formSchema>;
 
-/** Longer ones are kept in the adapter's memory: a post with many long values is refused as a whole. */
-const MAX_VALUE = 400;
+/** How long labels and values may be. Longer values are kept in the adapter's memory. */
+export interface Room {
+  label: number;
+  value: number;
+}
+
+/** A post with many long values is refused as a whole. */
+const ROOM: Room = { label: LIMITS.buttonLabel, value: 400 };
 
 /** A button that says a command, after its form when it has one. `index` makes its id unique within the post. */
 export function commandButton(
@@ -40,36 +51,53 @@ export function commandButton(
   leadId: string | undefined,
   index: number,
   keepsakes: Keepsakes,
+  room: Room = ROOM,
 ): Button {
-  const saying: Saying = { c: button.command };
-  if (leadId !== undefined) saying.l = leadId;
-  if (button.asks !== undefined && button.asks.length > 0) saying.f = keepForm(button, keepsakes);
   return {
     type: "button",
     action_id: `say:${index}`,
-    text: { type: "plain_text", text: clipEscaped(button.label, LIMITS.buttonLabel) || "…", emoji: false },
-    value: toValue(saying, keepsakes),
+    text: labelOf(button, Math.min(room.label, LIMITS.buttonLabel)),
+    value: toValue(sayingOf(button, leadId, keepsakes), keepsakes, room.value),
     ...(button.style === undefined ? {} : { style: button.style }),
   };
+}
+
+/** The same as an option of a menu. */
+export function commandOption(
+  button: CardButton,
+  leadId: string | undefined,
+  keepsakes: Keepsakes,
+  room: Room = ROOM,
+): PlainTextOption {
+  return {
+    text: labelOf(button, Math.min(room.label, LIMITS.optionLabel)),
+    value: toValue(sayingOf(button, leadId, keepsakes), keepsakes, Math.min(room.value, LIMITS.optionValue)),
+  };
+}
+
+function labelOf({ label }: CardButton, most: number): Button["text"] {
+  return { type: "plain_text", text: clipEscaped(label, most) || "…", emoji: false };
+}
+
+function sayingOf(button: CardButton, leadId: string | undefined, keepsakes: Keepsakes): Saying {
+  const saying: Saying = { c: button.command };
+  if (leadId !== undefined) saying.l = leadId;
+  if (button.asks !== undefined && button.asks.length > 0) saying.f = keepForm(button, keepsakes);
+  return saying;
 }
 
 /** The same form of many cards is kept once: its key is made of what it asks. */
 function keepForm(button: CardButton, keepsakes: Keepsakes): string {
   const form: Form = {
     title: button.label,
-    asks: (button.asks ?? []).map(({ name, label, multiline, options }) => ({
-      name,
-      label,
-      ...(multiline === undefined ? {} : { multiline }),
-      ...(options === undefined ? {} : { options }),
-    })),
+    asks: (button.asks ?? []).map((ask) => ({ ...ask })),
   };
   return keep("form", form, keepsakes);
 }
 
-function toValue(saying: Saying, keepsakes: Keepsakes): string {
+function toValue(saying: Saying, keepsakes: Keepsakes, most: number): string {
   const value = plainJson(saying);
-  return value.length <= MAX_VALUE ? value : plainJson({ k: keep("say", saying, keepsakes) });
+  return value.length <= most ? value : plainJson({ k: keep("say", saying, keepsakes) });
 }
 
 /** Keep a value under a key made of itself. */

@@ -1,35 +1,41 @@
 import type { SectionBlock } from "@slack/types";
 import type { Card } from "../../src/channel/outbound.ts";
 import { clip } from "../../src/text.ts";
-import { commandButton } from "./button.ts";
+import { actionBlocks, everything } from "./actions.ts";
 import type { Keepsakes, PostBlock } from "./post.ts";
 import { clipEscaped, printable, splitEscaped } from "./text.ts";
 import { LIMITS } from "./validate.ts";
 
-/** How much of each thing is shown: as much as fits, the least of it last. */
+/** How much of each thing is shown: as much as fits, the least of it last. Nothing that can be pressed is left out. */
 const SIZES = [
-  { fields: 20, value: 500, lines: 6_000, buttons: 25 },
-  { fields: 20, value: 200, lines: 2_500, buttons: 25 },
-  { fields: 12, value: 100, lines: 1_000, buttons: 10 },
-  { fields: 6, value: 60, lines: 300, buttons: 5 },
+  { fields: 20, value: 500, lines: 6_000, label: 75, say: 400 },
+  { fields: 20, value: 200, lines: 2_500, label: 75, say: 200 },
+  { fields: 12, value: 100, lines: 1_000, label: 40, say: 75 },
+  { fields: 6, value: 60, lines: 300, label: 24, say: 40 },
 ] as const;
 
 /**
- * A card as blocks that take at most `room` characters of JSON: title, the line under it, facts, paragraphs,
- * buttons. A card without facts is a short notice, e.g. a customer's message: its title is small then.
+ * A card as blocks that take at most `room` characters of JSON: title, the line under it, facts, paragraphs, and
+ * what can be done. A card without facts is a short notice, e.g. a customer's message: its title is small then.
+ * So much that can be done that it fits nowhere becomes one button, which asks in a form what of it shall be done.
  */
 export function cardBlocks(card: Card, room: number, keepsakes: Keepsakes): PostBlock[] {
-  let blocks: PostBlock[] = [];
   for (const size of SIZES) {
-    blocks = [
-      ...head(card),
-      ...facts(card, size),
-      ...paragraphs(card, size),
-      ...buttons(card, size, keepsakes),
-    ];
-    if (JSON.stringify(blocks).length <= room) return blocks;
+    const told = [...head(card), ...facts(card, size), ...paragraphs(card, size)];
+    const labels = { label: size.label, value: size.say };
+    const kept: Keepsakes = new Map();
+    const blocks = [...told, ...actionBlocks(card, kept, labels)];
+    if (JSON.stringify(blocks).length > room) continue;
+    for (const [key, value] of kept) keepsakes.set(key, value);
+    return blocks;
   }
-  return blocks;
+  const size = SIZES[3];
+  return [
+    ...head(card),
+    ...facts(card, size),
+    ...paragraphs(card, size),
+    { type: "actions", elements: [everything(card, keepsakes)] },
+  ];
 }
 
 type Size = (typeof SIZES)[number];
@@ -40,7 +46,13 @@ function head(card: Card): PostBlock[] {
   const shown = clipEscaped(title.trim(), LIMITS.header);
   const header: PostBlock[] =
     shown === "" ? [] : [{ type: "header", text: { type: "plain_text", text: shown, emoji: false } }];
-  return [...header, ...context(card.subtitle ?? "")];
+  return [...header, ...context(card.subtitle ?? ""), ...movedTo(card)];
+}
+
+/** A link to the channel where the card is now: its name is for Slack to show. */
+function movedTo({ movedTo }: Card): PostBlock[] {
+  if (movedTo === undefined || !/^[CG][A-Z0-9]+$/.test(movedTo)) return [];
+  return [{ type: "context", elements: [{ type: "mrkdwn", text: `→ <#${movedTo}>` }] }];
 }
 
 /** What colour says elsewhere. */
@@ -63,8 +75,13 @@ function facts(card: Card, size: Size): PostBlock[] {
 }
 
 /** The label is bold only where nothing in either could be read as markup. */
-function fact(label: string, value: string, most: number): NonNullable<SectionBlock["fields"]> {
-  const name = clipEscaped(printable(label).trim(), 100);
+export function fact(
+  label: string,
+  value: string,
+  most: number,
+  mostOfLabel = 100,
+): NonNullable<SectionBlock["fields"]> {
+  const name = clipEscaped(printable(label).trim(), mostOfLabel);
   const shown = clipEscaped(printable(value).trim(), most);
   const text = [name, shown].filter((part) => part !== "").join("\n");
   if (text === "") return [];
@@ -84,11 +101,4 @@ function paragraphs(card: Card, size: Size): PostBlock[] {
     type: "section",
     text: { type: "plain_text", text: part, emoji: false },
   }));
-}
-
-function buttons(card: Card, size: Size, keepsakes: Keepsakes): PostBlock[] {
-  const elements = card.buttons
-    .slice(0, size.buttons)
-    .map((button, index) => commandButton(button, card.leadId, index, keepsakes));
-  return elements.length === 0 ? [] : [{ type: "actions", elements }];
 }

@@ -135,6 +135,8 @@ const NOBODY_THERE: Record<string, string> = {
   user_not_visible: "The bot may not see this person.",
   users_not_found: "Slack does not know this person any more.",
   cannot_dm_bot: "This is a bot: it takes no direct messages.",
+  not_enabled:
+    "The app's Home tab is switched off: switch it on on the app's page App Home, or paste the manifest again.",
   messages_tab_disabled:
     "The app's Messages tab is switched off: switch it on on the app's page App Home, or paste the manifest again.",
 };

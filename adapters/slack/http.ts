@@ -2,7 +2,7 @@ import type { HttpRequest, HttpResponse, HttpRoute } from "../../src/channel/ada
 import { json, problem } from "../../src/channel/respond.ts";
 import type { Clock } from "../../src/clock.ts";
 import { parseJson } from "./button.ts";
-import type { Ack } from "./intake.ts";
+import type { Ack } from "./forms.ts";
 import { isFromSlack } from "./verify.ts";
 
 /** Where Slack delivers everything: events, commands, clicks and forms. */

@@ -5,11 +5,14 @@ import { systemClock } from "../../src/clock.ts";
 import { createApi } from "./api.ts";
 import { createCaller } from "./caller.ts";
 import { diagnose } from "./diagnose.ts";
+import { createForms } from "./forms.ts";
 import { createHealth } from "./health.ts";
 import { slackRoute } from "./http.ts";
 import { createIntake, type Intake } from "./intake.ts";
+import { createLeadOfMessage } from "./lead-of-message.ts";
 import { directChat, homeChat } from "./place.ts";
 import { createPoster } from "./poster.ts";
+import { createReceiver } from "./receive.ts";
 import { CAPABILITIES } from "./render.ts";
 import { createSender, type Sender } from "./send.ts";
 import { createSocket, type Socket } from "./socket.ts";
@@ -22,12 +25,16 @@ export interface SlackAdapterOptions extends SlackSettings {
   backoff?: { firstMs: number; mostMs: number };
   /** How often a refused token is tried again, in milliseconds. Default: 60,000. */
   recheckMs?: number;
+  /** How long a form may be checked before it is taken unchecked, in milliseconds. Default: 1,500. */
+  rehearseMs?: number;
   /** Between 0 and 1. Default: Math.random. */
   random?: () => number;
 }
 
 /** A click must be answered within three seconds, the opening of its form included. Milliseconds. */
 const QUICK_MS = 2_000;
+/** A form too, what is stored then included. Milliseconds. */
+const REHEARSE_MS = 1_500;
 
 /**
  * Slack, where colleagues work: lead cards with their threads, commands by `/lead`, by mention, in direct messages
@@ -118,7 +125,17 @@ function run(
   const caller = createCaller(host.clock, (refused) => health.access(refused));
   const poster = createPoster(api, caller, threads, host);
   const quickApi = createApi({ token: options.botToken, apiUrl: options.apiUrl, timeoutMs: QUICK_MS });
-  const { take } = createIntake({ host, threads, quickApi });
+  const forms = createForms({ host, quickApi, rehearseMs: options.rehearseMs ?? REHEARSE_MS });
+  const receive = createReceiver({
+    api,
+    host,
+    botToken: options.botToken,
+    apiUrl: options.apiUrl,
+    signal: stopping.signal,
+  });
+  const channels = leadChannelsOf(options);
+  const leadOfMessage = createLeadOfMessage({ quickApi, threads, channels, log: host.log });
+  const { take } = createIntake({ host, threads, forms, receive, leadOfMessage });
   const underWay = new Set<Promise<unknown>>();
   const intake: Intake = {
     take(body) {
@@ -170,15 +187,17 @@ function run(
   };
 }
 
+/** Channels in which leads' cards stand. */
+function leadChannelsOf(options: SlackAdapterOptions): Set<string> {
+  const { channel, poolChannel, leadChannels = {} } = options;
+  return new Set([channel, ...(poolChannel ? [poolChannel] : []), ...Object.values(leadChannels)]);
+}
+
 /** Channels in which no lead's card stands: what belongs to a thread may stand alone there. */
 function isThreadless(options: SlackAdapterOptions): (channel: string) => boolean {
-  const ofLeads = new Set([
-    options.channel,
-    options.poolChannel,
-    ...Object.values(options.leadChannels ?? {}),
-  ]);
-  const others = new Set([options.managerChannel, options.digestChannel]);
-  return (channel) => others.has(channel) && !ofLeads.has(channel);
+  const ofLeads = leadChannelsOf(options);
+  return (channel) =>
+    (channel === options.managerChannel || channel === options.digestChannel) && !ofLeads.has(channel);
 }
 
 /** Ask at once whether Slack takes the token, and again for as long as it does not. Gives how to end that. */

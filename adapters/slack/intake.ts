@@ -1,25 +1,33 @@
 import { App, type Receiver } from "@slack/bolt";
-import type { WebClient } from "@slack/web-api";
+import { z } from "zod";
 import type { AdapterHost } from "../../src/channel/adapter.ts";
-import type { InboundCommand } from "../../src/channel/inbound.ts";
+import type { InboundAttachment } from "../../src/channel/inbound.ts";
 import { silentLogger } from "./api.ts";
-import { formSchema, readValue, type Saying } from "./button.ts";
-import { failureOf } from "./failure.ts";
+import { readValue } from "./button.ts";
+import type { Ack, Forms } from "./forms.ts";
 import { createKeyedQueue } from "./keyed-queue.ts";
-import { CALLBACK, formView, readAnswers, readErrand, withAnswers } from "./modal.ts";
-import { fromAction, fromEvent, fromSlash, fromView, placeOfAction } from "./normalize.ts";
+import { CALLBACK } from "./modal.ts";
+import {
+  fromAction,
+  fromChange,
+  fromEvent,
+  fromHome,
+  fromReaction,
+  fromSlash,
+  type LeadOfMessage,
+  placeOfAction,
+  takesFiles,
+} from "./normalize.ts";
 import {
   type ActionBody,
   actionBodySchema,
+  type EventBody,
   eventBodySchema,
+  type SharedFile,
   slashBodySchema,
   viewBodySchema,
 } from "./payload.ts";
 import type { Threads } from "./threads.ts";
-import { validateView } from "./validate.ts";
-
-/** What Slack is told: an empty body, or the faults of a form. */
-export type Ack = Record<string, unknown> | undefined;
 
 export interface Intake {
   /**
@@ -32,8 +40,10 @@ export interface Intake {
 export interface IntakeOptions {
   host: AdapterHost;
   threads: Threads;
-  /** With a timeout of less than the three seconds that Slack gives a click. */
-  quickApi: WebClient;
+  forms: Forms;
+  /** Fetch and keep the files of a message. */
+  receive(files: readonly SharedFile[]): Promise<InboundAttachment[]>;
+  leadOfMessage: LeadOfMessage;
 }
 
 /**
@@ -42,7 +52,7 @@ export interface IntakeOptions {
  * acknowledges events before their listeners run: here that only notes the answer, which leaves when all of
  * them are done. It is given no token, so that nothing is asked of Slack at the start.
  */
-export function createIntake({ host, threads, quickApi }: IntakeOptions): Intake {
+export function createIntake({ host, threads, forms, receive, leadOfMessage }: IntakeOptions): Intake {
   const transport: Receiver = { init() {}, start: async () => {}, stop: async () => {} };
   const app = new App({
     receiver: transport,
@@ -55,85 +65,80 @@ export function createIntake({ host, threads, quickApi }: IntakeOptions): Intake
     throw error;
   });
   const inOrder = createKeyedQueue();
-  const recall = (key: string) => host.memory.get(key);
   const now = () => host.clock.now();
 
-  async function accept(command: InboundCommand | null): Promise<void> {
-    if (command !== null) await host.accept(command);
-  }
-
+  /** What is said in one thread is taken in its order; other threads do not wait for it. */
   const takeEvent = async ({ body }: { body: unknown }) => {
     const parsed = eventBodySchema.safeParse(body);
     if (!parsed.success) return ignore("event");
-    const { channel } = parsed.data.event;
-    await inOrder(channel ?? "", async () => accept(await fromEvent(parsed.data, threads.leadOf, now())));
+    const { event } = parsed.data;
+    const thread = event.thread_ts ?? (event.message ?? event.previous_message)?.thread_ts;
+    await inOrder(`${event.channel ?? ""}:${thread ?? ""}`, () => takeMessage(parsed.data));
   };
   app.event("message", takeEvent);
   app.event("app_mention", takeEvent);
 
+  async function takeMessage(body: EventBody): Promise<void> {
+    const change = await fromChange(body, threads.leadOf, now());
+    if (change !== null) {
+      await host.accept(change);
+      return;
+    }
+    const command = await fromEvent(body, threads.leadOf, now());
+    if (command === null) return;
+    const files = takesFiles(command) ? (body.event.files ?? []) : [];
+    const attachments = files.length === 0 ? {} : { attachments: await receive(files) };
+    await host.accept({ ...command, ...attachments });
+  }
+
+  app.event("app_home_opened", async ({ body }: { body: unknown }) => {
+    const parsed = eventBodySchema.safeParse(body);
+    const command = parsed.success ? fromHome(parsed.data, now()) : null;
+    if (command === null) return ignore("page");
+    await host.accept(command);
+  });
+
+  app.event("reaction_added", async ({ body }: { body: unknown }) => {
+    const parsed = eventBodySchema.safeParse(body);
+    const reaction = parsed.success ? await fromReaction(parsed.data, leadOfMessage, now()) : null;
+    if (reaction === null) return ignore("reaction");
+    await host.accept(reaction);
+  });
+
   app.command(/.*/, async ({ body, ack }) => {
     const parsed = slashBodySchema.safeParse(body);
-    if (parsed.success) await accept(fromSlash(parsed.data, now()));
+    if (parsed.success) await host.accept(fromSlash(parsed.data, now()));
     else ignore("command");
     await ack();
   });
 
   app.action(/.*/, async ({ body, ack }) => {
     const parsed = actionBodySchema.safeParse(body);
-    if (parsed.success) {
-      for (const index of parsed.data.actions.keys()) await takeAction(parsed.data, index);
-    } else ignore("action");
+    if (!parsed.success) ignore("action");
+    else if (parsed.data.view?.callback_id === CALLBACK) await forms.choose(parsed.data);
+    else for (const index of parsed.data.actions.keys()) await takeAction(parsed.data, index);
     await ack();
   });
 
   async function takeAction(body: ActionBody, index: number): Promise<void> {
     const action = body.actions[index];
     const value = action?.value ?? action?.selected_option?.value;
-    const saying = value === undefined ? null : await readValue(value, recall);
+    const saying = value === undefined ? null : await readValue(value, (key) => host.memory.get(key));
     if (saying === null) return ignore("button");
-    const { chatId, thread, channel } = placeOfAction(body);
+    const { chatId, thread, channel } = placeOfAction(body, saying.c);
     const inThread = thread === null || channel === null ? null : await threads.leadOf(channel, thread);
     const leadId = saying.l ?? inThread ?? undefined;
-    const shown = await showForm(body, { ...saying, ...(leadId === undefined ? {} : { l: leadId }) }, chatId);
-    if (!shown) await accept(fromAction(body, index, { text: saying.c, leadId, chatId }, now()));
-  }
-
-  /** True when the person has a form before them; without one the bare command tells them what to write. */
-  async function showForm(body: ActionBody, saying: Saying, chatId: string): Promise<boolean> {
-    const form = saying.f === undefined ? null : formSchema.safeParse(await recall(saying.f));
-    if (form === null || !form.success || body.trigger_id === undefined) return false;
-    const { view, keepsakes } = formView(form.data, saying, chatId);
-    const faults = validateView(view);
-    if (faults.length > 0) {
-      host.log.error({ faults }, "a form was not in Slack's form and is not shown");
-      return false;
-    }
-    for (const [key, kept] of keepsakes) await host.memory.set(key, kept);
-    try {
-      await quickApi.views.open({ trigger_id: body.trigger_id, view });
-      return true;
-    } catch (error) {
-      const failure = failureOf(error);
-      // The same click delivered again: its form was shown the first time.
-      if ("code" in failure && failure.code === "exchanged_trigger_id") return true;
-      host.log.warn({ failure }, "a form could not be shown");
-      return false;
-    }
+    const asked = { ...saying, ...(leadId === undefined ? {} : { l: leadId }) };
+    if (await forms.open(body, asked, chatId)) return;
+    await host.accept(fromAction(body, index, { text: saying.c, leadId, chatId }, now()));
   }
 
   app.view(CALLBACK, async ({ body, ack }) => {
     const parsed = viewBodySchema.safeParse(body);
-    const errand = parsed.success ? await readErrand(parsed.data.view.private_metadata, recall) : null;
-    if (!parsed.success || errand === null) {
-      ignore("form");
-      return ack();
-    }
-    const form = errand.f === undefined ? null : formSchema.safeParse(await recall(errand.f));
-    const read = readAnswers(parsed.data.view, form?.success ? form.data : null);
-    if ("errors" in read) return ack({ response_action: "errors", errors: read.errors });
-    const text = withAnswers(errand.c, read.answers);
-    await accept(fromView(parsed.data, { text, leadId: errand.l, chatId: errand.to }, now()));
-    await ack();
+    if (!parsed.success) ignore("form");
+    const answer = parsed.success ? await forms.submit(parsed.data) : undefined;
+    if (answer === undefined) await ack();
+    else await ack(answer);
   });
 
   function ignore(kind: string): void {
@@ -150,7 +155,7 @@ export function createIntake({ host, threads, quickApi }: IntakeOptions): Intake
       let answer: Ack;
       await app.processEvent({
         body,
-        ack: async (response?: Ack) => {
+        ack: async (response?: Exclude<Ack, undefined>) => {
           answer = response;
         },
       });
@@ -162,5 +167,13 @@ export function createIntake({ host, threads, quickApi }: IntakeOptions): Intake
 /** Whether it is a delivery of one of the kinds that are listened to. */
 function isKnown(body: unknown): body is Record<string, unknown> {
   const kinds = [eventBodySchema, slashBodySchema, actionBodySchema, viewBodySchema];
+  const item = eventItemSchema.safeParse(body);
+  if (item.success && (typeof item.data.event.item !== "object" || item.data.event.item === null))
+    return false;
   return kinds.some((kind) => kind.safeParse(body).success);
 }
+
+/** Bolt looks into it as if it were an object. */
+const eventItemSchema = z.object({
+  event: z.object({ item: z.unknown() }).refine((event) => "item" in event),
+});

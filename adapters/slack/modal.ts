@@ -1,8 +1,16 @@
-import type { InputBlock, ModalView } from "@slack/types";
+import type {
+  Datepicker,
+  InputBlock,
+  ModalView,
+  PlainTextElement,
+  PlainTextInput,
+  StaticSelect,
+  Timepicker,
+} from "@slack/types";
 import { z } from "zod";
 import { type Form, keep, parseJson, plainJson, type Saying } from "./button.ts";
-import type { ViewBody } from "./payload.ts";
-import type { Keepsakes } from "./post.ts";
+import type { Keepsakes, PostBlock } from "./post.ts";
+import { textBlocks } from "./render.ts";
 import { clipEscaped } from "./text.ts";
 import { LIMITS } from "./validate.ts";
 
@@ -16,8 +24,10 @@ export const errandSchema = z.object({
   l: z.string().max(100).optional(),
   /** The chat where the answer goes. */
   to: z.string().max(200),
-  /** The key of the form, where options are too long to be told by their values. */
+  /** The key of the form. */
   f: z.string().max(40).optional(),
+  /** What is shown as a preview: for which command, and what to say to have it done. */
+  p: z.object({ of: z.string().max(8_000), say: z.string().max(8_000) }).optional(),
 });
 export type Errand = z.infer<typeof errandSchema>;
 
@@ -30,12 +40,32 @@ export function formView(
   saying: Saying,
   chatId: string,
 ): { view: ModalView; keepsakes: Keepsakes } {
-  const keepsakes: Keepsakes = new Map();
   const errand: Errand = { c: saying.c, to: chatId };
   if (saying.l !== undefined) errand.l = saying.l;
   if (saying.f !== undefined) errand.f = saying.f;
+  return errandView(form, errand, null);
+}
+
+/** The form again, with what its answers would bring about below the questions. */
+export function previewView(
+  form: Form,
+  errand: Errand,
+  preview: string,
+): { view: ModalView; keepsakes: Keepsakes } {
+  return errandView(form, errand, preview);
+}
+
+function errandView(
+  form: Form,
+  errand: Errand,
+  preview: string | null,
+): { view: ModalView; keepsakes: Keepsakes } {
+  const keepsakes: Keepsakes = new Map();
   const metadata = plainJson(errand);
   const title = clipEscaped(form.title, LIMITS.viewTitle) || "Leadline";
+  const asked = form.asks.flatMap(askBlocks).slice(0, LIMITS.viewBlocks);
+  const shown: PostBlock[] =
+    preview === null ? [] : textBlocks(preview).slice(0, LIMITS.viewBlocks - asked.length);
   const view: ModalView = {
     type: "modal",
     callback_id: CALLBACK,
@@ -43,37 +73,95 @@ export function formView(
     submit: { type: "plain_text", text: title, emoji: false },
     private_metadata:
       metadata.length <= LIMITS.privateMetadata ? metadata : plainJson({ k: keep("say", errand, keepsakes) }),
-    blocks: form.asks.slice(0, LIMITS.viewBlocks).map(askBlock),
+    blocks: [...asked, ...shown],
   };
   return { view, keepsakes };
 }
 
-function askBlock(ask: Form["asks"][number], index: number): InputBlock {
-  const label = clipEscaped(ask.label, 150) || clipEscaped(ask.name, 150) || "…";
-  const options = (ask.options ?? []).slice(0, LIMITS.options).map((option, place) => ({
-    text: {
-      type: "plain_text" as const,
-      text: clipEscaped(option.label, LIMITS.optionLabel) || "…",
-      emoji: false,
-    },
+type FormAsk = Form["asks"][number];
+
+function askBlocks(ask: FormAsk, index: number): InputBlock[] {
+  const name = clipEscaped(ask.label, 150) || clipEscaped(ask.name, 150) || "…";
+  const hint = clipEscaped(ask.hint ?? "", LIMITS.hint);
+  const common = {
+    type: "input" as const,
+    label: plain(name),
+    ...(hint === "" ? {} : { hint: plain(hint) }),
+    ...(ask.optional === true ? { optional: true } : {}),
+  };
+  const block_id = `ask:${index}`;
+  if (ask.moment === true) {
+    const [date, time] = momentOf(ask.initial);
+    return [
+      { ...common, block_id, element: dateElement(index, date) },
+      {
+        ...common,
+        hint: undefined,
+        block_id: `${block_id}:time`,
+        label: plain("🕐"),
+        element: timeElement(index, time),
+      },
+    ].map(({ hint, ...block }) => (hint === undefined ? block : { ...block, hint }));
+  }
+  const { options = [] } = ask;
+  if (options.length === 0) return [{ ...common, block_id, element: textElement(ask, index) }];
+  const preview = ask.preview === true ? { dispatch_action: true } : {};
+  return [{ ...common, ...preview, block_id, element: selectElement(ask, options, index) }];
+}
+
+function plain(text: string): PlainTextElement {
+  return { type: "plain_text", text, emoji: false };
+}
+
+function textElement(ask: FormAsk, index: number): PlainTextInput {
+  const most = ask.multiline ? LIMITS.inputLength : MAX_LINE;
+  const initial = clipEscaped(ask.initial ?? "", most);
+  return {
+    type: "plain_text_input",
+    action_id: `answer:${index}`,
+    multiline: ask.multiline ?? false,
+    ...(ask.optional === true ? {} : { min_length: 1 }),
+    max_length: most,
+    ...(initial === "" ? {} : { initial_value: initial }),
+    focus_on_load: index === 0,
+  };
+}
+
+function selectElement(ask: FormAsk, all: NonNullable<FormAsk["options"]>, index: number): StaticSelect {
+  const options = all.slice(0, LIMITS.options).map((option, place) => ({
+    text: plain(clipEscaped(option.label, LIMITS.optionLabel) || "…"),
     value: isShort(option.value) ? option.value : `#${place}`,
   }));
+  const initial = options[all.findIndex(({ value }) => value === ask.initial)];
   return {
-    type: "input",
-    block_id: `ask:${index}`,
-    label: { type: "plain_text", text: label, emoji: false },
-    element:
-      options.length > 0
-        ? { type: "static_select", action_id: `answer:${index}`, options }
-        : {
-            type: "plain_text_input",
-            action_id: `answer:${index}`,
-            multiline: ask.multiline ?? false,
-            min_length: 1,
-            max_length: ask.multiline ? LIMITS.inputLength : MAX_LINE,
-            focus_on_load: index === 0,
-          },
+    type: "static_select",
+    action_id: `answer:${index}`,
+    options,
+    ...(initial === undefined ? {} : { initial_option: initial }),
   };
+}
+
+function dateElement(index: number, date: string | undefined): Datepicker {
+  return {
+    type: "datepicker",
+    action_id: `answer:${index}`,
+    ...(date === undefined ? {} : { initial_date: date }),
+  };
+}
+
+function timeElement(index: number, time: string | undefined): Timepicker {
+  return {
+    type: "timepicker",
+    action_id: `answer:${index}:time`,
+    ...(time === undefined ? {} : { initial_time: time }),
+  };
+}
+
+/** The day and the time of `yyyy-mm-dd hh:mm`. */
+function momentOf(initial: string | undefined): [string?, string?] {
+  const parts = /^(\d{4}-\d{2}-\d{2})(?:[ T]([01]\d|2[0-3]):([0-5]\d))?/.exec(initial ?? "");
+  if (parts === null) return [];
+  return [parts[1], parts[2] === undefined ? undefined : `${parts[2]}:${parts[3]}`];
 }
 
 function isShort(value: string): boolean {
@@ -89,50 +177,4 @@ export async function readErrand(
   const kept = z.object({ k: z.string().max(40) }).safeParse(parsed);
   const errand = errandSchema.safeParse(kept.success ? await recall(kept.data.k) : parsed);
   return errand.success ? errand.data : null;
-}
-
-/** The answers in the order of the questions; for those that are missing or empty, what to say at them. */
-export function readAnswers(
-  view: ViewBody["view"],
-  form: Form | null,
-): { answers: string[] } | { errors: Record<string, string> } {
-  const answers: string[] = [];
-  const errors: Record<string, string> = {};
-  const blocks = Object.entries(view.state.values).filter(([block]) => /^ask:\d+$/.test(block));
-  blocks.sort(([a], [b]) => placeOf(a) - placeOf(b));
-  for (const [block, values] of blocks) {
-    const input = Object.values(values)[0];
-    const place = placeOf(block);
-    const chosen = input?.selected_option?.value;
-    const long = /^#(\d+)$/.exec(chosen ?? "");
-    const option = long === null ? chosen : form?.asks[place]?.options?.[Number(long[1])]?.value;
-    const answer = (chosen === undefined ? (input?.value ?? "") : (option ?? "")).trim();
-    if (answer === "") errors[block] = REQUIRED;
-    else if (answer.length > LIMITS.inputLength) errors[block] = TOO_LONG;
-    answers.push(answer);
-  }
-  return Object.keys(errors).length > 0 ? { errors } : { answers };
-}
-
-function placeOf(block: string): number {
-  return Number(block.split(":")[1]);
-}
-
-/** Slack does not say which language the person reads. */
-const REQUIRED = "Please fill this in. · Preencha este campo. · Completa este campo.";
-const TOO_LONG = "At most 3,000 characters. · No máximo 3.000 caracteres. · Como máximo 3.000 caracteres.";
-
-/**
- * The command with its answers, as it would be typed. The last one stands as it is, on all its lines; one before
- * it is one word or quoted, so that it ends where the next begins.
- */
-export function withAnswers(command: string, answers: readonly string[]): string {
-  const last = answers.length - 1;
-  return [command, ...answers.map((answer, index) => (index === last ? answer : asWord(answer)))].join(" ");
-}
-
-function asWord(answer: string): string {
-  const line = answer.replace(/\s+/g, " ");
-  if (!/\s/.test(line) && !/^["“]/.test(line)) return line;
-  return line.includes('"') ? `“${line.replace(/[“”]/g, "'")}”` : `"${line}"`;
 }

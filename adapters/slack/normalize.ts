@@ -1,7 +1,12 @@
-import { type InboundCommand, MAX_TEXT } from "../../src/channel/inbound.ts";
+import {
+  type InboundCommand,
+  type InboundEdit,
+  type InboundReaction,
+  MAX_TEXT,
+} from "../../src/channel/inbound.ts";
 import { cleanText, clip } from "../../src/text.ts";
 import type { ActionBody, EventBody, SlashBody, ViewBody } from "./payload.ts";
-import { isDirect, toChatId, toIdentity } from "./place.ts";
+import { isDirect, toChatId, toHome, toIdentity } from "./place.ts";
 import { typed } from "./text.ts";
 
 /** The lead whose thread it is; null when it is not a lead's. */
@@ -27,15 +32,15 @@ export async function fromEvent(
   if (authorizations?.some((bot) => bot.is_bot === true && bot.user_id === user)) return null;
   if (event.subtype !== undefined && !SAID.has(event.subtype)) return null;
   const text = said(typed(event.text ?? ""));
-  if (text === "") return null;
+  if (text === "" && !event.files?.length) return null;
   const thread = event.thread_ts !== undefined && event.thread_ts !== ts ? event.thread_ts : null;
   const leadId = thread === null ? null : await leadOfThread(channel, thread);
   const direct = isDirect(channel) || event.channel_type === "im";
-  if (leadId === null && !direct && event.type !== "app_mention") return null;
+  if (leadId === null && !direct && (event.type !== "app_mention" || text === "")) return null;
   const elsewhere = thread === null || leadId !== null ? {} : { at: { thread } };
   return {
     type: "command",
-    externalId: `message:${channel}:${ts}`,
+    externalId: messageId(channel, ts),
     chatId: toChatId(direct ? { channel } : { channel, user, ...elsewhere }),
     at: timeOf(ts, now),
     actor: toIdentity(event.user_team ?? team_id, user),
@@ -46,6 +51,99 @@ export async function fromEvent(
 
 /** A reply that is shown in the channel too is a message like any other; so is one with a file. */
 const SAID = new Set(["thread_broadcast", "file_share"]);
+
+/** Under which a message comes in, whether it is said, changed, taken back or given a sign. */
+function messageId(channel: string, ts: string): string {
+  return `message:${channel}:${ts}`;
+}
+
+/** Whether files of the message are for Leadline: in a lead's thread or in a direct chat. */
+export function takesFiles({ chatId, leadId }: InboundCommand): boolean {
+  return leadId !== undefined || isDirect(chatId);
+}
+
+/**
+ * A person changed or deleted what they wrote in a lead's thread. Null for everything else that Slack tells as a
+ * change: links that were unfolded, threads that grew, and posts of bots, this one among them.
+ */
+export async function fromChange(
+  { team_id, event, authorizations }: EventBody,
+  leadOfThread: LeadOfThread,
+  now: Date,
+): Promise<InboundEdit | null> {
+  const { channel, message, previous_message: before } = event;
+  const isDeleted = event.subtype === "message_deleted" || message?.subtype === "tombstone";
+  if (!isDeleted && event.subtype !== "message_changed") return null;
+  const about = isDeleted ? before : message;
+  const user = about?.user;
+  const ts = isDeleted ? (event.deleted_ts ?? before?.ts) : message?.ts;
+  const thread = about?.thread_ts;
+  if (channel === undefined || user === undefined || ts === undefined || !isTs(ts)) return null;
+  if (about?.bot_id !== undefined || user === "USLACKBOT" || thread === undefined || thread === ts)
+    return null;
+  if (authorizations?.some((bot) => bot.is_bot === true && bot.user_id === user)) return null;
+  // A link that was unfolded changes the message, but not its text.
+  if (!isDeleted && (message?.edited === undefined || message.text === before?.text)) return null;
+  const leadId = await leadOfThread(channel, thread);
+  if (leadId === null) return null;
+  const at = message?.edited?.ts ?? event.event_ts ?? "";
+  return {
+    type: "edit",
+    externalId: isDeleted ? `deleted:${channel}:${ts}` : `edited:${channel}:${ts}:${at}`,
+    chatId: toChatId(isDirect(channel) ? { channel } : { channel, user }),
+    at: timeOf(isDeleted ? (event.event_ts ?? "") : at, now),
+    messageExternalId: messageId(channel, ts),
+    text: isDeleted ? null : said(typed(message?.text ?? "")),
+    actor: toIdentity(about?.user_team ?? team_id, user),
+    leadId,
+  };
+}
+
+/** Whose thread a message stands in, found by the message itself; null when it is not a lead's. */
+export type LeadOfMessage = (channel: string, ts: string) => Promise<string | null>;
+
+/** A sign on a message in a lead's thread. Each time that it is put there is one of its own. */
+export async function fromReaction(
+  { team_id, event_id, event, authorizations }: EventBody,
+  leadOfMessage: LeadOfMessage,
+  now: Date,
+): Promise<InboundReaction | null> {
+  const { user, reaction, item, event_ts = "" } = event;
+  const { channel, ts } = item ?? {};
+  if (user === undefined || reaction === undefined || item?.type !== "message") return null;
+  if (channel === undefined || ts === undefined || !isTs(ts)) return null;
+  if (authorizations?.some((bot) => bot.is_bot === true && bot.user_id === user)) return null;
+  const leadId = await leadOfMessage(channel, ts);
+  if (leadId === null) return null;
+  return {
+    type: "reaction",
+    externalId: clip(`reaction:${event_id ?? `${channel}:${ts}:${user}:${reaction}:${event_ts}`}`, 300),
+    chatId: toChatId(isDirect(channel) ? { channel } : { channel, user }),
+    at: timeOf(event_ts, now),
+    actor: toIdentity(event.user_team ?? team_id, user),
+    messageExternalId: messageId(channel, ts),
+    // A tone of skin is no other sign.
+    name: clip(reaction.split("::")[0] || reaction, 100),
+    leadId,
+  };
+}
+
+/** The command that brings a person's own page. */
+export const HOME_COMMAND = "home";
+
+/** A person looks at their own page, which is made anew. */
+export function fromHome({ team_id, event_id, event }: EventBody, now: Date): InboundCommand | null {
+  const { user, tab, event_ts = "" } = event;
+  if (user === undefined || (tab !== undefined && tab !== "home")) return null;
+  return {
+    type: "command",
+    externalId: `home:${event_id ?? `${user}:${event_ts}`}`,
+    chatId: toHome(user),
+    at: timeOf(event_ts, now),
+    actor: toIdentity(event.user_team ?? team_id, user),
+    text: HOME_COMMAND,
+  };
+}
 
 /** `/lead …`. Said in a direct chat the answer comes in the bot's own: it may not be in that one. */
 export function fromSlash(body: SlashBody, now: Date): InboundCommand {
@@ -60,8 +158,14 @@ export function fromSlash(body: SlashBody, now: Date): InboundCommand {
   };
 }
 
-/** Where a button was pressed: for the answer, and for the form that comes before it. */
-export function placeOfAction(body: ActionBody): {
+/**
+ * Where a button was pressed: for the answer, and for the form that comes before it. On a person's own page the
+ * answer is the page itself when that was asked for, else it comes in the direct chat.
+ */
+export function placeOfAction(
+  body: ActionBody,
+  command: string,
+): {
   chatId: string;
   thread: string | null;
   channel: string | null;
@@ -70,7 +174,10 @@ export function placeOfAction(body: ActionBody): {
   const message = body.message?.ts ?? body.container?.message_ts;
   const inThread = body.message?.thread_ts ?? body.container?.thread_ts;
   const thread = inThread !== undefined && inThread !== message ? inThread : null;
-  if (channel === null) return { chatId: body.user.id, thread: null, channel };
+  if (channel === null) {
+    const turnsPage = body.view?.type === "home" && /^home(\s|$)/.test(command);
+    return { chatId: turnsPage ? toHome(body.user.id) : body.user.id, thread: null, channel };
+  }
   const top = thread === null ? { at: "top" as const } : {};
   const user = isDirect(channel) ? {} : { user: body.user.id };
   return { chatId: toChatId({ channel, ...user, ...top }), thread, channel };

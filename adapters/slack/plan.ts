@@ -30,7 +30,7 @@ export function isWhisper(message: OutboundMessage, place: Place): boolean {
   return message.privately === true && place.user !== null && !isDirect(place.channel) && !hasFile;
 }
 
-/** What has to be called to send a message, in order. */
+/** What has to be called to send a message, in order; nothing when what it replaces is not there. */
 export async function planSteps(input: PlanInput): Promise<Step[]> {
   const { message, place, posts, uploads, share, poster, threads } = input;
   if (isWhisper(message, place)) return posts.map((post) => () => whisper(input, post));
@@ -43,11 +43,16 @@ export async function planSteps(input: PlanInput): Promise<Step[]> {
   const anew = (post: SlackPost, first: boolean, mark: PostMark) =>
     postInPlace(input, to, post, mark, first ? key : null);
 
+  if (message.onlyReplaces === true && existing === null) return [];
   const steps = posts.map((post, index): Step => {
     if (index > 0 || existing === null || channel === null) return (mark) => anew(post, index === 0, mark);
     return async (mark) => {
       const called = await poster.update(post, { channel, ts: existing }, mark);
-      return !called.ok && called.failure.kind === "no-message" ? anew(post, true, mark) : called;
+      if (called.ok || called.failure.kind !== "no-message") return called;
+      // Somebody deleted it.
+      return message.onlyReplaces === true
+        ? { ok: true, value: { channel, ts: existing } }
+        : anew(post, true, mark);
     };
   });
   const news = existing === null || posts.length === 0 ? null : headline(message);
@@ -55,7 +60,9 @@ export async function planSteps(input: PlanInput): Promise<Step[]> {
     steps.push(async (mark) => {
       // The card may have been posted anew a moment ago.
       const thread = channel === null || key === null ? null : await threads.find(channel, key);
-      return poster.post(news, { channel: to, thread, broadcast: isDirect(to) }, mark);
+      const called = await poster.post(news, { channel: to, thread, broadcast: isDirect(to) }, mark);
+      const isGone = !called.ok && called.failure.kind === "no-thread" && message.onlyReplaces === true;
+      return isGone ? { ok: true, value: { channel: to, ts: existing ?? "" } } : called;
     });
   }
   for (const upload of uploads) {

@@ -2,8 +2,10 @@ import type { SectionBlock } from "@slack/types";
 import type { Capabilities } from "../../src/channel/adapter.ts";
 import type { OutboundMessage } from "../../src/channel/outbound.ts";
 import { clip } from "../../src/text.ts";
+import { chunks } from "./actions.ts";
 import { commandButton } from "./button.ts";
 import { cardBlocks } from "./card.ts";
+import { pageBlocks } from "./home.ts";
 import type { Keepsakes, PostBlock, Rendered, SlackPost } from "./post.ts";
 import { clipEscaped, escapeText, printable, splitEscaped } from "./text.ts";
 import { LIMITS } from "./validate.ts";
@@ -50,6 +52,8 @@ export function renderMessage(message: OutboundMessage): Rendered {
     const room = ROOM - JSON.stringify(blocks).length;
     blocks.push(...cardBlocks(card, Math.max(room, 4_000), keepsakes));
   }
+  if (message.page !== undefined)
+    blocks.push(...pageBlocks(message.page, { blocks: LIMITS.blocks, length: ROOM }, keepsakes));
   blocks.push(...choiceBlocks(message, keepsakes));
   return { posts: pack(blocks).map((part) => ({ text: fallback(message, part), blocks: part })), keepsakes };
 }
@@ -118,12 +122,6 @@ function choiceBlocks(message: OutboundMessage, keepsakes: Keepsakes): PostBlock
   return chunks(buttons, LIMITS.actions).map((elements) => ({ type: "actions", elements }));
 }
 
-export function chunks<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
-}
-
 /** Blocks in order, in as few posts as they fit. */
 function pack(blocks: readonly PostBlock[]): PostBlock[][] {
   const parts: PostBlock[][] = [];
@@ -147,7 +145,10 @@ const FALLBACK = 3_000;
 
 function fallback(message: OutboundMessage, blocks: readonly PostBlock[]): string {
   const { card } = message;
-  const title = card === undefined ? "" : [card.title, card.subtitle].filter(Boolean).join(" · ");
+  const title =
+    card === undefined
+      ? (message.page?.title ?? "")
+      : [card.title, card.subtitle].filter(Boolean).join(" · ");
   const labels = (message.choices ?? []).map((choice) => choice.label).join(" · ");
   const said = [message.text, title, labels].map((text) => printable(text ?? "").trim()).find(Boolean);
   // Of a text in several parts each is announced by its own words.

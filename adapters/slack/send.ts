@@ -7,13 +7,15 @@ import type { Called, Caller } from "./caller.ts";
 import { failureOf, outcomeOf } from "./failure.ts";
 import { isShared, readUploads, shareFile, type Upload, uploadBytes } from "./files.ts";
 import { type FoundPosts, findPosts } from "./find.ts";
-import { parsePlace } from "./place.ts";
+import { homeView } from "./home.ts";
+import { homeOf, parsePlace } from "./place.ts";
 import { isWhisper, planSteps } from "./plan.ts";
 import type { Keepsakes } from "./post.ts";
 import type { Posted, Poster } from "./poster.ts";
 import { loadProgress, saveProgress } from "./progress.ts";
 import { renderMessage } from "./render.ts";
 import { keyOfMessage, type Threads, threadKey } from "./threads.ts";
+import { validateHome } from "./validate.ts";
 
 export interface SenderOptions {
   api: WebClient;
@@ -65,6 +67,8 @@ export function createSender(options: SenderOptions): Sender {
     const uploads = await readUploads(message, host.files.read).catch(() => null);
     if (uploads === null)
       return { kind: "rejected", reason: "A file that was to be sent could not be read." };
+    const home = homeOf(envelope.chatId);
+    if (home !== null) return publish(home, envelope);
     const place = parsePlace(envelope.chatId);
     const { posts, keepsakes } = renderMessage(message);
     await keepAll(keepsakes);
@@ -81,6 +85,9 @@ export function createSender(options: SenderOptions): Sender {
       sendFile(id, upload, where);
     const { threadless } = options;
     const steps = await planSteps({ message, place, posts, uploads, share, poster, threads, threadless });
+    // What was to be replaced is not there.
+    if (steps.length === 0 && message.onlyReplaces === true)
+      return { kind: "sent", externalId: `none:${id}` };
     if (steps.length === 0) return { kind: "rejected", reason: "The message holds nothing to show." };
     for (const [part, step] of steps.entries()) {
       if (part < progress.externalIds.length) continue;
@@ -100,6 +107,26 @@ export function createSender(options: SenderOptions): Sender {
       if (parts > 1) await saveProgress(host.memory, id, { ...progress, fileId: null, parts });
     }
     return { kind: "sent", externalId: progress.externalIds.at(-1) ?? id };
+  }
+
+  /** Show a person's own page; to show it once more changes nothing. */
+  async function publish(user: string, { id, message }: OutboundEnvelope): Promise<SendOutcome> {
+    const { posts, keepsakes } =
+      message.page === undefined ? renderMessage(message) : { posts: [], keepsakes: new Map() };
+    const { view, keepsakes: ofPage } = homeView(
+      message,
+      posts.flatMap((post) => post.blocks),
+    );
+    const faults = validateHome(view);
+    if (faults.length > 0) {
+      host.log.error({ faults }, "a page was not in Slack's form and is not shown");
+      return { kind: "rejected", reason: "The page is not in Slack's form." };
+    }
+    await keepAll(new Map([...keepsakes, ...ofPage]));
+    const called = await caller.call("views.publish", () => api.views.publish({ user_id: user, view }));
+    if (called.ok) return { kind: "sent", externalId: `home:${id}` };
+    const outcome = outcomeOf(called.failure);
+    return outcome.kind === "unknown" ? { kind: "retry", reason: outcome.reason } : outcome;
   }
 
   /** In two steps: the bytes, which nobody sees, and then the showing, which is looked up by the file's id. */
@@ -170,6 +197,7 @@ export function createSender(options: SenderOptions): Sender {
 
   async function lookUp(envelope: OutboundEnvelope): Promise<LookUp> {
     const { message } = envelope;
+    if (homeOf(envelope.chatId) !== null) return { kind: "absent" };
     // Two of them hurt nobody, and Slack does not tell whether there was one.
     if (isWhisper(message, parsePlace(envelope.chatId))) return { kind: "absent" };
     const { fileId, externalIds, parts } = await loadProgress(host.memory, envelope.id);

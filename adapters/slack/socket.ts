@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Log } from "../../src/channel/adapter.ts";
 import { clientOptions, silentLogger } from "./api.ts";
 import { type Failure, failureOf } from "./failure.ts";
-import type { Ack } from "./intake.ts";
+import type { Ack } from "./forms.ts";
 
 export interface SocketOptions {
   appToken: string;

@@ -1,4 +1,4 @@
-import type { ModalView } from "@slack/types";
+import type { HomeView, ModalView } from "@slack/types";
 import type { SlackPost } from "./post.ts";
 
 /** Slack's limits, in characters or pieces; what is over them is refused whole. */
@@ -20,6 +20,9 @@ export const LIMITS = {
   options: 100,
   optionLabel: 75,
   optionValue: 75,
+  overflow: 5,
+  placeholder: 150,
+  hint: 2_000,
   viewBlocks: 100,
   viewTitle: 24,
   privateMetadata: 3_000,
@@ -53,6 +56,15 @@ export function validateView(view: ModalView): string[] {
   return faults;
 }
 
+/** What Slack would refuse of a page. */
+export function validateHome(view: HomeView): string[] {
+  const faults: string[] = [];
+  if (view.blocks.length > LIMITS.viewBlocks)
+    faults.push(`${view.blocks.length} blocks, at most ${LIMITS.viewBlocks}`);
+  checkBlocks(view.blocks, faults);
+  return faults;
+}
+
 type Json = { [key: string]: unknown };
 
 /** By the JSON that goes out, not by our own types: they could not hold what is wrong. */
@@ -75,6 +87,7 @@ function checkBlocks(blocks: readonly object[], faults: string[]): void {
       if (block.text !== undefined) checkObject(block.text, LIMITS.section, where, faults);
       if (fields.length > LIMITS.fields) say(`${fields.length} fields, at most ${LIMITS.fields}`);
       for (const field of fields) checkObject(field, LIMITS.field, `${where}: field`, faults);
+      if (block.accessory !== undefined) checkElement({ ...asJson(block.accessory) }, where, faults, ids);
     } else if (block.type === "context") {
       const elements = listOf(block.elements);
       if (elements.length < 1 || elements.length > LIMITS.contextElements) say(`${elements.length} elements`);
@@ -85,6 +98,7 @@ function checkBlocks(blocks: readonly object[], faults: string[]): void {
       for (const element of elements) checkElement(element, where, faults, ids);
     } else if (block.type === "input") {
       checkObject(block.label, LIMITS.inputLabel, where, faults);
+      if (block.hint !== undefined) checkObject(block.hint, LIMITS.hint, `${where}: hint`, faults);
       checkElement({ ...asJson(block.element) }, where, faults, ids);
     } else say("it is of a kind that is not known here");
   }
@@ -98,17 +112,34 @@ function checkElement(element: Json, where: string, faults: string[], ids: Set<u
   if (element.type === "button") {
     checkObject(element.text, LIMITS.buttonLabel, `${where}: button`, faults);
     checkLength(String(element.value ?? ""), LIMITS.buttonValue, `${where}: value`, faults);
-  } else if (element.type === "static_select") {
+  } else if (element.type === "static_select" || element.type === "overflow") {
     const options = listOf(element.options);
-    if (options.length < 1 || options.length > LIMITS.options)
-      faults.push(`${where}: ${options.length} options`);
+    const most = element.type === "overflow" ? LIMITS.overflow : LIMITS.options;
+    if (options.length < 1 || options.length > most) faults.push(`${where}: ${options.length} options`);
     for (const option of options) {
       checkObject(option.text, LIMITS.optionLabel, `${where}: option`, faults);
       checkLength(String(option.value ?? ""), LIMITS.optionValue, `${where}: option's value`, faults);
-      if (option.value === "") faults.push(`${where}: an option has no value`);
+      if (option.value === undefined || option.value === "") faults.push(`${where}: an option has no value`);
     }
+    if (element.placeholder !== undefined)
+      checkObject(element.placeholder, LIMITS.placeholder, `${where}: placeholder`, faults);
+    const initial = element.initial_option;
+    if (initial !== undefined && !options.some((each) => JSON.stringify(each) === JSON.stringify(initial)))
+      faults.push(`${where}: its initial_option is none of its options`);
+  } else if (element.type === "datepicker") {
+    if (!/^(\d{4}-\d{2}-\d{2})?$/.test(String(element.initial_date ?? "")))
+      faults.push(`${where}: its initial_date`);
+  } else if (element.type === "timepicker") {
+    if (!/^(([01]\d|2[0-3]):[0-5]\d)?$/.test(String(element.initial_time ?? "")))
+      faults.push(`${where}: its initial_time`);
   } else if (element.type === "plain_text_input") {
     if (Number(element.max_length ?? 1) > LIMITS.inputLength) faults.push(`${where}: its max_length`);
+    checkLength(
+      String(element.initial_value ?? ""),
+      Number(element.max_length ?? LIMITS.inputLength),
+      where,
+      faults,
+    );
   } else faults.push(`${where}: an element of a kind that is not known here`);
 }
 
@@ -120,7 +151,9 @@ function checkObject(object: unknown, most: number, where: string, faults: strin
     return;
   }
   checkLength(text, most, where, faults);
-  if (/[<>]|&(?!(amp|lt|gt);)/.test(text)) faults.push(`${where}: its text is not escaped`);
+  // A link to a channel is the only thing that is written as Slack reads it.
+  const plain = type === "mrkdwn" ? text.replace(/<#[CG][A-Z0-9]+>/g, "") : text;
+  if (/[<>]|&(?!(amp|lt|gt);)/.test(plain)) faults.push(`${where}: its text is not escaped`);
 }
 
 function checkLength(text: string, most: number, where: string, faults: string[]): void {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { withAnswers } from "../../../adapters/slack/modal.ts";
+import { withAnswers } from "../../../adapters/slack/answers.ts";
 import { validateView } from "../../../adapters/slack/validate.ts";
 import { tokenize } from "../../../src/commands/tokens.ts";
 import { createFakeHost, diskFull, type FakeHost } from "../../support/fake-host.ts";
@@ -105,8 +105,13 @@ describe("a command with its answers", () => {
     ["several, with spaces", "set L-1", ["job title", "head of sales"], 'set L-1 "job title" head of sales'],
     ["with quotes", "set L-1", ['5" pipe', "x"], 'set L-1 “5" pipe” x'],
   ])("has %s", (_name, command, answers, text) => {
-    expect(withAnswers(command, answers)).toBe(text);
-    const words = tokenize(withAnswers(command, [...answers, "last"])).map((token) => token.text);
+    const said = (all: string[]) =>
+      withAnswers(
+        command,
+        all.map((each) => ({ text: each })),
+      );
+    expect(said(answers)).toBe(text);
+    const words = tokenize(said([...answers, "last"])).map((token) => token.text);
     expect(words.at(-1)).toBe("last");
     if (answers.length > 1) expect(words[2]).toBe(answers[0]);
   });

@@ -1,0 +1,92 @@
+import type { Form } from "./button.ts";
+import type { FormState } from "./payload.ts";
+import { LIMITS } from "./validate.ts";
+
+/** What was filled in for one question. */
+export interface Answer {
+  /** The block that asked: where a fault is shown. */
+  block: string;
+  /** As it is said; empty when it may be left out and was. */
+  text: string;
+  /** It is said as it is, although it is two words: a date and a time. */
+  isMoment: boolean;
+}
+
+/** The answers in the order of the questions; for those that are missing or too long, what to say at them. */
+export function readAnswers(
+  state: FormState,
+  form: Form | null,
+): { answers: Answer[] } | { errors: Record<string, string> } {
+  const answers: Answer[] = [];
+  const errors: Record<string, string> = {};
+  const blocks = Object.keys(state.values).filter((block) => /^ask:\d+$/.test(block));
+  blocks.sort((a, b) => placeOf(a) - placeOf(b));
+  for (const block of blocks) {
+    const input = inputOf(state, block);
+    const ask = form?.asks[placeOf(block)];
+    const isMoment = input?.type === "datepicker";
+    const date = input?.selected_date ?? "";
+    const time = inputOf(state, `${block}:time`)?.selected_time ?? "";
+    const text = isMoment ? `${date} ${time}`.trim() : chosenOf(input, ask).trim();
+    const isEmpty = text === "";
+    if (isMoment && !isEmpty && (date === "" || time === ""))
+      errors[time === "" ? `${block}:time` : block] = REQUIRED;
+    else if (isEmpty && ask?.optional !== true) errors[block] = REQUIRED;
+    else if (text.length > LIMITS.inputLength) errors[block] = TOO_LONG;
+    answers.push({ block, text, isMoment });
+  }
+  return Object.keys(errors).length > 0 ? { errors } : { answers };
+}
+
+type Input = FormState["values"][string][string];
+
+function inputOf(state: FormState, block: string): Input | undefined {
+  return Object.values(state.values[block] ?? {})[0];
+}
+
+/** What was typed; or what was chosen, by its place where it is too long to be told by its value. */
+function chosenOf(input: Input | undefined, ask: Form["asks"][number] | undefined): string {
+  const chosen = input?.selected_option?.value;
+  if (chosen === undefined) return input?.value ?? "";
+  const place = /^#(\d+)$/.exec(chosen)?.[1];
+  return (place === undefined ? chosen : ask?.options?.[Number(place)]?.value) ?? "";
+}
+
+function placeOf(block: string): number {
+  return Number(block.split(":")[1]);
+}
+
+/** Slack does not say which language the person reads. */
+const REQUIRED = "Please fill this in. · Preencha este campo. · Completa este campo.";
+const TOO_LONG = "At most 3,000 characters. · No máximo 3.000 caracteres. · Como máximo 3.000 caracteres.";
+
+/**
+ * The command with its answers, as it would be typed. The last one stands as it is, on all its lines; one before
+ * it is one word or quoted, so that it ends where the next begins. What was left out is not said.
+ */
+export function withAnswers(
+  command: string,
+  answers: readonly (Pick<Answer, "text"> & Partial<Answer>)[],
+): string {
+  const given = answers.filter(({ text }) => text !== "");
+  const last = given.length - 1;
+  const words = given.map(({ text, isMoment }, index) => (index === last || isMoment ? text : asWord(text)));
+  return [command, ...words].join(" ").trim();
+}
+
+function asWord(answer: string): string {
+  const line = answer.replace(/\s+/g, " ");
+  if (!/\s/.test(line) && !/^["“]/.test(line)) return line;
+  return line.includes('"') ? `“${line.replace(/[“”]/g, "'")}”` : `"${line}"`;
+}
+
+/**
+ * At which question a refusal is shown: the one whose answer it speaks of, else the last that was answered. Slack
+ * shows it nowhere when the block is not on the form.
+ */
+export function blockOfRefusal(answers: readonly Answer[], refusal: string): string | null {
+  const given = answers.filter(({ text }) => text !== "");
+  const said = refusal.toLowerCase();
+  const named = given.find(({ text }) => text.length > 1 && said.includes(text.toLowerCase()));
+  return (named ?? given.at(-1) ?? answers.at(-1))?.block ?? null;
+}
