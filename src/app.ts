@@ -133,7 +133,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     onTimers: () => sweep.changed(),
     onCommitted: () => desk?.changed(),
   });
-  store.people.onChange(() => inbox.directoryChanged());
+  store.people.onChange(() => {
+    inbox.directoryChanged();
+    sweep.peopleChanged();
+  });
 
   let accepting = true;
 
@@ -278,14 +281,18 @@ export async function createApp(options: AppOptions): Promise<App> {
     async drain() {
       inbox.refresh();
       outbox.refresh();
-      // Turns may make something due at once, and more may be due than one sweep takes.
-      do await inbox.idle();
-      while ((await sweep.run()) > 0);
-      // The sweep at the start, or by the clock, may have taken what ours found taken.
-      await inbox.idle();
-      // What is sent may not bring turns, but turns bring sends.
-      await outbox.idle();
-      await inbox.idle();
+      // Turns may make something due at once, and more may be due than one sweep takes. Twice, since the sweep at the
+      // start, or by the clock, may have taken what ours found taken, and that may make something due.
+      for (let quiet = 0; quiet < 2; ) {
+        await inbox.idle();
+        quiet = (await sweep.run()) > 0 ? 0 : quiet + 1;
+      }
+      // Turns bring sends, and what becomes of a send may be told.
+      do {
+        await inbox.idle();
+        await outbox.idle();
+        await inbox.idle();
+      } while ((await sweep.run()) > 0);
     },
     async stop() {
       accepting = false;

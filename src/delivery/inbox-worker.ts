@@ -245,7 +245,15 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
         });
         if (rows.length === maxBatch) unread = true;
         const command = rows.findIndex((row, i) => i > 0 && needsPreparation(row));
+        if (rows.length === 0) {
+          await open.abort();
+          return null;
+        }
         const cut = needsPreparation(rows[0]) ? 1 : command;
+        // Colleagues as they are under the lock: another process may have changed them.
+        directoryStale = false;
+        set = await engine.createWorkingSet(open);
+        directory = set.directory;
         if (cut > 0 && cut < rows.length) {
           rows = rows.slice(0, cut);
           unread = true;
@@ -254,18 +262,15 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
           careful -= 1;
           unread = true;
         }
-        if (rows.length === 0) {
-          await open.abort();
-          return null;
-        }
       }
-      if (!singleWriter || set === null) {
-        set = await engine.createWorkingSet(open);
-      } else if (directoryStale) set.replaceDirectory(await open.directory());
-      directory = set.directory;
+      // Before it is read: a change that comes meanwhile is for the next batch.
+      const isStale = directoryStale;
       directoryStale = false;
       // Here, not while a batch is being decided: what it has loaded must stay.
       set.trim(MAX_PEOPLE, new Set());
+      if (set === null) set = await engine.createWorkingSet(open);
+      else if (isStale) set.replaceDirectory(await open.directory());
+      directory = set.directory;
       const batch: Batch = { open, rows, decided: [], failures: [] };
       const blocked = new Set<string>();
       const results = await engine.decideAll(rows, set, open, blocked);

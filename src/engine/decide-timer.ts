@@ -12,7 +12,8 @@ import type { Turn } from "../leads/turn.ts";
 import type { Digest, FollowUp, Lead } from "../leads/types.ts";
 import { applyAdvance, caseOf, factsOf, flowContext, flowState } from "./case.ts";
 import { decideIdle, IDLE } from "./decide-idle.ts";
-import { followWithTranscript, isAnnounced, postTranscript, TRANSCRIPT } from "./mirror.ts";
+import { decideLeft, decideRelease, LEFT, RELEASE } from "./decide-left.ts";
+import { followWithTranscript, isAnnounced, postTranscript, readTranscript, TRANSCRIPT } from "./mirror.ts";
 import { NUDGE, postponeNudge } from "./nudge.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Person } from "./working-set.ts";
@@ -28,6 +29,8 @@ export function decideTimer(
   person: Person | null,
   event: InboundTimer,
   _rows: { followUp: FollowUp | null; digest: Digest | null },
+  if (event.timer.kind === LEFT) decideLeft(turn, snapshot, event);
+  if (event.timer.kind === LATE_FAILURE) decideLateFailure(turn, person, event);
 ): void {
   turn.actAs(SYSTEM);
   turn.save("timers", { ...event.timer, status: "fired" });

@@ -1,19 +1,32 @@
-import { type IdentityRef, type InboundEvent, type InboundMessage, MAX_TEXT } from "../channel/inbound.ts";
+import {
+  type IdentityRef,
+  type InboundEvent,
+  type InboundMessage,
+  type InboundTimer,
+  MAX_TEXT,
+} from "../channel/inbound.ts";
 import { readLinkCode } from "../commands/link-code.ts";
 import { canBeColleague } from "../leads/colleague.ts";
 import { canonicalIdentities } from "../leads/identify.ts";
 import type { Directory } from "../leads/types.ts";
+import { MARK } from "../store/marks.ts";
 import type { InboxRow, Store } from "../store/port.ts";
-import { TRANSCRIPT, TRANSCRIPT_LENGTH } from "./mirror.ts";
+import { LEFT, LEFT_LEADS } from "./decide-left.ts";
+import { LATE_FAILURE, lateFailureSchema, NOT_DELIVERED, readMark } from "./decide-delivery.ts";
+import { attachmentsOf, TRANSCRIPT, TRANSCRIPT_LENGTH } from "./mirror.ts";
 
 /**
  * What an event means before anything is decided: a message of a linked colleague is a command, a receipt that
- * says "failed" is a message that did not arrive, and the timer of a transcript brings what was said. Everything
- * else is what it is.
+ * says "failed" is a message that did not arrive, the timer of a transcript brings what was said, and that of a
+ * colleague who left their open leads. Everything else is what it is.
  */
 export async function translate(
   row: InboxRow,
-  context: { directory: Directory; country: string; reads: Pick<Store["reads"], "sentMessage" | "messages"> },
+  context: {
+    directory: Directory;
+    country: string;
+    reads: Pick<Store["reads"], "sentMessage" | "messages" | "heldLeads" | "answersOf">;
+  },
 ): Promise<InboxRow> {
   const { payload } = row;
   if (payload.type === "message") {
@@ -24,8 +37,20 @@ export async function translate(
     const said = await context.reads.messages(payload.timer.leadId, TRANSCRIPT_LENGTH);
     const messages = said
       .filter((message) => message.at <= payload.timer.createdAt)
-      .map(({ author, text }) => ({ author, text }));
+      .map(({ author, text, extra }) => ({ author, text, attachments: attachmentsOf(extra) }));
     return { ...row, payload: { ...payload, timer: { ...payload.timer, payload: { messages } } } };
+  }
+  if (payload.type === "timer" && payload.timer.kind === LEFT) {
+    const { repId } = payload.timer.payload;
+    const leads = await context.reads.heldLeads(String(repId), LEFT_LEADS);
+    return { ...row, payload: { ...payload, timer: { ...payload.timer, payload: { repId, leads } } } };
+  }
+  if (payload.type === "timer" && payload.timer.kind === MARK)
+    return withTimer(row, payload, await readMark(payload.timer, context.reads));
+  if (payload.type === "timer" && payload.timer.kind === LATE_FAILURE) {
+    const late = lateFailureSchema.parse(payload.timer.payload);
+    const sent = await context.reads.sentMessage(late.channel, late.messageExternalId);
+    return withTimer(row, payload, { leadId: sent?.leadId ?? null, payload: { ...late, sent } });
   }
   if (payload.type !== "receipt" || payload.status !== "failed") return row;
   const sent = await context.reads.sentMessage(row.channel, payload.messageExternalId);
@@ -40,7 +65,7 @@ export async function translate(
       outboxId: sent.outboxId,
       leadId: sent.leadId,
       outcome: "rejected",
-      reason: payload.reason ?? "the channel says that it was not delivered",
+      reason: payload.reason ?? NOT_DELIVERED,
       text: sent.text.slice(0, 500),
     },
   };
@@ -55,16 +80,26 @@ export function needsPreparation(
   directory: Directory | null,
   country: string,
 ): boolean {
-  if (payload.type === "timer") return payload.timer.kind === TRANSCRIPT || namesRow(payload.timer.payload);
+  if (payload.type === "timer") return READING.has(payload.timer.kind) || namesRow(payload.timer.payload);
   if (payload.type === "receipt") return payload.status === "failed";
+  // What a colleague's sign or change is about must be known by then.
+  if (payload.type === "reaction") return true;
+  if (payload.type === "edit") return payload.actor !== undefined;
   if (payload.type !== "message") return payload.type === "command";
   if (directory === null) return payload.from.identities.some(canBeColleague);
   return asCommand(payload, directory, country) !== null;
 }
 
+/** Timers that bring what is read when they come in. */
+const READING: ReadonlySet<string> = new Set([TRANSCRIPT, LEFT]);
+
 /** A follow-up or a digest is loaded for its timer. */
 function namesRow(payload: Record<string, unknown>): boolean {
   return payload.followUpId !== undefined || payload.digestId !== undefined;
+}
+
+function withTimer(row: InboxRow, payload: InboundTimer, changes: Partial<InboundTimer["timer"]>): InboxRow {
+  return { ...row, payload: { ...payload, timer: { ...payload.timer, ...changes } } };
 }
 
 /** Colleagues work on every channel on which an id of theirs is linked, and a one-time code is what links it. */
@@ -79,6 +114,7 @@ function asCommand(event: InboundMessage, directory: Directory, country: string)
     actor: { kind: actor.kind, value: actor.value },
     // A button carries the command that it says.
     text: (event.choice ?? event.text).slice(0, MAX_TEXT),
+    ...(event.attachments.length > 0 ? { attachments: event.attachments } : {}),
   };
 }
 

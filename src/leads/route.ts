@@ -14,6 +14,7 @@ import { fillText, say } from "./words.ts";
 /** Routing's own words in RouteReason.rule, besides the ids of rules. */
 export const PASSED = "passed";
 export const EXPIRED = "expired";
+export const RELEASED = "released";
 const FALLBACK = "fallback";
 const NOBODY = "nobody-available";
 const POOL = "pool";
@@ -34,6 +35,7 @@ export function routeLead(
   routing: Routing,
   calendar: BusinessCalendar,
   offer: Offer | null = null,
+  how: Pick<Placing, "quiet"> = {},
 ): Lead | Refusal {
   const now = workingDirectory(directory, turn);
   const ref = leadRef(lead);
@@ -61,7 +63,8 @@ export function routeLead(
   const choice = chooseTeam(lead, contact, routing, now);
   const chosen = { ...lead, teamId: choice.teamId };
   const reasons = [...lead.routeReasons.filter((reason) => isKept(reason)), choice.reason];
-  return placeLead(turn, chosen, lead, reasons, { directory, routing, calendar, push: true, clock: true });
+  const placing = { directory, routing, calendar, push: true, clock: true, ...how };
+  return placeLead(turn, chosen, lead, reasons, placing);
 }
 
 /** How a lead is given out: the bodies of routing that passing and expiring share. */
@@ -75,6 +78,8 @@ export interface Placing {
   clock: boolean;
   /** Tell managers that nobody has taken it. */
   tellManagers?: boolean;
+  /** Do not tell managers that nobody is available. Default: tell them. */
+  quiet?: boolean;
 }
 
 /** Offer `lead` (with its team) to the next rep or the pool. `before` is the row that the trail compares with. */
@@ -136,7 +141,7 @@ function offerToPool(
   team: TeamRouting,
   placing: Placing,
 ): Lead {
-  const { calendar, clock, directory } = placing;
+  const { calendar, clock, directory, quiet } = placing;
   const dueAt =
     clock && team.acceptMinutes !== null ? addWorkingTime(turn.at, team.acceptMinutes, calendar) : null;
   const all = [...reasons, POOL_REASON];
@@ -148,7 +153,7 @@ function offerToPool(
     remindAt: null,
   });
   const isUnattended = reasons.some((reason) => reason.rule === NOBODY) && isWorkingTime(turn.at, calendar);
-  if (placing.tellManagers || isUnattended) tellManagers(turn, lead);
+  if (placing.tellManagers || (isUnattended && !quiet)) tellManagers(turn, lead);
   return changeLead(
     turn,
     before,
@@ -257,7 +262,7 @@ function tellManagers(turn: Turn, lead: Lead): void {
 
 /** What stays true of a lead when it is routed anew. */
 function isKept(reason: RouteReason): boolean {
-  return reason.rule === FORMER_OWNER || isTried(reason);
+  return reason.rule === FORMER_OWNER || reason.rule === RELEASED || isTried(reason);
 }
 
 function isTried(reason: RouteReason): boolean {

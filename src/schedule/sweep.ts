@@ -1,10 +1,11 @@
 import type { InboundTimer } from "../channel/inbound.ts";
 import type { Clock } from "../clock.ts";
 import { IDLE } from "../engine/decide-idle.ts";
+import { LEFT } from "../engine/decide-left.ts";
 import type { Timer } from "../leads/types.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
-import type { IdleLead, Store } from "../store/port.ts";
+import type { IdleLead, LeftRep, Store } from "../store/port.ts";
 
 export interface SweepOptions {
   store: Store;
@@ -23,6 +24,10 @@ export interface Sweep {
   start(): void;
   /** Something may fall due sooner than was thought. */
   changed(): void;
+  /** Colleagues were changed: look at once whether somebody has left. */
+  peopleChanged(): void;
+  /** Something is due, which can wait for a moment: look within a second. May be called very often. */
+  soon(): void;
   /** Take everything that is due now. Gives how many were not taken before. */
   run(): Promise<number>;
   stop(): Promise<void>;
@@ -68,10 +73,20 @@ export function createSweep(options: SweepOptions): Sweep {
     }
     await purge();
     return total + (await checkIdle());
+    total += await checkLeft();
   }
 
   /** Once a day: each lead of which nothing was heard has one event for each week of silence. */
   async function checkIdle(): Promise<number> {
+  /** Each colleague who has left while open leads are theirs has an event, and another when more are found. */
+  async function checkLeft(): Promise<number> {
+    const left = await store.timers.left();
+    const results = await Promise.all(
+      left.map((rep) => options.accept(TIMER_CHANNEL, toEvent(leftTimer(rep)))),
+    );
+    return results.filter((result) => !isDuplicate(result)).length;
+  }
+
     const now = clock.now().getTime();
     // A clock that was set back must not stop it for as long.
     if (Math.abs(now - lastIdleCheck) < DAY) return 0;
@@ -135,6 +150,17 @@ export function createSweep(options: SweepOptions): Sweep {
     changed: () => void plan(),
     run,
     async stop() {
+    soon() {
+      if (!started || later !== undefined) return;
+      later = setTimeout(() => {
+        later = undefined;
+        void again();
+      }, SOON_MS);
+      later.unref();
+    },
+    peopleChanged() {
+      if (started) void again();
+    },
       started = false;
       clearTimeout(wake);
       await running.catch(() => {});
@@ -160,6 +186,20 @@ function idleTimer({ leadId, since }: IdleLead, now: number): Timer {
 function channelOf(timer: Timer): string {
   return timer.conversationId?.split(":")[0] ?? TIMER_CHANNEL;
 }
+/** Its due time, the last change of what it is about, is the key against doing it twice. */
+function leftTimer({ repId, since }: LeftRep): Timer {
+  return {
+    id: `${LEFT}:${repId}`,
+    kind: LEFT,
+    conversationId: null,
+    leadId: null,
+    payload: { repId },
+    dueAt: since,
+    status: "pending",
+    createdAt: since,
+  };
+}
+
 
 function toEvent(timer: Timer): InboundTimer {
   return {

@@ -17,6 +17,11 @@ export interface Database {
   readonly dialect: Dialect;
   /** Run statements as one transaction; resolves when durable. May share its commit with other calls. */
   write(statements: readonly Statement[]): Promise<StatementResult[]>;
+  /**
+   * The same while no session is open, in any process: what a session has read holds until it ends. `done` is called
+   * before the next one begins in this process. Not from within a session.
+   */
+  writeAlone(statements: readonly Statement[], done: () => void): Promise<StatementResult[]>;
   /** Committed rows. */
   read(statement: Statement): Promise<readonly (readonly unknown[])[]>;
   /** A unit of reading, deciding and writing; on PostgreSQL under one lock for all processes. */

@@ -4,7 +4,10 @@ import type { PeopleStore } from "./port.ts";
 import { encodeRows, upsertRows } from "./sql.ts";
 import { repIdentities, reps, teamMembers, teams } from "./tables.ts";
 
-/** Colleagues and teams. Rows are replaced by id; a rep's load and place in the rotation belong to the turns. */
+/**
+ * Colleagues and teams. Rows are replaced by id; a rep's load and place in the rotation belong to the turns. What
+ * takes rights away is written between batches of turns, so that no turn that saw them is committed after it.
+ */
 export function createPeopleStore(db: Database, onSaved: () => void): Omit<PeopleStore, "onChange"> {
   const { dialect } = db;
   const p = (n: number) => dialect.parameter(n);
@@ -12,7 +15,7 @@ export function createPeopleStore(db: Database, onSaved: () => void): Omit<Peopl
     ...createLinkCodes(db, onSaved),
     async save({ only, ...people }) {
       const kept = only === undefined ? TURNS_KEEP : reps.names.filter((name) => !only.includes(name));
-      await db.write([
+      const statements = [
         { sql: upsertRows(dialect, reps, kept), params: [encodeRows(reps, people.reps ?? [])] },
         { sql: upsertRows(dialect, teams), params: [encodeRows(teams, people.teams ?? [])] },
         {
@@ -24,8 +27,8 @@ export function createPeopleStore(db: Database, onSaved: () => void): Omit<Peopl
           sql: upsertRows(dialect, repIdentities),
           params: [encodeRows(repIdentities, people.identities ?? [])],
         },
-      ]);
-      onSaved();
+      ];
+      await db.writeAlone(statements, onSaved);
     },
     async link({ id, repId, kind, value }) {
       const [, found] = await db.write([
@@ -43,13 +46,11 @@ export function createPeopleStore(db: Database, onSaved: () => void): Omit<Peopl
     },
     async unlink(repId, identities) {
       const keys = identities.map(({ kind, value }) => `${kind}:${value}`);
-      const [gone] = await db.write([
-        {
-          sql: `DELETE FROM "rep_identities" WHERE "repId" = ${p(1)} AND "kind" || ':' || "value" IN (${dialect.texts(2)})`,
-          params: [repId, JSON.stringify(keys)],
-        },
-      ]);
-      onSaved();
+      const statement = {
+        sql: `DELETE FROM "rep_identities" WHERE "repId" = ${p(1)} AND "kind" || ':' || "value" IN (${dialect.texts(2)})`,
+        params: [repId, JSON.stringify(keys)],
+      };
+      const [gone] = await db.writeAlone([statement], onSaved);
       return gone?.changes ?? 0;
     },
   };

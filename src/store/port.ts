@@ -231,6 +231,14 @@ export interface TimerStore {
    * order of number, after `afterNumber`.
    */
   idle(options: { before: At; afterNumber: number; limit: number }): Promise<IdleLead[]>;
+  /** Colleagues who are switched off while open leads are theirs or offered to them; see {@link PageReads.heldLeads}. */
+  left(): Promise<LeftRep[]>;
+}
+
+export interface LeftRep {
+  repId: string;
+  /** The last change of the colleague or of these leads. */
+  since: At;
 }
 
 export interface IdleLead {
@@ -362,6 +370,12 @@ export interface PageReads extends DeskReads {
     channel: string,
     externalId: string,
   ): Promise<{ outboxId: string; leadId: string | null; text: string } | null>;
+  /** Open leads that a colleague owns or is offered, without those with a pending timer `release:<id>`; oldest first. */
+  heldLeads(repId: string, limit: number): Promise<{ id: string; number: number }[]>;
+  /** What came in under an external id; null when it is not kept (any more). */
+  said(channel: string, externalId: string): Promise<Said | null>;
+  /** What a colleague sent to a customer by what stands in this row of the inbox, in order. */
+  answersOf(seq: number): Promise<SentAnswer[]>;
   /** The ids of joins between any of these contacts that were undone. */
   undoneMerges(contactIds: string[]): Promise<string[]>;
 }

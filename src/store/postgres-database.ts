@@ -4,6 +4,7 @@ import { postgresDialect } from "./sql.ts";
 
 /** All batches of turns of all processes on a database run under this lock, so each decides on what the last left. */
 const TURN_LOCK = 5_172_311;
+const LOCK = `SELECT pg_advisory_xact_lock(${TURN_LOCK})`;
 
 /** PostgreSQL as the store uses it. */
 export function createPostgresDatabase(connection: PostgresConnection): Database {
@@ -12,6 +13,19 @@ export function createPostgresDatabase(connection: PostgresConnection): Database
     dialect: postgresDialect,
     read,
     write: (statements) => connection.transaction((queries) => runAll(queries, statements)),
+    async writeAlone(statements, done) {
+      const results = await connection.transaction(async (queries) => {
+        await queries.query(LOCK);
+        return runAll(queries, statements);
+      });
+      done();
+      return results;
+    },
+    snapshot: (work) =>
+      connection.transaction(async (queries) => {
+        await queries.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        return work(async (statement) => (await run(queries, statement)).rows);
+      }),
     session: () => openSession(connection),
   };
 }
@@ -25,7 +39,7 @@ async function openSession(connection: PostgresConnection): Promise<Session> {
   const decided = deferred<readonly Statement[] | "abort">();
   const ended = connection
     .transaction(async (queries) => {
-      await queries.query(`SELECT pg_advisory_xact_lock(${TURN_LOCK})`);
+      await queries.query(LOCK);
       opened.resolve(queries);
       const work = await decided.promise;
       if (work === "abort") throw new Aborted();

@@ -1,6 +1,6 @@
 import type { Database } from "./database.ts";
 import { time, toIso } from "./inbox.ts";
-import type { TimerStore } from "./port.ts";
+import type { LeftRep, TimerStore } from "./port.ts";
 import { columnsOf, decodeRow } from "./sql.ts";
 import { timers } from "./tables.ts";
 
@@ -28,6 +28,23 @@ export function createTimerStore(db: Database): TimerStore {
         since: [row[2], row[3], row[4]].map(toIso).sort().at(-1) ?? before,
       }));
     },
+    async left() {
+      const reps = await db.read({
+        sql: `SELECT "id", "updatedAt" FROM "reps" WHERE NOT "active" AND "openLeads" > 0 ORDER BY "id"`,
+        params: [],
+      });
+      const left: LeftRep[] = [];
+      for (const [id, changedAt] of reps) {
+        const [newest] = await db.read({
+          sql: `SELECT max("updatedAt") FROM "leads" WHERE "id" IN (${heldBy(dialect.parameter(1))})`,
+          params: [String(id)],
+        });
+        const leadAt = newest?.[0];
+        if (leadAt === null || leadAt === undefined) continue;
+        left.push({ repId: String(id), since: [toIso(changedAt), toIso(leadAt)].sort()[1]! });
+      }
+      return left;
+    },
     async nextDue() {
       const [row] = await db.read({
         sql: `SELECT min("dueAt") FROM "timers" WHERE "status" = 'pending'`,
@@ -37,4 +54,11 @@ export function createTimerStore(db: Database): TimerStore {
       return at === null || at === undefined ? null : toIso(at);
     },
   };
+}
+
+/** The ids of the open leads that a rep owns or is offered, and that are not on their way to others. */
+export function heldBy(rep: string): string {
+  const onItsWay = (id: string) =>
+    `EXISTS (SELECT 1 FROM "timers" t WHERE t."id" = 'release:' || ${id} AND t."status" = 'pending')`;
+  return `SELECT h."id" FROM "leads" h WHERE h."ownerId" = ${rep} AND h."stageKind" = 'open' AND NOT ${onItsWay('h."id"')} UNION SELECT o."leadId" FROM "offers" o WHERE o."repId" = ${rep} AND o."openKey" IS NOT NULL AND NOT ${onItsWay('o."leadId"')}`;
 }

@@ -147,17 +147,21 @@ describe.each(DATABASES)("how colleagues become known, on %s", (database) => {
     }
     expect(await app.does("ana", "still mine", lead)).toMatch(/switched off/);
     expect((await slack(OTHER, `link ${open}`))[0]).toContain("not valid");
-    expect(await app.trail(lead)).toEqual(trail);
+    // Nothing but that the lead was offered to somebody else.
+    const since = (await app.trail(lead)).slice(trail.length);
+    expect(since.map(({ kind, actorKind }) => [kind, actorKind])).toEqual([
+      ["released", "system"],
+      ["offered", "system"],
+    ]);
     // What the customer writes is for the others.
     const before = [(await app.posts("rep:ana")).length, (await app.posts("team")).length] as const;
     await app.says("chat-1", "Any news?");
     expect(await app.posts("rep:ana")).toHaveLength(before[0]);
     const told = (await app.posts("team")).slice(before[1]).map(({ payload }) => payload.text ?? "");
     expect(told.join("\n")).toContain("Any news?");
-    // And a manager finds the lead, and gives it to somebody else.
-    expect(await app.does("maria", "leads @ana")).toContain("L-1");
-    await app.does("maria", "assign L-1 @bruno");
-    expect(await app.lead("chat-1")).toMatchObject({ ownerId: "bruno" });
+    // And a manager gives it to somebody else.
+    await app.does("maria", "assign L-1 @carla");
+    expect(await app.lead("chat-1")).toMatchObject({ ownerId: "carla" });
   });
 
   it("stands when the turn fails after the code was used", async () => {

@@ -1722,6 +1722,8 @@ function countStatements(db: Database): { db: Database; reset(): void; count(): 
       dialect: db.dialect,
       read: (statement) => db.read(counted([statement])[0]!),
       write: (statements) => db.write(counted(statements)),
+      writeAlone: (statements, done) => db.writeAlone(counted(statements), done),
+      snapshot: (work) => db.snapshot(work),
       session: async () => wrap(await db.session()),
     },
     reset: () => {

@@ -183,6 +183,16 @@ export function threadNotice(lead: Pick<Lead, "id">, text: Texts): NoticeText {
 
 /** The text for those without cards, and the card, under one key: a later notice of the lead replaces it. */
 function withCard(facts: NoticeFacts, headline: (language: Language) => Texts): NoticeText {
+/** A colleague has left: what becomes of the open leads. */
+export function leftNotice(rep: Pick<Rep, "name">, leads: readonly Pick<Lead, "number">[]): NoticeText {
+  const shown = leads.slice(0, LEFT_SHOWN).map(leadRef).join(", ");
+  const facts = { name: safeName(rep.name), count: leads.length, refs: shown };
+  return (language) => ({ text: (leads.length > LEFT_SHOWN ? leftMany(facts) : left(facts))[language] });
+}
+
+/** The most leads that are named. */
+const LEFT_SHOWN = 20;
+
   const { lead, contact, offer, directory, bundle, at } = facts;
   return (language) => ({
     thread: lead.id,
@@ -238,10 +248,16 @@ const assigned = phrase<{ ref: string; owner: string; by: string }>({
   es: "{by} asignó {ref} a {owner}",
 });
 
-const withFiles = phrase<{ count: number }>({
-  en: "{count, plural, one {# file} other {# files}}",
-  pt: "{count, plural, one {# arquivo} other {# arquivos}}",
-  es: "{count, plural, one {# archivo} other {# archivos}}",
+const left = phrase<{ name: string; count: number; refs: string }>({
+  en: "👋 {name} is no longer here. {count, plural, one {One open lead is} other {# open leads are}} offered to others: {refs}",
+  pt: "👋 {name} não está mais aqui. {count, plural, one {Um lead aberto está sendo oferecido} other {# leads abertos estão sendo oferecidos}} a outros: {refs}",
+  es: "👋 {name} ya no está aquí. {count, plural, one {Un lead abierto se ofrece} other {# leads abiertos se ofrecen}} a otros: {refs}",
+});
+
+const leftMany = phrase<{ name: string; count: number; refs: string }>({
+  en: "👋 {name} is no longer here. {count, plural, other {# open leads are}} offered to others, among them {refs}",
+  pt: "👋 {name} não está mais aqui. {count, plural, other {# leads abertos estão sendo oferecidos}} a outros, entre eles {refs}",
+  es: "👋 {name} ya no está aquí. {count, plural, other {# leads abiertos se ofrecen}} a otros, entre ellos {refs}",
 });
 
 const HANDOFF = {

@@ -8,6 +8,8 @@ import type { LoadedRows, OutboxStatus, PageReads, Post, TurnStore } from "../po
 import type { PrismaClient } from "../prisma.ts";
 import { columnsOf, decodeRow } from "../sql.ts";
 import * as tables from "../tables.ts";
+import { heldBy } from "../timers.ts";
+import { readAnswers, readSaid } from "./answers.ts";
 import { addFilter, addScope, folded, like, Where, withoutDuplicates } from "./filters.ts";
 import { readStats } from "./stats.ts";
 
@@ -201,6 +203,15 @@ export function createReads(db: Database, prisma: PrismaClient, turns: TurnStore
       });
       return rows.map((row) => String(row[0]));
     },
+    async heldLeads(repId, limit) {
+      const rows = await db.read({
+        sql: `SELECT l."id", l."number" FROM "leads" l WHERE l."id" IN (${heldBy(dialect.parameter(1))}) ORDER BY l."number" LIMIT ${dialect.parameter(2)}`,
+        params: [repId, limit],
+      });
+      return rows.map((row) => ({ id: String(row[0]), number: Number(row[1]) }));
+    },
+    said: (channel, externalId) => readSaid(prisma, channel, externalId),
+    answersOf: (seq) => readAnswers(db, seq),
   };
   return reads;
 }

@@ -1,0 +1,47 @@
+import { changeLead, SYSTEM } from "./change.ts";
+import type { BusinessCalendar, Routing } from "./config.ts";
+import { closeOffer, offerOf, withoutOffer } from "./offer.ts";
+import { isRefusal } from "./refusal.ts";
+import { EXPIRED, PASSED, RELEASED, routeLead } from "./route.ts";
+import type { Turn } from "./turn.ts";
+import type { Contact, Directory, Lead, Offer, Rep, RouteReason } from "./types.ts";
+import { say } from "./words.ts";
+
+/**
+ * Take an open lead from a colleague who has left, who owns it or was offered it, and offer it anew by the rules of
+ * routing. Its open follow-ups stay with it, for who takes it. Managers are told of all such leads at once, so not
+ * of each that nobody takes now.
+ */
+export function releaseLead(
+  turn: Turn,
+  lead: Lead,
+  contact: Contact,
+  offer: Offer | null,
+  from: Rep,
+  directory: Directory,
+  routing: Routing,
+  calendar: BusinessCalendar,
+): Lead {
+  const open = offerOf(turn, lead, offer);
+  if (open !== null) closeOffer(turn, open, "withdrawn", null);
+  // An owner had taken it: those who did not want it before may want it now.
+  const stay = (reason: RouteReason) =>
+    reason.rule !== RELEASED &&
+    (lead.ownerId === null || (reason.rule !== PASSED && reason.rule !== EXPIRED));
+  const freed = changeLead(
+    turn,
+    lead,
+    { ownerId: null, ...withoutOffer, routeReasons: [...lead.routeReasons.filter(stay), releasedFrom(from)] },
+    { kind: "released", actor: SYSTEM, directory, note: from.id },
+  );
+  const routed = routeLead(turn, freed, contact, directory, routing, calendar, null, { quiet: true });
+  return isRefusal(routed) ? freed : routed;
+}
+
+function releasedFrom({ id, name }: Rep): RouteReason {
+  return {
+    rule: RELEASED,
+    rep: id,
+    text: say(`${name} is no longer here`, `${name} não está mais aqui`, `${name} ya no está aquí`),
+  };
+}
