@@ -1,5 +1,6 @@
 import type { Language } from "../language.ts";
 import type { Activity, At, StageKind } from "../leads/types.ts";
+import type { InsightReads } from "./insights.ts";
 
 /**
  * What commands may read while they are prepared: lists, searches and numbers. The store implements it.
@@ -7,7 +8,7 @@ import type { Activity, At, StageKind } from "../leads/types.ts";
  * Nothing read here is ever changed: what a command changes is loaded fresh by the engine. Faults are thrown
  * as LeadlineError; "nothing there" is null or an empty list.
  */
-export interface CommandReads {
+export interface CommandReads extends InsightReads {
   /** One page of leads, in the filter's order, and how many there are in all. */
   leads(filter: LeadFilter, page: Page): Promise<LeadPage>;
   /** The id of lead L-`number`, whoever may see it; null when there is none. */

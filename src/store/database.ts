@@ -24,6 +24,8 @@ export interface Database {
   writeAlone(statements: readonly Statement[], done: () => void): Promise<StatementResult[]>;
   /** Committed rows. */
   read(statement: Statement): Promise<readonly (readonly unknown[])[]>;
+  /** Run several reads that all see the same moment, whatever is committed meanwhile. They hold nobody up. */
+  snapshot<T>(work: (read: Database["read"]) => Promise<T>): Promise<T>;
   /** A unit of reading, deciding and writing; on PostgreSQL under one lock for all processes. */
   session(): Promise<Session>;
 }

@@ -16,6 +16,7 @@ import { fold, type Language } from "../../src/language.ts";
 import type { Turn } from "../../src/leads/turn.ts";
 import type { Activity, ContactMerge, Directory, Rep } from "../../src/leads/types.ts";
 import { aContact, aConversation, aDirectory, aLead, aRep, aTeam, aTurn, NOW } from "../support/builders.ts";
+import { noInsights } from "../support/insights.ts";
 
 /** The business of these tests: the program's own pipeline, scoring and routing, in São Paulo. */
 export const bundle: FlowBundle = aBundle();
@@ -185,6 +186,7 @@ export function readsOf(world: World): CommandReads {
     },
     pipelineCounts: async (scope) =>
       rows(scope).map(({ stage, currency, value }) => ({ stage, currency, count: 1, value: value ?? 0 })),
+    ...noInsights,
     stats: async () => world.stats,
   };
 }

@@ -13,6 +13,7 @@ import type { Activity, Contact, Directory, Lead, Message, Rep } from "../../src
 import type { Post } from "../../src/store/port.ts";
 import { createFakeHost } from "./fake-host.ts";
 import { serve } from "./http.ts";
+import { noInsights } from "./insights.ts";
 
 /**
  * The playground over a program that is kept in memory and scripted: enough to see and test the page without a
@@ -268,6 +269,7 @@ function createWorld(bundle: FlowBundle, directory: Directory) {
       }
       return [...counts].map(([stage, sums]) => ({ stage, currency: "USD", ...sums }));
     },
+    ...noInsights,
     stats: async () => ({
       created: leads.length,
       qualified: leads.filter(({ lead }) => lead.score >= 40).length,

@@ -101,6 +101,9 @@ export class SqliteConnection {
   /** The resolved path of the database file. */
   readonly file: string;
   readonly #parts: Parts;
+  /** For snapshots that take long: a connection of their own, made when the first is asked for. */
+  #longReader: Reader | undefined;
+  #longSnapshots: Promise<unknown> = Promise.resolve();
   #closed: Promise<void> | undefined;
 
   /** Use {@link openSqlite}. */
@@ -144,6 +147,28 @@ export class SqliteConnection {
   /** Run several reads that all see the same moment, whatever is committed meanwhile. */
   snapshot<T>(read: () => T): T {
     return this.#parts.reader.snapshot(read);
+  }
+
+  /**
+   * The same over time: `work` may wait between its reads while others read and write. One runs after another; the
+   * log cannot be written back past an open one.
+   */
+  longSnapshot<T>(
+    work: (read: (sql: string, params?: readonly SqlValue[]) => SqlResult[][]) => Promise<T>,
+  ): Promise<T> {
+    const run = async () => {
+      this.#longReader ??= new Reader(this.file, this.#parts.busyMs);
+      const reader = this.#longReader;
+      reader.begin();
+      try {
+        return await work((sql, params = []) => reader.table(sql, params).rows);
+      } finally {
+        reader.end();
+      }
+    };
+    const result = this.#longSnapshots.then(run, run);
+    this.#longSnapshots = result.catch(() => {});
+    return result;
   }
 
   /**
@@ -219,6 +244,7 @@ export class SqliteConnection {
       // The reader goes first, so that nothing keeps the log from being written back.
       await writer.drain();
       reader.close();
+      this.#longReader?.close();
       await writer.close();
     } finally {
       reader.close();

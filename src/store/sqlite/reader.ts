@@ -52,6 +52,18 @@ export class Reader {
     }
   }
 
+  /** The same over time: reads until {@link end} see the moment of the first of them. */
+  begin(): void {
+    this.#mustBeOpen();
+    this.#db.exec("BEGIN");
+    this.#inSnapshot = true;
+  }
+
+  end(): void {
+    this.#inSnapshot = false;
+    if (this.#db.isOpen && this.#db.isTransaction) this.#db.exec("COMMIT");
+  }
+
   /** Forget prepared statements, because the tables have changed. */
   forget(): void {
     this.#statements.clear();

@@ -1,0 +1,209 @@
+import { DIMENSIONS, type Dimension } from "../../commands/insights.ts";
+import { localDate, localDay, workingMinutesBetween } from "../../leads/calendar.ts";
+import type { BusinessCalendar } from "../../leads/config.ts";
+import { DUPLICATE } from "../../leads/join.ts";
+import type { At } from "../../leads/types.ts";
+import type { Database } from "../database.ts";
+import { toIso } from "../inbox.ts";
+import { Where } from "../reads/filters.ts";
+import type { Dialect } from "../sql.ts";
+import { addTo, type Bag } from "./bag.ts";
+import { spanOf } from "./spans.ts";
+
+/** A span of time: `from` is in it, `to` is not. */
+export interface Span {
+  from: At;
+  to: At;
+}
+
+/** What a lead is filed under, in the order of DIMENSIONS; unknown is "". */
+export type Keys = readonly string[];
+
+export interface CountOptions {
+  read: Database["read"];
+  dialect: Dialect;
+  calendar: BusinessCalendar;
+  now: At;
+  /** More conditions on `leads l`. Default: none. */
+  narrow?: (where: Where) => void;
+  /** Where a lead's numbers are added. */
+  bagsOf: (keys: Keys) => readonly Bag[];
+}
+
+/**
+ * Count everything that belongs to a span of time, from the leads themselves. Roll-ups are made by this, and what
+ * they do not hold is counted by it when it is asked.
+ */
+export async function countSpan(span: Span, options: CountOptions): Promise<void> {
+  await countOpened(span, options);
+  await countMilestones(span, options);
+  await countFollowUps(span, options);
+  await countStays(span, options);
+}
+
+async function countOpened(span: Span, options: CountOptions): Promise<void> {
+  const { dialect, calendar } = options;
+  const columns = [
+    "stage",
+    "stageKind",
+    "value",
+    "currency",
+    "openedAt",
+    "qualifiedAt",
+    "wonAt",
+    "lostAt",
+    "firstResponseAt",
+    "reached",
+  ];
+  const rows = await select(options, `"leads" l`, `l."openedAt"`, span, [
+    ...columns.map((column) => `l."${column}"`),
+    dialect.name === "postgresql"
+      ? `(SELECT json_agg(k) FROM jsonb_object_keys(l."answers") k)`
+      : `(SELECT json_group_array(k."key") FROM json_each(l."answers") k)`,
+  ]);
+  for (const [keys, values] of rows) {
+    const [stage, kind, value, currency, openedAt, qualifiedAt, wonAt, lostAt, answeredAt, reached, answers] =
+      values;
+    const wait = answeredAt === null ? 0 : ms(answeredAt) - ms(openedAt);
+    const clock = String(spanOf(wait));
+    const working =
+      answeredAt === null
+        ? ""
+        : String(spanOf(60_000 * workingMinutesBetween(toIso(openedAt), toIso(answeredAt), calendar)));
+    for (const bag of options.bagsOf(keys)) {
+      addTo(bag, "n", "created");
+      if (qualifiedAt !== null) addTo(bag, "n", "cohortQualified");
+      if (wonAt !== null) addTo(bag, "n", "cohortWon");
+      if (lostAt !== null) addTo(bag, "n", "cohortLost");
+      addTo(bag, "stages", String(stage));
+      if (value !== null && currency !== null) addTo(bag, "worth", `${stage}\n${currency}`, Number(value));
+      for (const each of list(reached)) addTo(bag, "reached", each);
+      for (const each of list(answers)) addTo(bag, "answered", each);
+      if (answeredAt !== null) {
+        addTo(bag, "n", "answered");
+        addTo(bag, "clock", clock);
+        addTo(bag, "working", working);
+      } else if (kind === "open") addTo(bag, "n", "waiting");
+    }
+  }
+}
+
+async function countMilestones(span: Span, options: CountOptions): Promise<void> {
+  const leads = `"leads" l`;
+  for (const [keys] of await select(options, leads, `l."qualifiedAt"`, span, [])) {
+    for (const bag of options.bagsOf(keys)) addTo(bag, "n", "qualified");
+  }
+  const won = await select(options, leads, `l."wonAt"`, span, ['l."value"', 'l."currency"']);
+  for (const [keys, [value, currency]] of won) {
+    for (const bag of options.bagsOf(keys)) {
+      addTo(bag, "n", "won");
+      if (value !== null && currency !== null) addTo(bag, "won", String(currency), Number(value));
+    }
+  }
+  for (const [keys, [reason]] of await select(options, leads, `l."lostAt"`, span, ['l."reason"'])) {
+    for (const bag of options.bagsOf(keys)) {
+      addTo(bag, "n", "lost");
+      addTo(bag, "reasons", String(reason ?? ""));
+    }
+  }
+}
+
+async function countFollowUps(span: Span, options: CountOptions): Promise<void> {
+  const columns = ['f."plannedFor"', 'f."status"', 'f."doneAt"'];
+  for (const [keys, [plannedFor, status, doneAt]] of await select(
+    options,
+    FOLLOW_UPS,
+    `f."plannedFor"`,
+    span,
+    columns,
+    (where) => where.add(`f."status" <> 'dropped'`),
+  )) {
+    const end = endOfDay(toIso(plannedFor), options.calendar.timeZone);
+    const became =
+      status === "done" && doneAt !== null
+        ? toIso(doneAt) < end
+          ? "kept"
+          : "late"
+        : status === "open" && end <= options.now
+          ? "overdue"
+          : null;
+    for (const bag of options.bagsOf(keys)) {
+      addTo(bag, "n", "planned");
+      if (became !== null) addTo(bag, "n", became);
+    }
+  }
+}
+
+async function countStays(span: Span, options: CountOptions): Promise<void> {
+  const columns = [`a."before"->>'stage'`, `a."before"->>'stageSince'`, `a."at"`];
+  const moves = await select(options, ENDED_STAYS, `a."at"`, span, columns, (where) => {
+    where.add(`a."kind" = 'stage-moved'`).add(`a."before"->>'stage' <> ''`).add(NOT_UNDONE);
+  });
+  for (const [keys, [stage, since, until]] of moves) {
+    // A stay without a length keeps its start: the trail has only what changed.
+    const lasted = String(spanOf(since === null ? 0 : ms(until) - ms(since)));
+    for (const bag of options.bagsOf(keys)) addTo(bag, `stays:${stage}`, lasted);
+  }
+}
+
+const FOLLOW_UPS = `"follow_ups" f JOIN "leads" l ON l."id" = f."leadId"`;
+const ENDED_STAYS = `"activities" a JOIN "leads" l ON l."id" = a."leadId"`;
+const NOT_UNDONE = `NOT EXISTS (SELECT 1 FROM "activities" u WHERE u."leadId" = a."leadId" AND u."seq" > a."seq" AND u."kind" = 'undone' AND u."note" = a."id")`;
+
+/** The column of `leads l` that each dimension is. */
+export const COLUMN_OF: Record<Dimension, string> = {
+  source: `l."source"`,
+  product: `l."product"`,
+  segment: `l."segment"`,
+  owner: `l."ownerId"`,
+  team: `l."teamId"`,
+  channel: `l."channel"`,
+  language: `l."language"`,
+};
+
+const KEYS = DIMENSIONS.map((dimension) => COLUMN_OF[dimension]);
+
+/** Leads that were folded into another of the same person count nowhere. */
+export function countable(where: Where): Where {
+  return where.add(`l."reason" IS NULL OR l."reason" <> ${where.param(DUPLICATE)}`);
+}
+
+/** Rows of leads whose `time` lies in the span: what each is filed under, and the columns asked for. */
+async function select(
+  { read, dialect, narrow }: CountOptions,
+  from: string,
+  time: string,
+  span: Span,
+  columns: readonly string[],
+  more?: (where: Where) => void,
+): Promise<[Keys, readonly unknown[]][]> {
+  const where = new Where(dialect);
+  where.add(`${time} >= ${where.time(span.from)} AND ${time} < ${where.time(span.to)}`);
+  more?.(where);
+  countable(where);
+  narrow?.(where);
+  const rows = await read({
+    sql: `SELECT ${[...KEYS, ...columns].join(", ")} FROM ${from} WHERE ${where}`,
+    params: where.params,
+  });
+  return rows.map((row) => [
+    row.slice(0, KEYS.length).map((key) => String(key ?? "")),
+    row.slice(KEYS.length),
+  ]);
+}
+
+/** The last day asked for is kept: follow-ups come day by day. */
+let known = { key: "", end: "" };
+
+/** The first instant after the local day of `at`. */
+export function endOfDay(at: At, timeZone: string): At {
+  const date = localDate(at, timeZone);
+  const key = `${date} ${timeZone}`;
+  if (known.key !== key) known = { key, end: localDay(date, timeZone).to };
+  return known.end;
+}
+
+const list = (json: unknown): string[] =>
+  json === null ? [] : ((typeof json === "string" ? JSON.parse(json) : json) as string[]);
+
+const ms = (at: unknown): number => Date.parse(toIso(at));

@@ -1,0 +1,222 @@
+import type { Clock } from "../../clock.ts";
+import type {
+  Dimension,
+  InsightAnswer,
+  InsightFilter,
+  InsightQuery,
+  InsightReads,
+} from "../../commands/insights.ts";
+import { DIMENSIONS } from "../../commands/insights.ts";
+import { localDate, localDay } from "../../leads/calendar.ts";
+import type { BusinessCalendar } from "../../leads/config.ts";
+import type { At } from "../../leads/types.ts";
+import type { Database } from "../database.ts";
+import type { InsightStore } from "../port.ts";
+import { addEncoded, type Bag, merge } from "./bag.ts";
+import { countSpan } from "./count.ts";
+import { listLeads } from "./leads.ts";
+import { narrow } from "./narrow.ts";
+import { byText, toNumbers } from "./numbers.ts";
+import { type Freshness, type Part, planPeriod } from "./plan.ts";
+import { firstDate, refreshOnce } from "./refresh.ts";
+import { readFreshness } from "./state.ts";
+
+export interface Insights extends InsightStore {
+  reads: InsightReads;
+}
+const ALWAYS_OPEN: BusinessCalendar = { timeZone: "UTC", hours: null, holidays: [] };
+
+/** Numbers of leads, from roll-ups as far as they go and from the leads where they do not. */
+export function createInsights(db: Database, clock: Clock): Insights {
+  let calendar = () => ALWAYS_OPEN;
+  let running: Promise<number> | null = null;
+  const ask = <T>(query: InsightQuery, work: (query: InsightQuery, context: Context) => Promise<T>) =>
+    db.snapshot((read) => work(withTimes(query), { db, read, calendar: calendar(), now: clock.now() }));
+  return {
+    reads: {
+      insight: (query) => ask(query, answer),
+      insightLeads: (query, measure, page) =>
+        ask(query, (asked, context) => listLeads(asked, measure, page, context)),
+    },
+    useCalendar(given) {
+      calendar = given;
+    },
+    refresh() {
+      running ??= refreshOnce({ db, calendar: calendar(), now: clock.now() }).finally(() => {
+        running = null;
+      });
+      return running;
+    },
+  };
+}
+
+/** What a question is answered with. */
+export interface Context {
+  db: Database;
+  read: Database["read"];
+  calendar: BusinessCalendar;
+  now: Date;
+}
+
+async function answer(query: InsightQuery, context: Context): Promise<InsightAnswer> {
+  const { read, calendar } = context;
+  const source = sourceOf(query);
+  const fresh = source === null ? null : await readFreshness(read, calendar);
+  const plan = await planParts(query, fresh, context);
+  const parts = plan.map((part) => ({ part, counted: new Counted() }));
+  if (source !== null) await addRollUps(parts, source, query.by, context);
+  for (const { part, counted } of parts) await addLive(part, counted, query, context);
+
+  const whole = new Counted();
+  for (const { counted } of parts) whole.add(counted);
+  return {
+    total: toNumbers(whole.total),
+    groups: groupsOf(whole),
+    series:
+      query.each === undefined
+        ? []
+        : parts
+            .filter(({ part }) => part.shown)
+            .map(({ part, counted }) => ({
+              start: part.start,
+              numbers: toNumbers(counted.total),
+              groups: groupsOf(counted),
+            })),
+  };
+}
+
+/** A series of everything since ever begins with the first day of which anything is known, and ends within a year. */
+async function planParts(
+  query: InsightQuery,
+  fresh: Freshness | null,
+  { read, calendar: { timeZone }, now }: Context,
+): Promise<(Part & { shown: boolean })[]> {
+  const plan = (from: At, to: At, shown: boolean) =>
+    planPeriod({ from, to, ...(shown && query.each ? { each: query.each } : {}) }, timeZone, fresh).map(
+      (part) => ({ ...part, shown }),
+    );
+  if (query.each === undefined) return plan(query.from, query.to, true);
+  let { from, to } = query;
+  if (from < EVER) {
+    const first = (await firstDate(read, timeZone)) ?? localDate(now.toISOString(), timeZone);
+    const begin = localDay(first, timeZone).from;
+    if (from < begin) from = begin;
+  }
+  const horizon = new Date(now.getTime() + SERIES_AHEAD_MS).toISOString();
+  if (to > horizon) to = from > horizon ? from : horizon;
+  return [...plan(from, to, true), ...plan(to, query.to, false)];
+}
+
+/** Who asks from before this asks since ever. */
+const EVER = "2000-01-01T00:00:00.000Z";
+const SERIES_AHEAD_MS = 366 * 86_400_000;
+
+/** What was counted: the total, and by the key of the dimension asked for. */
+class Counted {
+  readonly total: Bag = new Map();
+  readonly groups = new Map<string, Bag>();
+
+  group(key: string): Bag {
+    let bag = this.groups.get(key);
+    if (bag === undefined) {
+      bag = new Map();
+      this.groups.set(key, bag);
+    }
+    return bag;
+  }
+
+  add(other: Counted): void {
+    merge(this.total, other.total);
+    for (const [key, bag] of other.groups) merge(this.group(key), bag);
+  }
+}
+
+function groupsOf({ groups }: Counted): InsightAnswer["groups"] {
+  return [...groups]
+    .map(([key, bag]) => ({ key, numbers: toNumbers(bag) }))
+    .sort((a, b) => b.numbers.created - a.numbers.created || byText(a.key, b.key));
+}
+
+/** Which roll-ups tell a question's total: those of all leads, or of some keys of a dimension. */
+interface Source {
+  dimension: Dimension | "all";
+  keys: readonly string[];
+}
+
+/** Null when none do: more than one condition, or one that has no roll-up. */
+function sourceOf({ scope, filter, by }: InsightQuery): Source | null {
+  const conditions: Source[] = [];
+  for (const [name, value] of Object.entries(filter) as [keyof InsightFilter, string | undefined][]) {
+    if (value === undefined) continue;
+    if (name === "tag") return null;
+    conditions.push({ dimension: name, keys: [value] });
+  }
+  if (scope.kind === "visible") return null;
+  if (scope.kind === "owned") conditions.push({ dimension: "owner", keys: [scope.repId] });
+  if (scope.kind === "teams") {
+    if (scope.repId !== null) return null;
+    conditions.push({ dimension: "team", keys: [...new Set([...scope.teamIds, ""])] });
+  }
+  const dimensions = new Set(conditions.map(({ dimension }) => dimension));
+  if (dimensions.size === 0) return { dimension: "all", keys: [""] };
+  const [dimension, other] = dimensions;
+  if (dimension === undefined || other !== undefined) return null;
+  if (by !== undefined && by !== dimension) return null;
+  // The same asked twice: what fulfils both.
+  const keys = conditions.map((each) => each.keys).reduce((a, b) => a.filter((key) => b.includes(key)));
+  return { dimension, keys };
+}
+
+async function addRollUps(
+  parts: { part: Part; counted: Counted }[],
+  source: Source,
+  by: Dimension | undefined,
+  { read, db }: Context,
+): Promise<void> {
+  const partOf = new Map(
+    parts.flatMap(({ part, counted }) => part.rows.map((row) => [row, counted] as const)),
+  );
+  if (partOf.size === 0) return;
+  const { dialect } = db;
+  const select = (dimension: string, keys: readonly string[] | null) =>
+    read({
+      sql: `SELECT "day", "key", "counts" FROM "insight_days" WHERE "dimension" = ${dialect.parameter(2)} AND "day" IN (${dialect.texts(1)})${keys === null ? "" : ` AND "key" IN (${dialect.texts(3)})`}`,
+      params: [
+        JSON.stringify([...partOf.keys()]),
+        dimension,
+        ...(keys === null ? [] : [JSON.stringify(keys)]),
+      ],
+    });
+  for (const [day, key, counts] of await select(source.dimension, source.keys)) {
+    const counted = partOf.get(String(day));
+    if (counted === undefined) continue;
+    addEncoded(counted.total, counts);
+    if (by === source.dimension) addEncoded(counted.group(String(key)), counts);
+  }
+  if (by === undefined || by === source.dimension) return;
+  for (const [day, key, counts] of await select(by, null)) {
+    const counted = partOf.get(String(day));
+    if (counted !== undefined) addEncoded(counted.group(String(key)), counts);
+  }
+}
+
+async function addLive(part: Part, counted: Counted, query: InsightQuery, context: Context): Promise<void> {
+  const { db, read, calendar, now } = context;
+  const place = query.by === undefined ? -1 : DIMENSIONS.indexOf(query.by);
+  for (const span of part.live) {
+    await countSpan(span, {
+      read,
+      dialect: db.dialect,
+      calendar,
+      now: now.toISOString(),
+      narrow: (where) => narrow(where, query, db.dialect),
+      bagsOf: (keys) => (place === -1 ? [counted.total] : [counted.total, counted.group(keys[place] ?? "")]),
+    });
+  }
+}
+
+/** Times in the one form in which text order is their order. */
+function withTimes(query: InsightQuery): InsightQuery {
+  const iso = (at: string) => new Date(at).toISOString();
+  return { ...query, from: iso(query.from), to: iso(query.to) };
+}

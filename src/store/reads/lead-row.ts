@@ -1,0 +1,47 @@
+import type { LeadRow } from "../../commands/reads.ts";
+import type { Lead } from "../../leads/types.ts";
+import { toIso } from "../inbox.ts";
+
+/** The columns of a LeadRow: of `leads l` and `contacts c`. */
+export const LEAD_ROW = [
+  'l."id"',
+  'l."number"',
+  'c."name"',
+  'c."company"',
+  'l."stage"',
+  'l."stageKind"',
+  'l."score"',
+  'l."grade"',
+  'l."ownerId"',
+  'l."offeredTo"',
+  'l."offerDueAt"',
+  'l."value"',
+  'l."currency"',
+  'l."channel"',
+  'l."source"',
+  'l."product"',
+  'l."openedAt"',
+].join(", ");
+
+export function toLeadRow(row: readonly unknown[]): LeadRow {
+  const text = (i: number) => (row[i] === null || row[i] === undefined ? null : String(row[i]));
+  return {
+    id: String(row[0]),
+    number: Number(row[1]),
+    name: text(2),
+    company: text(3),
+    stage: String(row[4]),
+    stageKind: String(row[5]) as Lead["stageKind"],
+    score: Number(row[6]),
+    grade: String(row[7]),
+    ownerId: text(8),
+    offeredTo: text(9),
+    offerDueAt: row[10] === null || row[10] === undefined ? null : toIso(row[10]),
+    value: row[11] === null ? null : Number(row[11]),
+    currency: text(12),
+    channel: String(row[13]),
+    source: String(row[14]),
+    product: text(15),
+    openedAt: toIso(row[16]),
+  };
+}

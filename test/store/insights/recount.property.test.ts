@@ -1,0 +1,166 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { DIMENSIONS, type InsightQuery, MEASURES } from "../../../src/commands/insights.ts";
+import type { BusinessCalendar } from "../../../src/leads/config.ts";
+import { commit, openAll } from "./backends.ts";
+import { aligned, type Known, recount } from "./recount.ts";
+import { step, World } from "./world.ts";
+
+const HOUR = 3_600_000;
+const WORKDAYS = {
+  mon: [
+    ["09:00", "12:00"],
+    ["13:00", "18:00"],
+  ],
+  thu: [["08:00", "17:00"]],
+  sun: [["00:00", "04:00"]],
+};
+const hours = WORKDAYS as BusinessCalendar["hours"];
+
+/** Each begins some days before the clock is changed there; in Santiago midnight itself is skipped or comes twice. */
+const places: fc.Arbitrary<{ start: string; calendar: BusinessCalendar }> = fc.constantFrom(
+  { start: "2026-03-05T12:00:00.000Z", calendar: { timeZone: "America/New_York", hours, holidays: [] } },
+  {
+    start: "2026-04-02T12:00:00.000Z",
+    calendar: { timeZone: "America/Santiago", hours: null, holidays: [] },
+  },
+  {
+    start: "2026-09-03T12:00:00.000Z",
+    calendar: { timeZone: "America/Santiago", hours, holidays: ["2026-09-07"] },
+  },
+  {
+    start: "2026-12-28T12:00:00.000Z",
+    calendar: { timeZone: "Asia/Kathmandu", hours, holidays: ["2027-01-01"] },
+  },
+);
+
+/** What is done between two steps besides: nothing mostly. */
+const between = fc.oneof(
+  { weight: 6, arbitrary: fc.constant("nothing" as const) },
+  { weight: 3, arbitrary: fc.constant("refresh" as const) },
+  { weight: 1, arbitrary: fc.constant("refresh-all" as const) },
+  { weight: 1, arbitrary: fc.constant("ask" as const) },
+);
+
+const key = fc.constantFrom("", "a", "b", "instagram", "ana", "bruno", "sales", "projects", "web", "en");
+const filter: fc.Arbitrary<InsightQuery["filter"]> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({}) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...DIMENSIONS, "tag" as const), key)
+      .map(([dimension, value]) => ({ [dimension]: value })),
+  },
+  { weight: 1, arbitrary: fc.record({ source: key, owner: key }) },
+);
+const scope: fc.Arbitrary<InsightQuery["scope"]> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant({ kind: "all" as const }) },
+  { weight: 1, arbitrary: fc.constant({ kind: "owned" as const, repId: "ana" }) },
+  { weight: 1, arbitrary: fc.constant({ kind: "visible" as const, repId: "ana" }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("teams" as const),
+      teamIds: fc.subarray(["sales", "projects"]),
+      repId: fc.constantFrom(null, "ana"),
+    }),
+  },
+);
+const question = fc.record({
+  scope,
+  filter,
+  by: fc.option(fc.constantFrom(...DIMENSIONS), { nil: undefined }),
+  each: fc.option(fc.constantFrom("day" as const, "week" as const, "month" as const), { nil: undefined }),
+  /** Hours before the end of the history that the period begins, and hours that it lasts. */
+  back: fc.oneof(fc.nat(40 * 24), fc.constant(80 * 24)),
+  lasts: fc.oneof(fc.nat(30 * 24), fc.constant(120 * 24)),
+});
+
+describe("numbers counted from the trail", () => {
+  it("are those of both databases, with roll-ups fresh, stale or missing, whatever happened", async () => {
+    let counted = 0;
+    let stays = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        places,
+        fc.array(fc.tuple(step, between), { minLength: 30, maxLength: 70, size: "max" }),
+        fc.array(question, { minLength: 12, maxLength: 12 }),
+        async ({ start, calendar }, steps, questions) => {
+          const { clock, stores } = await openAll(start);
+          const world = new World(start);
+          const known = (): Known => ({
+            trail: world.trail,
+            followUps: [...world.followUps.values()],
+            calendar,
+            now: world.at,
+          });
+          const ask = async (query: InsightQuery) => {
+            const expected = recount(query, known());
+            const [first, ...answers] = await Promise.all(
+              stores.flatMap(({ store, other }) => [store.reads.insight(query), other.reads.insight(query)]),
+            );
+            for (const answer of answers) expect(answer).toEqual(first);
+            expect(aligned(first!, expected)).toEqual(expected);
+            counted += expected.total.created;
+            stays += expected.total.timeInStage.length;
+            return expected;
+          };
+          try {
+            for (const { store, other } of stores) {
+              store.insights.useCalendar(() => calendar);
+              other.insights.useCalendar(() => calendar);
+              await store.people.save({
+                reps: [...world.directory.reps.values()],
+                teams: [...world.directory.teams.values()],
+              });
+            }
+            for (const [each, then] of steps) {
+              const changes = world.play(each);
+              clock.set(new Date(world.now));
+              if (changes !== null) {
+                for (const { store } of stores) await commit(store, changes, world.at);
+              }
+              if (then === "refresh") {
+                await Promise.all(
+                  stores.flatMap((s) => [s.store.insights.refresh(), s.other.insights.refresh()]),
+                );
+              } else if (then === "refresh-all") {
+                for (const { store } of stores) while ((await store.insights.refresh()) > 0);
+              } else if (then === "ask") {
+                await ask({ from: start, to: world.at, scope: { kind: "all" }, filter: {}, by: "owner" });
+              }
+            }
+            expect(world.differences()).toEqual([]);
+            for (const { back, lasts, by, each, ...rest } of questions) {
+              const from = new Date(world.now - back * HOUR).toISOString();
+              const to = new Date(Date.parse(from) + lasts * HOUR).toISOString();
+              const query = { ...rest, from, to, ...(by ? { by } : {}), ...(each ? { each } : {}) };
+              const { total } = await ask(query);
+              for (const { store } of stores) {
+                const counts = [
+                  total.created,
+                  total.qualified,
+                  total.won.count,
+                  total.lost.count,
+                  total.firstResponse.answered,
+                  total.firstResponse.waiting,
+                  total.followUps.overdue,
+                ];
+                for (const [i, measure] of MEASURES.entries()) {
+                  const page = { offset: 0, limit: 1_000 };
+                  const { rows, total: listed } = await store.reads.insightLeads(query, measure, page);
+                  expect([measure, listed, rows.length]).toEqual([measure, counts[i], counts[i]]);
+                }
+              }
+            }
+          } finally {
+            for (const { close } of stores) await close();
+          }
+        },
+      ),
+      { numRuns: 10, endOnFailure: true },
+    );
+    expect(counted).toBeGreaterThan(100);
+    expect(stays).toBeGreaterThan(20);
+  }, 240_000);
+});
