@@ -19,6 +19,7 @@ import { createHttpServer, type HttpServer, type ReadyReport } from "./http/serv
 import { drawChart } from "./insights/draw.ts";
 import { createStudio } from "./insights/studio.ts";
 import type { RootLog } from "./log.ts";
+import { createRecount } from "./schedule/recount.ts";
 import { createSweep } from "./schedule/sweep.ts";
 import { openStore, type Store } from "./store/index.ts";
 import type { InboxRow } from "./store/port.ts";
@@ -77,6 +78,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     await store.close();
     throw error;
   });
+
+  store.insights.useCalendar(() => flows.current().calendar);
 
   const desk = config.playground ? createDeskAdapter() : null;
   const web = config.webChat
@@ -177,6 +180,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 
   const sweep = createSweep({ store, clock, log, metrics, accept });
+  const recount = createRecount(store.insights, log);
 
   const hostOf = createHosts({ store, config, clock, log, metrics, accept, rehearse: engine.rehearse });
 
@@ -253,6 +257,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         });
       }
       sweep.start();
+      recount.start();
       if (!config.listen) return { url: null };
       const routes = [...adapters.values()].flatMap((adapter) =>
         // Whoever reaches the desk acts as any colleague.
@@ -299,6 +304,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       flows.close();
       await server?.close();
       await sweep.stop();
+      await recount.stop();
       for (const adapter of adapters.values()) await adapter.stop();
       await inbox.stop();
       await outbox.stop();

@@ -1,9 +1,9 @@
 import type { HistoryEntry } from "../../channel/adapter.ts";
-import type { CommandReads, LeadPage, LeadRow } from "../../commands/reads.ts";
+import type { InsightReads } from "../../commands/insights.ts";
+import type { CommandReads, LeadPage } from "../../commands/reads.ts";
 import { fold } from "../../language.ts";
-import type { Activity, Conversation, Lead, Message, Offer } from "../../leads/types.ts";
+import type { Activity, Conversation, Message, Offer } from "../../leads/types.ts";
 import type { Database } from "../database.ts";
-import { toIso } from "../inbox.ts";
 import type { LoadedRows, OutboxStatus, PageReads, Post, TurnStore } from "../port.ts";
 import type { PrismaClient } from "../prisma.ts";
 import { columnsOf, decodeRow } from "../sql.ts";
@@ -11,13 +11,19 @@ import * as tables from "../tables.ts";
 import { heldBy } from "../timers.ts";
 import { readAnswers, readSaid } from "./answers.ts";
 import { addFilter, addScope, folded, like, Where, withoutDuplicates } from "./filters.ts";
+import { LEAD_ROW, toLeadRow } from "./lead-row.ts";
 import { readStats } from "./stats.ts";
 
 /**
  * What colleagues and pages read. Rows by key go through Prisma; lists, searches and numbers, whose filters
  * differ between the databases in Prisma, are SQL.
  */
-export function createReads(db: Database, prisma: PrismaClient, turns: TurnStore): CommandReads & PageReads {
+export function createReads(
+  db: Database,
+  prisma: PrismaClient,
+  turns: TurnStore,
+  insights: InsightReads,
+): CommandReads & PageReads {
   const { dialect } = db;
 
   const leadRows = async (where: Where, order: string, page: { offset: number; limit: number }) => {
@@ -32,6 +38,7 @@ export function createReads(db: Database, prisma: PrismaClient, turns: TurnStore
   };
 
   const reads: CommandReads & PageReads = {
+    ...insights,
     async leads(filter, page): Promise<LeadPage> {
       const where = new Where(dialect);
       addFilter(where, filter, dialect);
@@ -218,49 +225,6 @@ export function createReads(db: Database, prisma: PrismaClient, turns: TurnStore
 
 async function loadWhole(turns: TurnStore, keys: { leads: string[] }): Promise<LoadedRows> {
   return turns.load({ conversations: [], identities: [], contacts: [], activities: [], merges: [], ...keys });
-}
-
-const LEAD_ROW = [
-  'l."id"',
-  'l."number"',
-  'c."name"',
-  'c."company"',
-  'l."stage"',
-  'l."stageKind"',
-  'l."score"',
-  'l."grade"',
-  'l."ownerId"',
-  'l."offeredTo"',
-  'l."offerDueAt"',
-  'l."value"',
-  'l."currency"',
-  'l."channel"',
-  'l."source"',
-  'l."product"',
-  'l."openedAt"',
-].join(", ");
-
-function toLeadRow(row: readonly unknown[]): LeadRow {
-  const text = (i: number) => (row[i] === null || row[i] === undefined ? null : String(row[i]));
-  return {
-    id: String(row[0]),
-    number: Number(row[1]),
-    name: text(2),
-    company: text(3),
-    stage: String(row[4]),
-    stageKind: String(row[5]) as Lead["stageKind"],
-    score: Number(row[6]),
-    grade: String(row[7]),
-    ownerId: text(8),
-    offeredTo: text(9),
-    offerDueAt: row[10] === null || row[10] === undefined ? null : toIso(row[10]),
-    value: row[11] === null ? null : Number(row[11]),
-    currency: text(12),
-    channel: String(row[13]),
-    source: String(row[14]),
-    product: text(15),
-    openedAt: toIso(row[16]),
-  };
 }
 
 function toHistoryEntry(message: Message): HistoryEntry {
