@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "follow_ups_plannedFor_idx" ON "follow_ups"("plannedFor");
