@@ -4,6 +4,7 @@ import { createWebAdapter } from "../adapters/web/index.ts";
 import { createChannels, surfaceOf } from "./app/channels.ts";
 import { createHosts } from "./app/host.ts";
 import type { ChannelAdapter, HttpRoute } from "./channel/adapter.ts";
+import type { Chart } from "./channel/chart.ts";
 import type { InboundEvent } from "./channel/inbound.ts";
 import type { Clock } from "./clock.ts";
 import { type Config, programVersion } from "./config.ts";
@@ -16,7 +17,7 @@ import { LeadlineError } from "./errors.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { createPlayground } from "./http/playground.ts";
 import { createHttpServer, type HttpServer, type ReadyReport } from "./http/server.ts";
-import { drawChart } from "./insights/draw.ts";
+import { createDrawer } from "./insights/drawer.ts";
 import { createStudio } from "./insights/studio.ts";
 import type { RootLog } from "./log.ts";
 import { createRecount } from "./schedule/recount.ts";
@@ -35,6 +36,8 @@ export interface AppOptions {
   print?: (text: string) => void;
   /** Called before each decision; may throw. For tests and harnesses. */
   beforeDecide?: (row: InboxRow) => void;
+  /** Draws charts in place of the thread that does it: for tests and harnesses. */
+  draw?: (chart: Chart) => Promise<Buffer>;
   /** The program can do nothing any more: the database is lost for good. Default: nothing. */
   onLost?: (error: LeadlineError) => void;
   /** Between 0 and 1. Default: Math.random. */
@@ -92,11 +95,19 @@ export async function createApp(options: AppOptions): Promise<App> {
   for (const adapter of [web, desk, ...connected]) if (adapter) adapters.set(adapter.name, adapter);
   const surfaces = [desk === null ? null : deskSurface, ...connected.map(surfaceOf)];
 
+  const drawer = createDrawer({ theme: config.chartTheme });
   const engine = createEngine({
     store,
-    studio: createStudio({ dataFolder: config.dataFolder, clock, draw: drawChart }),
+    studio: createStudio({
+      dataFolder: config.dataFolder,
+      clock,
+      draw: options.draw ?? drawer.draw,
+      onFailed: (error, chart) => log.warn({ error, chart: chart.kind }, "a picture could not be drawn"),
+    }),
     flows,
     surfaces: surfaces.filter((surface) => surface !== null),
+    abilities: (channel) => adapters.get(channel)?.capabilities,
+    sendReaction: config.sendReaction,
     ...(options.beforeDecide ? { beforeDecide: options.beforeDecide } : {}),
   });
   const outbox = createOutboxWorker({
@@ -108,6 +119,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     random,
     token: randomUUID(),
     sendAttempts: config.sendAttempts,
+    onAnswerSettled: () => sweep.soon(),
     async onUndelivered({ id, channel, chatId, leadId, message, outcome, reason, round }) {
       const text = message.text ?? message.image?.caption ?? message.file?.fileName ?? "";
       await accept(channel, {
@@ -134,6 +146,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     onSends: (sends) => outbox.add(sends),
     onSentAgain: () => outbox.refresh(),
     onTimers: () => sweep.changed(),
+    onReceipts: () => sweep.soon(),
     onCommitted: () => desk?.changed(),
   });
   store.people.onChange(() => {
@@ -308,6 +321,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       for (const adapter of adapters.values()) await adapter.stop();
       await inbox.stop();
       await outbox.stop();
+      await drawer.close();
       await store.close();
     },
   };
@@ -330,4 +344,5 @@ const deskSurface: Surface = {
   digestChat: TEAM_CHAT,
   showsTalk: false,
   replaces: false,
+  showsFiles: false,
 };

@@ -30,12 +30,15 @@ export interface Config {
   webOrigins: string[] | null;
   /** What is connected; null for what is not. */
   channels: ChannelSettings;
+  /** The reaction by which colleagues send what they wrote in a thread; null: none does. */
+  sendReaction: string | null;
   /** Bytes. */
   maxFileBytes: number;
   turnAttempts: number;
   sendAttempts: number;
   logLevel: SettingValues["logLevel"];
   /** Null: by what the standard error is. */
+  chartTheme: SettingValues["chartTheme"];
   logFormat: SettingValues["logFormat"];
   production: boolean;
   colour: boolean;
@@ -82,10 +85,12 @@ export function loadConfig(environment: Environment, cwd: string = process.cwd()
     webChat: values.webChat,
     webOrigins: values.webOrigins,
     channels: channels.settings,
+    sendReaction: values.sendReaction,
     maxFileBytes: values.maxFileMb * 1_000_000,
     turnAttempts: values.turnAttempts,
     sendAttempts: values.sendAttempts,
     logLevel: values.logLevel,
+    chartTheme: values.chartTheme,
     logFormat: values.logFormat,
     production,
     colour: values.noColor === "",
@@ -163,9 +168,11 @@ export function readSettings(environment: Environment): { values: SettingValues;
     slackPoolChannel: read(SETTINGS.slackPoolChannel),
     slackDigestChannel: read(SETTINGS.slackDigestChannel),
     slackApiUrl: read(SETTINGS.slackApiUrl),
+    sendReaction: read(SETTINGS.sendReaction),
     turnAttempts: read(SETTINGS.turnAttempts),
     sendAttempts: read(SETTINGS.sendAttempts),
     logLevel: read(SETTINGS.logLevel),
+    chartTheme: read(SETTINGS.chartTheme),
     logFormat: read(SETTINGS.logFormat),
     environment: read(SETTINGS.environment),
     noColor: read(SETTINGS.noColor),

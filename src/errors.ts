@@ -41,6 +41,7 @@ export const ERROR_CODES = [
   "migration-half-applied",
   "migration-out-of-order",
   "migration-unknown",
+  "picture-failed",
   "port-in-use",
   "queue-full",
   "restore-refused",

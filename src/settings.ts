@@ -467,6 +467,21 @@ export const SETTINGS = {
     schema: vendorUrl,
     fallback: "https://slack.com/api",
   }),
+  sendReaction: setting<string | null>({
+    name: "LEADLINE_SEND_REACTION",
+    type: "name, or `off`",
+    default: "`outbox_tray`",
+    help: "The reaction that colleagues put on a message of their own in a lead's thread to send it to the customer.",
+    example: "outbox_tray",
+    schema: z
+      .string()
+      .transform((text) => text.replace(/^:|:$/g, ""))
+      .refine((text) => /^[a-z0-9_+'-]{1,100}$/.test(text), {
+        message: "must be the name of a reaction, such as outbox_tray, or off",
+      })
+      .transform((text) => (text === "off" ? null : text)),
+    fallback: "outbox_tray",
+  }),
   turnAttempts: setting<number>({
     name: "LEADLINE_TURN_ATTEMPTS",
     type: "1–100",
@@ -484,6 +499,15 @@ export const SETTINGS = {
     example: "8",
     schema: whole(1, 100),
     fallback: 8,
+  }),
+  chartTheme: setting<"light" | "dark">({
+    name: "LEADLINE_CHART_THEME",
+    type: "light or dark",
+    default: "`light`",
+    help: "Whether the pictures of numbers are drawn on white or on near-black; both can be read anywhere.",
+    example: "dark",
+    schema: oneOf("light", "dark"),
+    fallback: "light",
   }),
   logLevel: setting<"debug" | "info" | "warn" | "error">({
     name: "LEADLINE_LOG_LEVEL",

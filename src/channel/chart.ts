@@ -30,10 +30,7 @@ export interface Chart {
   alt: string;
 }
 
-/**
- * How values are written. A percentage is given as a share of 1 (0.25 is written 25%), money in whole units and not
- * in minor ones.
- */
+/** How values are written. Percentages are from 0 to 100; money is in whole units and not in minor ones. */
 export type ChartUnit =
   | { kind: "count" }
   | { kind: "percent" }

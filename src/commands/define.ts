@@ -1,3 +1,4 @@
+import type { Capabilities } from "../channel/adapter.ts";
 import type { Chart } from "../channel/chart.ts";
 import type { InboundAttachment } from "../channel/inbound.ts";
 import type { OutboundMessage } from "../channel/outbound.ts";
@@ -63,8 +64,11 @@ export interface LoadContext extends ResolveContext {
 
 /** Where `load` has files made that the reply then carries. Paths lie below the data folder. */
 export interface Studio {
-  /** Draw a chart as a PNG; the text under it is the chart's own `alt`. */
-  draw(chart: Chart): Promise<{ path: string; alt: string }>;
+  /**
+   * Draw a chart as a PNG; the text for those who do not see it is the chart's own `alt`. Null when it could not be
+   * drawn: then the answer goes without it, and says so.
+   */
+  draw(chart: Chart): Promise<{ path: string; alt: string } | null>;
   /** Keep a text as a file, such as a CSV. */
   write(file: { content: string; extension: "csv" | "json" | "ics" }): Promise<{ path: string }>;
 }
@@ -122,6 +126,10 @@ export interface RunContext {
   digests?: Digest[];
   /** Files that came with the command. Default: none. */
   attachments?: readonly InboundAttachment[];
+  /** What a prospects' channel can take, by its name. Default: everything. */
+  abilities?: (channel: string) => Pick<Capabilities, "files" | "images"> | undefined;
+  /** The inbox row in which it was said, where that is an earlier one than the turn's. Default: the turn's. */
+  origin?: number | undefined;
   turn: Turn;
   bundle: FlowBundle;
   directory: Directory;
@@ -139,6 +147,8 @@ export interface CommandResult {
   reply: OutboundMessage;
   /** Nothing was done, and the reply says why. */
   refused?: true;
+  /** Sent to the same place right before the reply, such as further pictures. Default: none. */
+  before?: readonly OutboundMessage[];
 }
 
 /** The text could not be read, or it is not allowed: told to the person. */

@@ -4,17 +4,20 @@ import { join } from "node:path";
 import type { Chart } from "../channel/chart.ts";
 import type { Clock } from "../clock.ts";
 import type { Studio } from "../commands/define.ts";
+import { describeChart } from "./describe.ts";
 
 /**
  * Makes the files that replies carry, under `<dataFolder>/made/<year>/<month>/`, readable by their owner only. A file
- * is there before the reply that names it is decided. `draw`: makes the PNG of a chart.
+ * is there before the reply that names it is decided. `draw`: makes the PNG of a chart. A picture is an extra: when
+ * it cannot be drawn, `onFailed` is told, and the answer goes without it. Files that must be there are faults.
  */
 export function createStudio(options: {
   dataFolder: string;
   clock: Clock;
   draw: (chart: Chart) => Promise<Buffer>;
+  onFailed: (error: unknown, chart: Chart) => void;
 }): Studio {
-  const { dataFolder, clock, draw } = options;
+  const { dataFolder, clock, draw, onFailed } = options;
 
   async function keep(content: Buffer | string, extension: string): Promise<{ path: string }> {
     const folder = `made/${clock.now().toISOString().slice(0, 7).replace("-", "/")}`;
@@ -26,7 +29,13 @@ export function createStudio(options: {
 
   return {
     async draw(chart) {
-      return { ...(await keep(await draw(chart), "png")), alt: chart.alt };
+      try {
+        const { path } = await keep(await draw(chart), "png");
+        return { path, alt: chart.alt.trim() || describeChart(chart) };
+      } catch (error) {
+        onFailed(error, chart);
+        return null;
+      }
     },
     write: ({ content, extension }) => keep(content, extension),
   };

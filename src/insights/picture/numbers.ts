@@ -32,7 +32,7 @@ export function numberFormat({ unit, language, country }: Chart): NumberFormat {
     case "percent": {
       const percent = plain({ style: "percent" });
       const fine = plain({ style: "percent", maximumFractionDigits: 1 });
-      return { value: (v) => (v < 0.01 ? fine(v) : percent(v)), tick: fine };
+      return { value: (v) => (v < 1 ? fine : percent)(v / 100), tick: (v) => fine(v / 100) };
     }
     case "money": {
       const money = { style: "currency", currency: unit.currency, currencyDisplay: "narrowSymbol" } as const;
