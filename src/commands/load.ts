@@ -3,7 +3,7 @@ import { leadRef } from "../leads/ref.ts";
 import type { LeadTarget } from "./args/spec.ts";
 import type { CommandProblem, LoadedCommand, ParsedCommand, ResolveContext, Studio } from "./define.ts";
 import { problem } from "./help-text.ts";
-import { visibleTo } from "./policy.ts";
+import { refuseAccess, visibleTo } from "./policy.ts";
 import { phrase } from "./present/phrase.ts";
 import { safeName } from "./present/safe.ts";
 import type { CommandReads, LeadRow } from "./reads.ts";
@@ -22,6 +22,8 @@ export async function loadCommand(
 ): Promise<LoadedCommand | CommandProblem> {
   const target = parsed.target === null ? null : await findLead(parsed.target, parsed, reads, context);
   if (target !== null && typeof target !== "string") return target;
+  const denied = target === null ? null : await refuseLoading(target, parsed, reads, context);
+  if (denied !== null) return denied;
   const loaded = await parsed.command.load?.(parsed.args, reads, { ...context, leadId: target });
   if (loaded === undefined) return { leadId: target, activityIds: [], data: null };
   if ("problem" in loaded) return loaded;
@@ -34,6 +36,18 @@ export async function loadCommand(
     ...(loaded.merge === undefined ? {} : { merge: loaded.merge }),
     data: loaded.data,
   };
+}
+
+/** What a command reads of a lead may show in its answer, so rights are looked at before; they decide at the end. */
+async function refuseLoading(
+  leadId: string,
+  { command }: ParsedCommand,
+  reads: CommandReads,
+  { actor, directory, language }: ResolveContext,
+): Promise<CommandProblem | null> {
+  const lead = command.access === "none" ? null : await reads.leadById(leadId);
+  const refusal = lead === null ? null : refuseAccess(command.access, actor, lead, directory);
+  return refusal === null ? null : problem(refusal.code, refusal.text, language);
 }
 
 async function findLead(

@@ -1,5 +1,5 @@
 import type { Language } from "../language.ts";
-import type { Activity, At, StageKind } from "../leads/types.ts";
+import type { Activity, At, FollowUp, Lead, StageKind } from "../leads/types.ts";
 import type { InsightReads } from "./insights.ts";
 
 /**
@@ -13,6 +13,8 @@ export interface CommandReads extends InsightReads {
   leads(filter: LeadFilter, page: Page): Promise<LeadPage>;
   /** The id of lead L-`number`, whoever may see it; null when there is none. */
   leadIdByNumber(number: number): Promise<string | null>;
+  /** A lead, whoever may see it, for looking whether it may be seen; null when there is none. */
+  leadById(id: string): Promise<Lead | null>;
   /**
    * Leads whose contact's name or company contains `text` (already folded: lower case, no accents), or whose
    * e-mail or phone begins with it; open ones first, then the newest. Ignores case and, where the database

@@ -5,7 +5,7 @@ import { json, problem } from "../channel/respond.ts";
 import type { Clock } from "../clock.ts";
 import { signature } from "../commands/help-text.ts";
 import { COMMANDS, parsePeriod, previousPeriod } from "../commands/index.ts";
-import { countedFor, refuseAccess, visibleTo } from "../commands/policy.ts";
+import { countedFor, notActive, refuseAccess, visibleTo, withRights } from "../commands/policy.ts";
 import { formatDuration, formatMoney } from "../commands/present/index.ts";
 import { channelName, reasonName } from "../commands/present/labels.ts";
 import type { FlowBundle } from "../flow/bundle.ts";
@@ -47,12 +47,15 @@ export function createPlayground(options: PlaygroundOptions): HttpRoute[] {
       method: "GET",
       path: `/playground/api/${path}`,
       async handle({ query }) {
-        const directory = await reads.directory();
+        const bundle = options.bundle();
+        const directory = withRights(await reads.directory(), bundle.business);
         const viewer = directory.reps.get(query.rep ?? "");
         if (viewer === undefined)
           return problem(404, "not-found", "There is no such colleague.", "Choose another.");
+        if (!viewer.active)
+          return problem(403, "not-active", notActive(directory)[viewer.language], "Choose another.");
         const at = clock.now().toISOString();
-        return handle(viewer, { directory, bundle: options.bundle(), language: viewer.language, at }, query);
+        return handle(viewer, { directory, bundle, language: viewer.language, at }, query);
       },
     };
   }

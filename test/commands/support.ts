@@ -91,6 +91,8 @@ export interface Said {
 }
 
 /** Say something as a colleague: the three steps, as the engine takes them. */
+  /** The contents of the files that were written. */
+  files: string[];
 export async function say(
   text: string,
   world: World = aWorld(),
@@ -101,12 +103,21 @@ export async function say(
   const answer = (reply: CommandProblem["reply"], problem: string | null): Said => ({
     turn,
     reply,
+  const files: string[] = [];
+  const studio: Studio = {
+    ...aStudio,
+    write: (file) => {
+      files.push(file.content);
+      return aStudio.write(file);
+    },
+  };
     problem,
     text: [reply.text, reply.card?.title, ...(reply.card?.lines ?? [])].filter(Boolean).join("\n"),
   });
   const parsed = resolveCommand(text, context);
+    files,
   if (isProblem(parsed)) return answer(parsed.reply, parsed.code);
-  const loaded = await loadCommand(parsed, readsOf(world), { ...context, studio: aStudio });
+  const loaded = await loadCommand(parsed, readsOf(world), { ...context, studio });
   if (isProblem(loaded)) return answer(loaded.reply, loaded.code);
   const lead = world.leads.find((each) => each.lead.id === loaded.leadId) ?? null;
   const activities = world.activities.filter((each) => loaded.activityIds.includes(each.id));
@@ -159,6 +170,7 @@ export function readsOf(world: World): CommandReads {
     findLeads: async (text, scope, limit) =>
       rows(scope)
         .filter((row) => fold(`${row.name} ${row.company}`).includes(text))
+    leadById: async (id) => world.leads.find((each) => each.lead.id === id)?.lead ?? null,
         .slice(0, limit),
     conversationTail: async () => [{ direction: "in", author: "contact", text: "Hello there", at: NOW }],
     trail: async (leadId, limit) =>

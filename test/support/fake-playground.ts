@@ -244,7 +244,8 @@ function createWorld(bundle: FlowBundle, directory: Directory) {
     leads: async ({ scope }) => {
       const rows = leads
         .filter(({ lead }) => {
-          if (scope.kind === "all") return true;
+          // The managers here manage all teams.
+          if (scope.kind === "all" || scope.kind === "teams") return true;
           return (
             lead.ownerId === scope.repId ||
             (lead.ownerId === null && [null, scope.repId].includes(lead.offeredTo))
@@ -255,6 +256,7 @@ function createWorld(bundle: FlowBundle, directory: Directory) {
       return { rows, total: rows.length };
     },
     leadIdByNumber: async (number) => leads.find(({ lead }) => lead.number === number)?.lead.id ?? null,
+    leadById: async (id) => leads.find(({ lead }) => lead.id === id)?.lead ?? null,
     findLeads: async () => [],
     conversationTail: async () => [],
     trail: async (leadId) => trail.filter((activity) => activity.leadId === leadId),

@@ -58,6 +58,13 @@ export function createReads(
     },
     async findLeads(text, scope, limit) {
       const where = new Where(dialect);
+    async leadById(id) {
+      const [row] = await db.read({
+        sql: `SELECT ${columnsOf(tables.leads)} FROM "leads" WHERE "id" = ${dialect.parameter(1)}`,
+        params: [id],
+      });
+      return row === undefined ? null : decodeRow(tables.leads, row);
+    },
       const plain = fold(text);
       const contains = like(plain, "contains");
       const begins = like(plain, "begins");
