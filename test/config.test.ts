@@ -62,6 +62,7 @@ describe("loadConfig", () => {
       webChat: true,
       webOrigins: null,
       channels: { whatsapp: null, telegram: null, slack: null },
+      sendReaction: "outbox_tray",
       maxFileBytes: 16_000_000,
       turnAttempts: 5,
       sendAttempts: 8,

@@ -61,6 +61,7 @@ export function surfaceOf(adapter: ChannelAdapter): Surface | null {
     channel: adapter.name,
     showsTalk: true,
     replaces: adapter.capabilities.edit,
+    showsFiles: adapter.capabilities.files,
     leadChat: (lead) => leadChat(lead, colleagues),
     managerChat: colleagues.managerChat,
     digestChat: colleagues.digestChat ?? colleagues.managerChat,

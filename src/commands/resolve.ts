@@ -2,7 +2,13 @@ import { fold, LANGUAGES } from "../language.ts";
 import { cleanText } from "../text.ts";
 import { readArgs, type UnreadArgs } from "./args/read.ts";
 import { COMMANDS } from "./catalogue.ts";
-import type { Command, CommandProblem, ParsedCommand, ResolveContext } from "./define.ts";
+import {
+  type Command,
+  type CommandProblem,
+  isProblem,
+  type ParsedCommand,
+  type ResolveContext,
+} from "./define.ts";
 import { problem, usage } from "./help-text.ts";
 import { nearest } from "./near.ts";
 import { notActive, notAllowed } from "./policy.ts";
@@ -38,11 +44,17 @@ export function resolveCommand(text: string, context: ResolveContext): ParsedCom
   };
 }
 
+/** Whether what was said in a lead's thread is no command, nor nearly one: internal talk. */
+export function isTalk(read: ParsedCommand | CommandProblem): boolean {
+  return isProblem(read) && read.code === "unknown-command" && read.isNear !== true;
+}
+
 /** The text without a mention of the bot, a leading slash, or a product name used as a prefix. */
 function withoutAddress(text: string): string {
   const bare = text.replace(/^(?:<@[^>\s]{1,60}>|@[\p{L}\p{N}_.-]{1,60})[:,]?\s+(?=\S)/u, "");
   const command = bare.replace(/^[/!]\s*/, "").replace(/^leadline[:,]?(?:\s+(?=\S)|$)/i, "");
-  if (/^>>/.test(command)) return `reply ${command.slice(2).trim()}`;
+  // Three are how a quotation is written.
+  if (/^>>(?!>)/.test(command)) return `reply ${command.slice(2).trim()}`;
   const removed = /^[-−]\s?(tag|label|etiqueta)\b\s*(.*)$/is.exec(command);
   return removed === null ? command : `untag ${removed[2]}`;
 }

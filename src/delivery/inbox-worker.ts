@@ -25,6 +25,8 @@ export interface InboxWorkerOptions {
   onSentAgain: () => void;
   /** Timers may have changed: something may fall due sooner. */
   onTimers: () => void;
+  /** Receipts were recorded: colleagues may be waiting to be told. Default: nothing. */
+  onReceipts?: () => void;
   /** Turns became durable: what pages show may have changed. */
   onCommitted: () => void;
   /** The most turns of one commit. Default: 64: larger ones leave the writing thread idle while they are decided. */
@@ -243,17 +245,17 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
           limit: careful > 0 ? 1 : maxBatch,
           now: clock.now().toISOString(),
         });
-        if (rows.length === maxBatch) unread = true;
-        const command = rows.findIndex((row, i) => i > 0 && needsPreparation(row));
         if (rows.length === 0) {
           await open.abort();
           return null;
         }
-        const cut = needsPreparation(rows[0]) ? 1 : command;
+        if (rows.length === maxBatch) unread = true;
         // Colleagues as they are under the lock: another process may have changed them.
         directoryStale = false;
         set = await engine.createWorkingSet(open);
         directory = set.directory;
+        const command = rows.findIndex((row, i) => i > 0 && needsPreparation(row));
+        const cut = needsPreparation(rows[0]) ? 1 : command;
         if (cut > 0 && cut < rows.length) {
           rows = rows.slice(0, cut);
           unread = true;
@@ -266,11 +268,11 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
       // Before it is read: a change that comes meanwhile is for the next batch.
       const isStale = directoryStale;
       directoryStale = false;
-      // Here, not while a batch is being decided: what it has loaded must stay.
-      set.trim(MAX_PEOPLE, new Set());
       if (set === null) set = await engine.createWorkingSet(open);
       else if (isStale) set.replaceDirectory(await open.directory());
       directory = set.directory;
+      // Here, not while a batch is being decided: what it has loaded must stay.
+      set.trim(MAX_PEOPLE, new Set());
       const batch: Batch = { open, rows, decided: [], failures: [] };
       const blocked = new Set<string>();
       const results = await engine.decideAll(rows, set, open, blocked);
@@ -355,6 +357,7 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
         if (changes.sends.length > 0) options.onSends(changes.sends);
         if (changes.settledSends.length > 0) options.onSentAgain();
         if (changes.timers.length > 0) options.onTimers();
+        if (changes.receipts.length > 0) options.onReceipts?.();
       }
     } catch (error) {
       set = null;

@@ -1,6 +1,7 @@
 import type { ChannelAdapter, Log } from "../channel/adapter.ts";
 import type { OutboundEnvelope, SendOutcome } from "../channel/outbound.ts";
 import type { Clock } from "../clock.ts";
+import { originOf } from "../leads/answer-ids.ts";
 import type { Send } from "../leads/turn.ts";
 import type { Metrics } from "../metrics.ts";
 import type { OutboxRow, SettledSend, Store } from "../store/port.ts";
@@ -25,6 +26,8 @@ export interface OutboxWorkerOptions {
    * that it is told at least once. Default: nobody is told.
    */
   onUndelivered?: (send: Undelivered) => Promise<void>;
+  /** What became of a colleague's answer has been recorded. Default: nothing. */
+  onAnswerSettled?: () => void;
   /** A send that takes longer has an unknown outcome. Default: 30,000 ms. */
   sendTimeoutMs?: number;
   /** How often to look for what was left or put back, in ms. Default: 1,000; 0: never. */
@@ -436,13 +439,18 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
       return keep;
     }
     // What comes next in the lane need not wait for the mark: it is claimed, and so marked, after this one.
-    const recorded = settled.catch((error: unknown) => {
-      log.error(
-        { error, outbox: row.id },
-        "the outcome of a send could not be recorded; it is looked up later",
-      );
-      readAfterLease();
-    });
+    const recorded = settled.then(
+      () => {
+        if (originOf(row.id) !== null) options.onAnswerSettled?.();
+      },
+      (error: unknown) => {
+        log.error(
+          { error, outbox: row.id },
+          "the outcome of a send could not be recorded; it is looked up later",
+        );
+        readAfterLease();
+      },
+    );
     settling.add(recorded);
     // Until then the row still reads as being sent: after its lease it would be taken for abandoned.
     recording.add(row.id);

@@ -1,9 +1,10 @@
-import type { InboundCommand } from "../channel/inbound.ts";
+import type { InboundAttachment, InboundCommand } from "../channel/inbound.ts";
 import type { OutboundMessage } from "../channel/outbound.ts";
 import type { Studio } from "../commands/define.ts";
 import {
   type CommandProblem,
   isProblem,
+  isTalk,
   type LoadedCommand,
   loadCommand,
   type ParsedCommand,
@@ -21,7 +22,7 @@ import { LANGUAGES } from "../language.ts";
 import { canBeColleague } from "../leads/colleague.ts";
 import type { Turn } from "../leads/turn.ts";
 import type { Activity, At, ContactMerge, Digest, Directory, FollowUp, Lead, Rep } from "../leads/types.ts";
-import type { PeopleStore } from "../store/port.ts";
+import type { PeopleStore, SentAnswer } from "../store/port.ts";
 import { applyAdvance, caseOf, flowContext, flowState } from "./case.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Person } from "./working-set.ts";
@@ -31,11 +32,22 @@ export type PreparedCommand =
   | { kind: "stranger" }
   | { kind: "problem"; reply: OutboundMessage }
   /** Said in a lead's thread and no command: internal talk, for colleagues only. */
-  | { kind: "talk" }
+  | { kind: "talk"; leadId: string; files: readonly InboundAttachment[] }
+  /** A colleague changed or deleted what was sent by it, or talk (nothing sent). */
+  | { kind: "revised"; seq: number; sends: readonly SentAnswer[] }
+  /** A sign or a change that means nothing. */
+  | { kind: "nothing" }
   /** A stranger said a code: linked to the rep, or not. */
   | { kind: "linked"; repId: string; reply: OutboundMessage }
   | { kind: "link-refused"; reply: OutboundMessage }
-  | { kind: "ready"; parsed: ParsedCommand; loaded: LoadedCommand };
+  | {
+      kind: "ready";
+      parsed: ParsedCommand;
+      loaded: LoadedCommand;
+      /** The inbox row that it sends on, with its files: a reaction to what was said before. */
+      origin?: number;
+      files?: readonly InboundAttachment[];
+    };
 
 /** Rows that a command named. */
 export interface CommandRows {
@@ -55,7 +67,7 @@ export interface CommandPeople {
 }
 
 /** Who is behind a platform id; null for a stranger. */
-export function actorOf(event: InboundCommand, directory: Directory): Rep | null {
+export function actorOf(event: Pick<InboundCommand, "actor">, directory: Directory): Rep | null {
   const id = directory.identities.get(`${event.actor.kind}:${event.actor.value}`);
   return (id !== undefined && directory.reps.get(id)) || null;
 }
@@ -85,8 +97,9 @@ export async function prepareCommand(
   };
   const parsed: ParsedCommand | CommandProblem = resolveCommand(event.text, context);
   if (isProblem(parsed)) {
-    const isTalk = event.leadId !== undefined && parsed.code === "unknown-command" && !parsed.isNear;
-    return isTalk ? { kind: "talk" } : { kind: "problem", reply: parsed.reply };
+    return event.leadId !== undefined && isTalk(parsed)
+      ? { kind: "talk", leadId: event.leadId, files: event.attachments ?? [] }
+      : { kind: "problem", reply: parsed.reply };
   }
   const loaded = await loadCommand(parsed, reads, { ...context, studio: store.studio });
   if (isProblem(loaded)) return { kind: "problem", reply: loaded.reply };
@@ -143,15 +156,9 @@ export function decideCommand(
     answer({ text: inEachLanguage(STRANGER) });
     return { refused: true };
   }
+  if (prepared.kind === "nothing" || prepared.kind === "revised") return { refused: false };
   if (prepared.kind === "talk") {
-    const text = `${safeName(actor.name)}: ${event.text}`;
-    const leadId = event.leadId ?? "";
-    turn.notify({
-      to: { thread: leadId },
-      leadId,
-      message: () => ({ thread: leadId, text }),
-      saidOn: turn.channel,
-    });
+    decideTalk(turn, event, prepared, actor, person);
     return { refused: false };
   }
   const { parsed, loaded } = prepared;
@@ -172,6 +179,8 @@ export function decideCommand(
     merge,
     ...rows,
     attachments: event.attachments ?? [],
+    ...(snapshot.abilities ? { abilities: snapshot.abilities } : {}),
+    origin: prepared.origin,
     turn,
     bundle: snapshot.bundle,
     directory: snapshot.directory,
@@ -179,8 +188,33 @@ export function decideCommand(
     at: turn.at,
   });
   if (person !== null && lead !== null) resumeFlows(turn, snapshot, person, lead);
+  for (const message of result.before ?? []) answer(message);
   answer(result.reply);
   return { refused: result.refused === true };
+}
+
+/** Internal talk: colleagues elsewhere see what was said, and files stay where they are; the trail knows of them. */
+function decideTalk(
+  turn: Turn,
+  event: InboundCommand,
+  { leadId, files }: Extract<PreparedCommand, { kind: "talk" }>,
+  actor: Rep,
+  person: Person | null,
+): void {
+  if (person !== null) {
+    for (const file of files) {
+      const note = `📎 ${file.fileName}`;
+      turn.record({ kind: "noted", leadId, contactId: person.contact.id, note });
+    }
+  }
+  if (event.text.trim() === "") return;
+  const text = `${safeName(actor.name)}: ${event.text}`;
+  turn.notify({
+    to: { thread: leadId },
+    leadId,
+    message: () => ({ thread: leadId, text }),
+    saidOn: turn.channel,
+  });
 }
 
 /** The floor was given back to the bot: it asks its waiting question again. */

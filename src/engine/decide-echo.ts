@@ -5,6 +5,7 @@ import { workingDirectory } from "../leads/change.ts";
 import { recordReply } from "../leads/stage.ts";
 import type { Turn } from "../leads/turn.ts";
 import type { Conversation, Lead } from "../leads/types.ts";
+import { mirrorFiles } from "./mirror.ts";
 import { NUDGE } from "./nudge.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Person } from "./working-set.ts";
@@ -52,8 +53,10 @@ export function decideEcho(turn: Turn, snapshot: Snapshot, person: Person | null
     contact: person.contact,
     channel: turn.channel,
     text: event.text,
+    attachments: event.attachments,
   });
   turn.notify({ to: { thread: lead.id }, leadId: lead.id, message });
+  mirrorFiles(turn, lead, event.attachments);
 }
 
 /** The customer changed or took back a message: colleagues see it; the flow has answered what was said. */

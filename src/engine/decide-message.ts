@@ -20,7 +20,7 @@ import {
   reply,
 } from "./case.ts";
 import { type Found, findContact } from "./find-contact.ts";
-import { followWithTranscript, isAnnounced } from "./mirror.ts";
+import { followWithTranscript, isAnnounced, mirrorFiles } from "./mirror.ts";
 import { readReferral, withoutReferral } from "./referral.ts";
 import { LEAD_NUMBER, type MessageSnapshot } from "./snapshot.ts";
 
@@ -35,7 +35,10 @@ export function decideMessage(turn: Turn, snapshot: MessageSnapshot, event: Inbo
   c.conversation.burst = burst;
   const hasThread = !c.isNewLead && isAnnounced(c.leadBefore);
   const notice = messageNotice(c, event);
-  if (hasThread && mode !== "silent") turn.notify(notice);
+  if (hasThread && mode !== "silent") {
+    turn.notify(notice);
+    if (event.attachments.length > 0) mirrorFiles(turn, c.lead, event.attachments);
+  }
   // What nobody answers automatically is for a person to see.
   let forPeople = false;
   if (mode === "tell") reply(c, { text: TOO_FAST[c.conversation.language] });
@@ -50,7 +53,10 @@ export function decideMessage(turn: Turn, snapshot: MessageSnapshot, event: Inbo
   }
   turn.save("conversations", c.conversation);
   if (forPeople && !c.isNewLead) {
-    if (!hasThread) turn.notify(notice);
+    if (!hasThread) {
+      turn.notify(notice);
+      if (event.attachments.length > 0) mirrorFiles(turn, c.lead, event.attachments);
+    }
     if (c.lead.ownerId !== null) turn.notify({ ...notice, to: { rep: c.lead.ownerId } });
   }
   if (c.lead !== c.leadBefore || c.isNewLead) {
@@ -196,7 +202,7 @@ function messageNotice(c: Case, event: InboundMessage): Notice {
     contact: c.contact,
     text: event.text,
     channel: c.turn.channel,
-    attachments: event.attachments.length,
+    attachments: event.attachments,
   });
   return { to: { thread: c.lead.id }, leadId: c.lead.id, message };
 }

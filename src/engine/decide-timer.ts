@@ -1,4 +1,3 @@
-import { z } from "zod";
 import type { InboundTimer } from "../channel/inbound.ts";
 import { calendarOf } from "../commands/calendar.ts";
 import { announceLead } from "../commands/present/announce.ts";
@@ -10,17 +9,15 @@ import { OFFER_DUE, OFFER_REMIND } from "../leads/offer.ts";
 import { isRefusal } from "../leads/refusal.ts";
 import type { Turn } from "../leads/turn.ts";
 import type { Digest, FollowUp, Lead } from "../leads/types.ts";
+import { MARK } from "../store/marks.ts";
 import { applyAdvance, caseOf, factsOf, flowContext, flowState } from "./case.ts";
+import { decideLateFailure, decideMark, LATE_FAILURE } from "./decide-delivery.ts";
 import { decideIdle, IDLE } from "./decide-idle.ts";
 import { decideLeft, decideRelease, LEFT, RELEASE } from "./decide-left.ts";
 import { followWithTranscript, isAnnounced, postTranscript, readTranscript, TRANSCRIPT } from "./mirror.ts";
 import { NUDGE, postponeNudge } from "./nudge.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Person } from "./working-set.ts";
-
-const transcriptSchema = z.object({
-  messages: z.array(z.object({ author: z.string(), text: z.string() })).default([]),
-});
 
 /** Something fell due. A timer that no longer means anything is only marked as fired. */
 export function decideTimer(
@@ -29,16 +26,18 @@ export function decideTimer(
   person: Person | null,
   event: InboundTimer,
   _rows: { followUp: FollowUp | null; digest: Digest | null },
-  if (event.timer.kind === LEFT) decideLeft(turn, snapshot, event);
-  if (event.timer.kind === LATE_FAILURE) decideLateFailure(turn, person, event);
 ): void {
   turn.actAs(SYSTEM);
   turn.save("timers", { ...event.timer, status: "fired" });
+  if (event.timer.kind === LEFT) decideLeft(turn, snapshot, event);
+  if (event.timer.kind === LATE_FAILURE) decideLateFailure(turn, person, event);
   if (person === null) return;
+  if (event.timer.kind === MARK) decideMark(turn, snapshot, person, event);
+  if (event.timer.kind === RELEASE) decideRelease(turn, snapshot, person, event);
   if (event.timer.kind === IDLE) decideIdle(turn, snapshot, person, event);
   if (event.timer.kind === TRANSCRIPT) {
     const lead = person.leads.find((each) => each.id === event.timer.leadId);
-    const { messages } = transcriptSchema.parse(event.timer.payload);
+    const messages = readTranscript(event.timer.payload);
     if (lead !== undefined) postTranscript(turn, snapshot, { contact: person.contact, lead }, messages);
   }
   if (event.timer.kind === NUDGE) nudge(turn, snapshot, person, event);

@@ -8,9 +8,11 @@ import { type Changes, PLACES, Turn } from "../leads/turn.ts";
 import type { At, Contact, Directory, Lead } from "../leads/types.ts";
 import type { InboxRow, SnapshotKeys, Store, TurnBatch } from "../store/port.ts";
 import { type CommandRows, decideCommand, type PreparedCommand, prepareCommand } from "./decide-command.ts";
-import { decideUndelivered } from "./decide-delivery.ts";
+import { decideReceipt, decideUndelivered } from "./decide-delivery.ts";
 import { decideEcho, decideEdit } from "./decide-echo.ts";
 import { decideMessage } from "./decide-message.ts";
+import { commandOf, prepareReaction } from "./decide-reaction.ts";
+import { decideColleagueEdit, prepareEdit } from "./decide-revision.ts";
 import { decideTimer } from "./decide-timer.ts";
 import { keysOf, peopleOf, peopleOfCommand } from "./event-people.ts";
 import { LEAD_NUMBER, type MessageSnapshot, type Snapshot, type Surface } from "./snapshot.ts";
@@ -28,11 +30,15 @@ export interface FlowSource {
 }
 
 export interface EngineOptions {
-  store: Pick<Store, "reads" | "people" | "turns" | "capabilities">;
+  store: Pick<Store, "reads" | "people" | "turns" | "outbox" | "capabilities">;
   /** Makes the files that replies carry. */
   studio: Studio;
   flows: FlowSource;
   surfaces: readonly Surface[];
+  /** What a prospects' channel can take, by its name. Default: everything. */
+  abilities?: Snapshot["abilities"];
+  /** The reaction that sends what a colleague wrote in a thread. Default: none does. */
+  sendReaction?: string | null;
   /**
    * Called before each decision, in tests and in the crash harness, with the row; may throw.
    * Default: nothing.
@@ -72,7 +78,7 @@ const ORDER = "order";
 
 /** Joins loading and deciding: the decisions themselves are pure. */
 export function createEngine(options: EngineOptions): Engine {
-  const { store, flows, surfaces, studio } = options;
+  const { store, flows, surfaces, studio, abilities, sendReaction = null } = options;
 
   /** A command that cannot even be prepared fails alone; a database that does not answer fails the batch. */
   async function prepareAll(
@@ -83,10 +89,17 @@ export function createEngine(options: EngineOptions): Engine {
     const prepared = new Map<number, PreparedCommand>();
     const failed = new Map<number, unknown>();
     for (const row of rows) {
-      if (row.payload.type !== "command") continue;
+      const event = row.payload;
       const known = { directory: set.directory, bundle: flows.current(), at };
       try {
-        prepared.set(row.seq, await prepareCommand(row.payload, { ...store, studio }, known));
+        if (event.type === "command")
+          prepared.set(row.seq, await prepareCommand(event, { ...store, studio }, known));
+        if (event.type === "reaction") {
+          const ready = await prepareReaction(event, row.channel, store.reads, { ...known, sendReaction });
+          prepared.set(row.seq, ready);
+        }
+        if (event.type === "edit" && event.actor !== undefined)
+          prepared.set(row.seq, await prepareEdit(event, row.channel, store, at));
       } catch (error) {
         if (error instanceof LeadlineError && error.retryable) throw error;
         failed.set(row.seq, error);
@@ -144,6 +157,7 @@ export function createEngine(options: EngineOptions): Engine {
       surfaces,
       bundle,
       bundleOf: (id) => flows.version(id) ?? bundle,
+      abilities,
       lastLeadNumber: set.counter(LEAD_NUMBER),
     };
   }
@@ -302,6 +316,11 @@ function decideEvent(
       decideEcho(turn, snapshot, set.personByConversation(`${turn.channel}:${event.chatId}`), event);
       return;
     case "edit":
+      if (event.actor !== undefined) {
+        const person = event.leadId === undefined ? null : set.personByLead(event.leadId);
+        decideColleagueEdit(turn, snapshot, person, event, prepared ?? { kind: "nothing" });
+        return;
+      }
       decideEdit(turn, set.personByConversation(`${turn.channel}:${event.chatId}`), event);
       return;
     case "undelivered":
@@ -320,10 +339,14 @@ function decideEvent(
       });
       return;
     }
-    case "reaction":
+    case "reaction": {
+      const ready = prepared ?? { kind: "nothing" };
+      const people = peopleOfCommand(ready, set);
+      decideCommand(turn, snapshot, commandOf(event, ready), ready, people, rowsOf(ready, named));
       return;
+    }
     case "receipt":
-      decideReceipt(turn, event.messageExternalId, event.status, event.at);
+      decideReceipt(turn, event);
   }
 }
 
@@ -365,26 +388,8 @@ function rowsOf(ready: PreparedCommand, named: CommandRows): CommandRows {
   };
 }
 
-function decideReceipt(
-  turn: Turn,
-  externalId: string,
-  status: "delivered" | "read" | "failed",
-  at: At,
-): void {
-  if (status === "failed") return;
-  turn.receipt({
-    externalId,
-    channel: turn.channel,
-    deliveredAt: at,
-    readAt: status === "read" ? at : null,
-  });
-}
-
 /** What must stay in order: a chat, or what one colleague asks for. */
 export function laneOf(channel: string, event: InboundEvent): string {
-  return event.type === "command" ? actorLane(channel, event) : `${channel}:${event.chatId}`;
-}
-
-function actorLane(channel: string, event: InboundCommand): string {
-  return `${channel}:${event.actor.kind}:${event.actor.value}`;
+  const actor = "actor" in event ? event.actor : undefined;
+  return actor === undefined ? `${channel}:${event.chatId}` : `${channel}:${actor.kind}:${actor.value}`;
 }

@@ -14,6 +14,7 @@ export function keysOf(row: InboxRow, prepared: PreparedCommand | undefined, bun
     case "message":
       return { conversations: [`${row.channel}:${event.chatId}`], identities: identityKeys(event, bundle) };
     case "command":
+    case "reaction":
       if (prepared?.kind === "ready") return keysOfCommand(prepared.loaded);
       // Talk goes to the thread, wherever the lead has it.
       return prepared?.kind === "talk" && event.leadId !== undefined ? { leads: [event.leadId] } : {};
@@ -23,12 +24,14 @@ export function keysOf(row: InboxRow, prepared: PreparedCommand | undefined, bun
         leads: event.timer.leadId === null ? [] : [event.timer.leadId],
       };
     case "edit":
+      // A colleague's is of the lead in whose thread it stands.
+      return event.actor === undefined
+        ? { conversations: [`${row.channel}:${event.chatId}`] }
+        : { leads: event.leadId === undefined ? [] : [event.leadId] };
     case "echo":
       return { conversations: [`${row.channel}:${event.chatId}`] };
     case "undelivered":
       return event.leadId === null ? {} : { leads: [event.leadId] };
-    case "reaction":
-      return { leads: [event.leadId] };
     case "receipt":
     case "notice":
       return {};
@@ -64,6 +67,7 @@ function identityKeys(event: Extract<InboundEvent, { type: "message" }>, bundle:
 /** Whom a command is about. */
 export function peopleOfCommand(ready: PreparedCommand, set: WorkingSet): CommandPeople {
   const nobody: CommandPeople = { person: null, other: null, merge: null };
+  if (ready.kind === "talk") return { ...nobody, person: set.personByLead(ready.leadId) };
   if (ready.kind !== "ready" || ready.loaded.leadId === null) return nobody;
   const { leadId, otherLeadId } = ready.loaded;
   const person = set.personByLead(leadId);

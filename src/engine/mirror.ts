@@ -1,3 +1,6 @@
+import { z } from "zod";
+import { type InboundAttachment, inboundAttachmentSchema } from "../channel/inbound.ts";
+import { fileNotices } from "../commands/present/files.ts";
 import { botReplyNotice, transcriptNotice } from "../commands/present/notices.ts";
 import type { Turn } from "../leads/turn.ts";
 import type { Contact, Lead, Message } from "../leads/types.ts";
@@ -37,7 +40,7 @@ export function postTranscript(
   turn: Turn,
   snapshot: Snapshot,
   { contact, lead }: { contact: Contact; lead: Lead },
-  messages: readonly Pick<Message, "author" | "text">[],
+  messages: readonly (Pick<Message, "author" | "text"> & { attachments: InboundAttachment[] })[],
 ): void {
   if (messages.length === 0) return;
   turn.notify({
@@ -45,6 +48,36 @@ export function postTranscript(
     leadId: lead.id,
     message: transcriptNotice({ lead, contact, messages, directory: snapshot.directory }),
   });
+  mirrorFiles(
+    turn,
+    lead,
+    messages.filter(({ author }) => author === "contact").flatMap(({ attachments }) => attachments),
+  );
+}
+
+/** What the timer of a transcript brings. */
+export function readTranscript(payload: unknown): z.infer<typeof transcriptSchema>["messages"] {
+  return transcriptSchema.parse(payload).messages;
+}
+
+const filesSchema = z.object({ attachments: z.array(inboundAttachmentSchema).default([]) });
+
+const transcriptSchema = z.object({
+  messages: z
+    .array(z.object({ author: z.string(), text: z.string(), attachments: filesSchema.shape.attachments }))
+    .default([]),
+});
+
+/** The files of a message, as it keeps them. */
+export function attachmentsOf(extra: unknown): InboundAttachment[] {
+  const read = filesSchema.safeParse(extra);
+  return read.success ? read.data.attachments : [];
+}
+
+/** What the customer sent along, as files in the lead's thread. */
+export function mirrorFiles(turn: Turn, lead: Lead, files: readonly InboundAttachment[]): void {
+  for (const message of fileNotices(lead, files))
+    turn.notify({ to: { thread: lead.id }, leadId: lead.id, message });
 }
 
 /** What the bot says to a customer whose lead has a thread stands there too. */

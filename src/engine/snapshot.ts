@@ -1,3 +1,4 @@
+import type { Capabilities } from "../channel/adapter.ts";
 import type { FlowBundle } from "../flow/bundle.ts";
 import type { Directory, Lead } from "../leads/types.ts";
 import type { Person } from "./working-set.ts";
@@ -19,6 +20,8 @@ export interface Surface {
   digestChat: string;
   /** Whether a message can be shown only where there is an earlier one to replace. */
   replaces: boolean;
+  /** Whether files are shown there. */
+  showsFiles: boolean;
 }
 
 /** What decides where a lead stands. */
@@ -32,6 +35,8 @@ export interface Snapshot {
   bundle: FlowBundle;
   /** A version that a conversation began on; the present one when it is no longer known. */
   bundleOf(version: string): FlowBundle;
+  /** What a prospects' channel can take, by its name. Default: everything. */
+  abilities?: ((channel: string) => Pick<Capabilities, "files" | "images"> | undefined) | undefined;
   /** The last lead number given out. */
   lastLeadNumber: number;
 }

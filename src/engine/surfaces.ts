@@ -28,6 +28,8 @@ function sendOn(surface: Surface, turn: Turn, context: NoticeContext, moved: rea
   const last = new Map<string, () => void>();
   const tell = (chatId: string, index: number, notice: Pick<Notice, "leadId" | "message">, to: Language) => {
     const message = notice.message(to);
+    if (message.onlyReplaces === true && !surface.replaces) return;
+    if (!surface.showsFiles && (message.file || message.image) && message.text === undefined) return;
     const key = `${chatId}\n${message.replaceKey ?? index}`;
     last.delete(key);
     last.set(key, () => {

@@ -11,8 +11,8 @@ import { canonicalIdentities } from "../leads/identify.ts";
 import type { Directory } from "../leads/types.ts";
 import { MARK } from "../store/marks.ts";
 import type { InboxRow, Store } from "../store/port.ts";
-import { LEFT, LEFT_LEADS } from "./decide-left.ts";
 import { LATE_FAILURE, lateFailureSchema, NOT_DELIVERED, readMark } from "./decide-delivery.ts";
+import { LEFT, LEFT_LEADS } from "./decide-left.ts";
 import { attachmentsOf, TRANSCRIPT, TRANSCRIPT_LENGTH } from "./mirror.ts";
 
 /**

@@ -37,6 +37,7 @@ export interface Sweep {
 export const TIMER_CHANNEL = "timer";
 
 const BATCH = 500;
+const SOON_MS = 1_000;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
@@ -52,6 +53,7 @@ export function createSweep(options: SweepOptions): Sweep {
   const everyMs = options.everyMs ?? 30_000;
   let wake: NodeJS.Timeout | undefined;
   let running: Promise<number> = Promise.resolve(0);
+  let later: NodeJS.Timeout | undefined;
   let started = false;
   let lastPurge = 0;
   let lastIdleCheck = Number.NEGATIVE_INFINITY;
@@ -71,13 +73,11 @@ export function createSweep(options: SweepOptions): Sweep {
       if (due.length < BATCH || results.length === 0) break;
       if (results.every((result) => isDuplicate(result))) break;
     }
+    total += await checkLeft();
     await purge();
     return total + (await checkIdle());
-    total += await checkLeft();
   }
 
-  /** Once a day: each lead of which nothing was heard has one event for each week of silence. */
-  async function checkIdle(): Promise<number> {
   /** Each colleague who has left while open leads are theirs has an event, and another when more are found. */
   async function checkLeft(): Promise<number> {
     const left = await store.timers.left();
@@ -87,6 +87,8 @@ export function createSweep(options: SweepOptions): Sweep {
     return results.filter((result) => !isDuplicate(result)).length;
   }
 
+  /** Once a day: each lead of which nothing was heard has one event for each week of silence. */
+  async function checkIdle(): Promise<number> {
     const now = clock.now().getTime();
     // A clock that was set back must not stop it for as long.
     if (Math.abs(now - lastIdleCheck) < DAY) return 0;
@@ -148,8 +150,6 @@ export function createSweep(options: SweepOptions): Sweep {
       void again();
     },
     changed: () => void plan(),
-    run,
-    async stop() {
     soon() {
       if (!started || later !== undefined) return;
       later = setTimeout(() => {
@@ -161,8 +161,11 @@ export function createSweep(options: SweepOptions): Sweep {
     peopleChanged() {
       if (started) void again();
     },
+    run,
+    async stop() {
       started = false;
       clearTimeout(wake);
+      clearTimeout(later);
       await running.catch(() => {});
     },
   };
@@ -183,9 +186,6 @@ function idleTimer({ leadId, since }: IdleLead, now: number): Timer {
   };
 }
 
-function channelOf(timer: Timer): string {
-  return timer.conversationId?.split(":")[0] ?? TIMER_CHANNEL;
-}
 /** Its due time, the last change of what it is about, is the key against doing it twice. */
 function leftTimer({ repId, since }: LeftRep): Timer {
   return {
@@ -200,6 +200,9 @@ function leftTimer({ repId, since }: LeftRep): Timer {
   };
 }
 
+function channelOf(timer: Timer): string {
+  return timer.conversationId?.split(":")[0] ?? TIMER_CHANNEL;
+}
 
 function toEvent(timer: Timer): InboundTimer {
   return {

@@ -1,6 +1,8 @@
+import { originOf } from "../leads/answer-ids.ts";
 import { createBatcher } from "./batcher.ts";
-import type { Database } from "./database.ts";
+import type { Database, Statement } from "./database.ts";
 import { nextLetter, noOpenLetter, time, toIso } from "./inbox.ts";
+import { markStatements } from "./marks.ts";
 import type { Lease, OutboxRow, OutboxStore, SettledSend } from "./port.ts";
 import { columnsOf, decodeRow, toStorableJson } from "./sql.ts";
 import { outbox } from "./tables.ts";
@@ -35,6 +37,8 @@ export function createOutboxStore(db: Database): OutboxStore {
     `(SELECT i."receivedAt" FROM "inbox" i WHERE i."channel" = o."channel" AND i."externalId" = 'receipt:${kind}:' || o."externalId")`;
   const receiptsSql = `UPDATE "messages" SET "deliveredAt" = coalesce("messages"."deliveredAt", ${receiptAt("delivered")}, ${receiptAt("read")}), "readAt" = coalesce("messages"."readAt", ${receiptAt("read")}) FROM "outbox" o WHERE o."id" IN (${dialect.texts(1)}) AND "messages"."id" = o."messageId" AND "messages"."readAt" IS NULL`;
 
+  const marksSql = markStatements(dialect).settled;
+
   const claiming = createBatcher<[string, string, string, string], boolean>(async (items) => {
     const [result] = await db.write([{ sql: claimSql, params: [JSON.stringify(items)] }]);
     const got = new Map(result!.rows.map((row) => [String(row[0]), String(row[1])]));
@@ -45,10 +49,15 @@ export function createOutboxStore(db: Database): OutboxStore {
     const json = toStorableJson(
       items.map((s) => [s.id, s.token, s.status, s.attempts, s.dueAt, s.externalId, s.error, s.at, s.lane]),
     );
-    const statements = [{ sql: settleSql, params: [json] }];
+    const statements: Statement[] = [{ sql: settleSql, params: [json] }];
     if (items.some((item) => item.status === "dead")) statements.push({ sql: buriedSql, params: [json] });
     const told = items.filter((item) => item.receipts && item.status === "sent").map((item) => item.id);
     if (told.length > 0) statements.push({ sql: receiptsSql, params: [JSON.stringify(told)] });
+    const marked = items.filter((item) => item.status !== "pending" && originOf(item.id) !== null);
+    if (marked.length > 0) {
+      const ids = JSON.stringify(marked.map((item) => item.id));
+      statements.push({ sql: marksSql, params: [ids, marked[0]!.at] });
+    }
     const [result] = await db.write(statements);
     const changed = new Set(result!.rows.map((row) => String(row[0])));
     return items.map((item) => changed.has(item.id));

@@ -380,6 +380,29 @@ export interface PageReads extends DeskReads {
   undoneMerges(contactIds: string[]): Promise<string[]>;
 }
 
+/** An event that came in, and what it says by now. */
+export interface Said {
+  seq: number;
+  payload: InboundEvent;
+  /** What a colleague has made of it since; `text` null: it was deleted. Null when it stands as it came in. */
+  edited: { text: string | null } | null;
+}
+
+/** One send of a colleague's answer. */
+export interface SentAnswer {
+  outboxId: string;
+  leadId: string | null;
+  channel: string;
+  /** The rep's id. */
+  author: string;
+  text: string;
+  /** The names of the files. */
+  files: string[];
+  status: OutboxStatus;
+  deliveredAt: At | null;
+  readAt: At | null;
+}
+
 export interface Post {
   id: string;
   seq: number;

@@ -3,6 +3,7 @@ import type { Contact, Directory, Lead } from "../leads/types.ts";
 import type { Database, Session, Statement } from "./database.ts";
 import { readPending, time } from "./inbox.ts";
 import { createMarks } from "./insights/marks.ts";
+import { markStatements } from "./marks.ts";
 import { OPTED_OUT } from "./outbox.ts";
 import type { CommittedTurns, LoadedRows, SnapshotKeys, TurnBatch, TurnStore } from "./port.ts";
 import {
@@ -82,6 +83,7 @@ function prepareStatements(dialect: Dialect) {
     arrived: `UPDATE "outbox" SET "status" = 'sent', "error" = NULL WHERE "status" IN ('parked', 'dead') AND "id" IN (${dialect.texts(1)})`,
     closeLetters: `UPDATE "dead_letters" SET "status" = ${dialect.parameter(3)}, "decidedAt" = ${time(dialect, 2)} WHERE "status" = 'open' AND "source" = 'outbox' AND "ref" IN (${dialect.texts(1)})`,
     receipts: `UPDATE "messages" SET "deliveredAt" = coalesce("messages"."deliveredAt", ${dialect.value(2, "time")}), "readAt" = coalesce("messages"."readAt", ${dialect.value(3, "time")}) FROM ${dialect.rows(1)} JOIN "outbox" o ON o."channel" = e.value->>0 AND o."externalId" = e.value->>1 WHERE "messages"."id" = o."messageId"`,
+    marks: markStatements(dialect).receipts,
     done: `UPDATE "inbox" SET "status" = 'done', "doneAt" = ${time(dialect, 2)}, "error" = NULL WHERE "status" = 'pending' AND "seq" IN (${dialect.numbers(1)})`,
   };
 }
@@ -144,7 +146,8 @@ function commitStatements(sql: Prepared, turns: CommittedTurns): Statement[] {
       r.deliveredAt,
       r.readAt,
     ]);
-    out.push({ sql: sql.receipts, params: [JSON.stringify(rows)] });
+    const json = JSON.stringify(rows);
+    out.push({ sql: sql.receipts, params: [json] }, { sql: sql.marks, params: [json, turns.doneAt] });
   }
   if (turns.seqs.length > 0) out.push({ sql: sql.done, params: [JSON.stringify(turns.seqs), turns.doneAt] });
   return out;

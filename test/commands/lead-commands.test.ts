@@ -183,7 +183,7 @@ describe("reply", () => {
     expect(conversations).toMatchObject([{ id: "whatsapp:1", floor: "human" }]);
     expect(leads[0]).toMatchObject({ firstResponseAt: NOW, stage: "contacted" });
     expect(activities.map((activity) => activity.kind)).toEqual(["replied", "stage-moved", "floor-changed"]);
-    expect(said.text).toBe("Sent to Clara Nunes (WhatsApp).");
+    expect(said.text).toBe("On its way to Clara Nunes (WhatsApp).");
   });
 
   it("sends nothing to a customer who opted out", async () => {

@@ -15,7 +15,6 @@ import {
   newLeadNotice,
   offerNotice,
 } from "../../src/commands/present/notices.ts";
-import { pipelineMessage } from "../../src/commands/present/numbers.ts";
 import { phrase } from "../../src/commands/present/phrase.ts";
 import { LANGUAGES } from "../../src/language.ts";
 import { anAnswer, anOffer, aTurn, NOW } from "../support/builders.ts";
@@ -255,9 +254,13 @@ describe("notices", () => {
     expect(offerNotice(facts)("en").text).toMatch(/^L-42 is for you: please claim or pass, due in 10 min/);
   });
 
-  it("of a customer's message have a button to answer and count the files", () => {
-    const message = customerMessageNotice({ ...loaded, text: "Hi!", channel: "web", attachments: 2 })("es");
-    expect(message.text).toBe("💬 Clara Nunes (sitio web): Hi!\n📎 2 archivos");
+  it("of a customer's message have a button to answer and name the files", () => {
+    const file = { fileName: "plan.pdf", mime: "application/pdf", size: 9, sha256: "", path: "a/b.pdf" };
+    const attachments = [file, { ...file, fileName: "film.mp4", path: "", missing: "too-large" as const }];
+    const message = customerMessageNotice({ ...loaded, text: "Hi!", channel: "web", attachments })("es");
+    expect(message.text).toBe(
+      "💬 Clara Nunes (sitio web): Hi!\n📎 plan.pdf\n📎 film.mp4: demasiado grande, no se guardó",
+    );
     expect(message.card?.buttons[0]?.command).toBe("reply L-42");
   });
 
@@ -275,26 +278,5 @@ describe("notices", () => {
     const turn = aTurn();
     announceLead(turn, loaded.lead, facts);
     expect(turn.notices).toEqual([]);
-  });
-});
-
-describe("the pipeline", () => {
-  it("adds up by currency, keeps the order, and counts only open leads in the sum", () => {
-    const rows = [
-      { stage: "customer", currency: "BRL", count: 2, value: 900_000 },
-      { stage: "qualified", currency: "BRL", count: 1, value: 100_000 },
-      { stage: "qualified", currency: "USD", count: 1, value: 50_000 },
-      { stage: "qualified", currency: null, count: 3, value: 0 },
-      { stage: "gone-stage", currency: null, count: 1, value: 0 },
-    ];
-    const fields = pipelineMessage(rows, null, bundle, "pt").card!.fields.map((field) =>
-      plain(`${field.label}: ${field.value}`),
-    );
-    expect(fields).toContain("Qualificado: 5 · R$ 1.000 + US$ 500");
-    expect(fields).toContain("gone-stage: 1");
-    expect(fields.at(-1)).toBe("Em aberto: 5 · R$ 1.000 + US$ 500");
-    expect(fields.findIndex((f) => f.startsWith("Qualificado"))).toBeLessThan(
-      fields.findIndex((f) => f.startsWith("Cliente")),
-    );
   });
 });

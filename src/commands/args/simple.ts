@@ -35,6 +35,16 @@ export function optionalTextArg(label: Record<Language, string>): ArgSpec<string
   return { ...textArg(label), schema: z.string().min(1).max(MOST_TEXT).optional(), optional: true };
 }
 
+/** All that follows, or the empty text where files may say enough. */
+export function textOrFilesArg(label: Record<Language, string>): ArgSpec<string> {
+  const text = textArg(label);
+  return {
+    ...text,
+    schema: z.string().max(MOST_TEXT),
+    read: (cursor) => (cursor.tokens.length === 0 ? [{ value: "", used: 0 }] : text.read(cursor)),
+  };
+}
+
 /** An amount of money, as people write it: `5k`, `R$ 10 mil`, `2.500,00`. */
 export function moneyArg(): ArgSpec<Money> {
   return {

@@ -1,9 +1,11 @@
+import type { InboundAttachment } from "../../channel/inbound.ts";
 import type { CardButton, OutboundMessage } from "../../channel/outbound.ts";
 import type { FlowBundle } from "../../flow/bundle.ts";
 import type { Language } from "../../language.ts";
 import { leadRef } from "../../leads/ref.ts";
 import type { At, Contact, Directory, Lead, Message, Offer, Rep } from "../../leads/types.ts";
 import { leadCard, leadTitle } from "./card.ts";
+import { fileLines } from "./files.ts";
 import { formatRelative } from "./format.ts";
 import { channelName, repName } from "./labels.ts";
 import { phrase, type Texts } from "./phrase.ts";
@@ -60,22 +62,27 @@ const MESSAGE_LENGTH = 2_500;
 
 /** The customer wrote: in the lead's thread, with a button to answer. */
 export function customerMessageNotice(
-  facts: Pick<NoticeFacts, "lead" | "contact"> & { text: string; channel: string; attachments?: number },
+  facts: Pick<NoticeFacts, "lead" | "contact"> & {
+    text: string;
+    channel: string;
+    attachments?: readonly InboundAttachment[];
+  },
 ): NoticeText {
-  const { lead, contact, text, channel, attachments = 0 } = facts;
+  const { lead, contact, text, channel, attachments = [] } = facts;
   const ref = leadRef(lead);
   return (language) => {
     const who = safeName(contact.name ?? NOBODY[language]);
-    const files = attachments === 0 ? "" : `\n📎 ${withFiles({ count: attachments })[language]}`;
-    const said = safeText(text, MESSAGE_LENGTH);
+    const said = [safeText(text, MESSAGE_LENGTH), fileLines(attachments, language)]
+      .filter(Boolean)
+      .join("\n");
     return {
       thread: lead.id,
-      text: `💬 ${who} (${channelName(channel, language)}): ${said}${files}`,
+      text: `💬 ${who} (${channelName(channel, language)}): ${said}`,
       card: {
         title: `💬 ${who}`,
         subtitle: `${ref} · ${channelName(channel, language)}`,
         fields: [],
-        lines: [said + files],
+        lines: [said],
         buttons: [replyButton(ref, language)],
         leadId: lead.id,
       },
@@ -121,14 +128,16 @@ export function undeliveredNotice(
 /** What was said before the lead was announced, oldest first: the beginning of its thread. */
 export function transcriptNotice(
   facts: Pick<NoticeFacts, "lead" | "contact"> & {
-    messages: readonly Pick<Message, "author" | "text">[];
+    messages: readonly (Pick<Message, "author" | "text"> & { attachments?: readonly InboundAttachment[] })[];
     directory: Directory;
   },
 ): NoticeText {
   const { lead, contact, messages, directory } = facts;
   return (language) => {
-    const lines = messages.map(({ author, text }) => {
-      const said = safeText(text, TRANSCRIPT_LINE);
+    const lines = messages.map(({ author, text, attachments = [] }) => {
+      const said = [safeText(text, TRANSCRIPT_LINE), fileLines(attachments, language)]
+        .filter(Boolean)
+        .join("\n");
       if (author === "contact") return `💬 ${safeName(contact.name ?? NOBODY[language], 40)}: ${said}`;
       return author === "bot" ? `🤖 ${said}` : `↪️ ${repName(directory, author)}: ${said}`;
     });
@@ -151,15 +160,19 @@ export function botReplyNotice(lead: Pick<Lead, "id">, text: string): NoticeText
 
 /** A colleague answered from the phone itself. */
 export function phoneReplyNotice(
-  facts: Pick<NoticeFacts, "lead" | "contact"> & { channel: string; text: string },
+  facts: Pick<NoticeFacts, "lead" | "contact"> & {
+    channel: string;
+    text: string;
+    attachments?: readonly InboundAttachment[];
+  },
 ): NoticeText {
-  const { lead, contact, channel, text } = facts;
+  const { lead, contact, channel, text, attachments = [] } = facts;
   return (language) => ({
     thread: lead.id,
     text: fromPhone({
       name: safeName(contact.name ?? NOBODY[language]),
       channel: channelName(channel, language),
-      text: safeText(text, MESSAGE_LENGTH),
+      text: [safeText(text, MESSAGE_LENGTH), fileLines(attachments, language)].filter(Boolean).join("\n"),
     })[language],
   });
 }
@@ -176,13 +189,6 @@ export function editedNotice(
   };
 }
 
-/** One line in the lead's thread: what a colleague has done. */
-export function threadNotice(lead: Pick<Lead, "id">, text: Texts): NoticeText {
-  return (language) => ({ thread: lead.id, text: text[language] });
-}
-
-/** The text for those without cards, and the card, under one key: a later notice of the lead replaces it. */
-function withCard(facts: NoticeFacts, headline: (language: Language) => Texts): NoticeText {
 /** A colleague has left: what becomes of the open leads. */
 export function leftNotice(rep: Pick<Rep, "name">, leads: readonly Pick<Lead, "number">[]): NoticeText {
   const shown = leads.slice(0, LEFT_SHOWN).map(leadRef).join(", ");
@@ -193,6 +199,13 @@ export function leftNotice(rep: Pick<Rep, "name">, leads: readonly Pick<Lead, "n
 /** The most leads that are named. */
 const LEFT_SHOWN = 20;
 
+/** One line in the lead's thread: what a colleague has done. */
+export function threadNotice(lead: Pick<Lead, "id">, text: Texts): NoticeText {
+  return (language) => ({ thread: lead.id, text: text[language] });
+}
+
+/** The text for those without cards, and the card, under one key: a later notice of the lead replaces it. */
+function withCard(facts: NoticeFacts, headline: (language: Language) => Texts): NoticeText {
   const { lead, contact, offer, directory, bundle, at } = facts;
   return (language) => ({
     thread: lead.id,
