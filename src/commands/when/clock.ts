@@ -5,7 +5,7 @@ const AT =
   "(?:at about|at around|at|around|about|para as|para las|por volta das|por volta de|por volta da|la pelas|pelas|a eso de las|a eso de la|sobre las|a las|a la|as|@) ?";
 const HOUR_WORDS =
   "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|uma|duas|tres|quatro|cinco|seis|sete|oito|nove|dez|onze|doze|una|dos|cuatro|siete|ocho|nueve|diez|once|doce";
-const HALF_DAY = "(?<half>a\\.?m\\.?|p\\.?m\\.?)";
+const HALF_DAY = "(?<half>[ap]\\.? ?m\\.?)";
 const AND = "(?: (?:e|y) (?<more>meia|media|cuarto|quinze|quince|trinta|treinta|\\d{2})(?: minutos)?)?";
 const SHARP = "(?: (?:em ponto|en punto|sharp|o'clock))?";
 const UNSAID = "(?!\\d|[/:.,%]\\d|%)";
@@ -22,6 +22,10 @@ export const CLOCKS: readonly Pattern[] = [
     digital,
   ),
   saying(`${AT}(?<hour>\\d{1,2}|${HOUR_WORDS})(?: horas)?${AND}${SHARP}${UNSAID}`, digital),
+  saying(
+    `(?<hour>\\d{1,2}|${HOUR_WORDS})${AND}(?= (?:(?:da|de la) (?:manha|manana|tarde|noite|noche|madrugada)|in the (?:morning|afternoon|evening)|at night)(?![\\p{L}]))`,
+    digital,
+  ),
   saying(`${AT}(?<hour>\\d{1,2}|${HOUR_WORDS}) menos (?<less>cuarto|\\d{1,2}|diez|cinco|veinte)`, digital),
   saying(
     `(?:${AT})?(?:(?<half2>half)|(?<quarter>quarter)) (?<side>past|to) (?<hour>\\d{1,2}|${HOUR_WORDS})`,

@@ -12,6 +12,11 @@ import {
 } from "./words.ts";
 
 const LINK = "(?:(?:on the|on|by|for|para a|para o|para el|para la|para|pra|no|na|em|en|el|la|o|a|the) )?";
+/** Without the articles of the Portuguese ordinals: “a segunda proposta” is no Monday. */
+const WEEKDAY_LINK = "(?:(?:on|by|for|para el|para o|para|pra|no|na|em|en|el|o) )?";
+/** What "segunda" and "quinta" count rather than name a day. */
+const ORDERED =
+  " (?:vez|via|parcela|proposta|tentativa|versao|opcao|etapa|fase|rodada|metade|pessoa|mensagem|ligacao)(?![\\p{L}])";
 const MONTH = `(?<month>${anyOf(MONTHS)})\\.?`;
 const FULL_WEEKDAY = `(?:${anyOf(WEEKDAYS)})(?:[ -]feira)?`;
 const ANY_WEEKDAY = `(?:${FULL_WEEKDAY}|(?:${anyOf(SHORT_WEEKDAYS)})\\.?)`;
@@ -95,7 +100,7 @@ export const DAYS: readonly Pattern[] = [
       return { days: [weekday === today.weekday ? today : coming(today, weekday)], english: null };
     },
   ),
-  saying(`${LINK}(?:(?<wd>${FULL_WEEKDAY})|${SHORT})`, ({ wd, short }, { today }) => {
+  saying(`${WEEKDAY_LINK}(?:(?<wd>${FULL_WEEKDAY})(?!${ORDERED})|${SHORT})`, ({ wd, short }, { today }) => {
     const weekday = weekdayOf(wd ?? short);
     if (weekday === today.weekday) return { days: [today, coming(today, weekday)], english: null, weekday };
     return { days: [coming(today, weekday)], english: WEEKDAY_NAMES[weekday - 1]!, weekday };

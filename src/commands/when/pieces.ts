@@ -79,17 +79,24 @@ function join(a: Said, b: Said): Said | null {
 
 /** Whether the words behind a time still belong to it, though not understood: "10 or 11", "Monday week". */
 function goesOn(rest: string, asked: Asked): boolean {
-  if (/^[:/.%]\d|^[\p{L}\p{N}]/u.test(rest)) return true;
+  if (/^[:/.%]\d|^[\p{L}\p{N}'’]/u.test(rest)) return true;
   const from = SPACE.exec(rest)![0].length;
   const following = rest.slice(from);
   if (/^[\d(±~]/.test(following) && !/^\(/.test(following)) return true;
   if (/^\((?:[^)]*(?:time|hora|horario|utc|gmt)[^)]*)\)/.test(following)) return true;
   if (CHANGES.test(following) || OTHER_ZONE.test(following)) return true;
   if (readPiece(rest, from, asked) !== null) return true;
-  const linked = LINKS.exec(following);
-  if (linked === null) return false;
-  const behind = from + linked[0].length;
-  return /^\d/.test(rest.slice(behind)) || readPiece(rest, behind, asked) !== null;
+  for (let behind = from; ; ) {
+    const link = LINK.exec(rest.slice(behind));
+    if (link === null) return false;
+    behind += link[0].length;
+    if (
+      /^\d/.test(rest.slice(behind)) ||
+      CHANGES.test(rest.slice(behind)) ||
+      readPiece(rest, behind, asked) !== null
+    )
+      return true;
+  }
 }
 
 /** Whether an hour or a day is told only later in the text: "tomorrow call her at 3pm". */
@@ -98,6 +105,7 @@ function elsewhere(rest: string, said: Said, asked: Asked): boolean {
   const needsClock = said.clock === undefined;
   const needsDay = said.days === undefined;
   if (!needsClock && !needsDay) return false;
+  if (needsClock && SPAN.test(rest)) return true;
   for (const match of rest.matchAll(WORD)) {
     const piece = readPiece(rest, match.index, asked)?.said;
     if (piece === undefined) continue;
@@ -116,11 +124,15 @@ const PATTERNS: readonly Pattern[] = [...DAYS, ...CLOCKS, ...DISTANCES, ZONE];
 
 const SPACE = /^[\s,;]*/;
 const WORD = /[\p{L}\p{N}]+/gu;
-const LINKS =
-  /^(?:(?:or|ou|o|u|and|e|y|a|ao|to|ate|until|till|hasta|through|-|–|—|\/|&|\+|if|se|si)\s*)+(?=\S)/;
+const LINK =
+  /^(?:(?:or|ou|o|u|and|e|y|a|ao|to|ate|until|till|hasta|through|if|se|si|by)(?![\p{L}\p{N}])|-|–|—|\/|&|\+)\s*(?=\S)/u;
+
+/** Hours that no clock shows, and those told as a span or by their limit: none of them is the hour that is meant. */
+const SPAN =
+  /(?<![\p{L}\p{N}])(?:at|@|as|a las|a la|between|entre|from|das|desde|before|after|until|till|by|antes|depois|despues|ate|hasta)(?: de| das| do| las| as| la)? ?\d|@\d|(?<![\d/.,-])\d{1,2} ?(?:-|to|ate|a|às) ?\d{1,2}(?![\d/.,%])/u;
 
 /** Words right behind a time that change it. */
 const CHANGES =
-  /^(?:am|pm|h|hs|hrs|hour|hours|hora|horas|o'clock|minutes?|minutos?|weeks?|semanas?|days?|dias?|month|months|mes|meses|years?|anos?|uteis|habiles|laborables|business|from|after|before|ago|atras|passad[oa]|pasad[oa]|antes|depois|despues|menos|minus|past|except|exceto|excepto|unless|not|nao|no mas|meia|media|every|each|toda|todas|todo|todos|cada|maybe|perhaps|talvez|tal vez|quizas|quiza|more or less|mais ou menos|mas o menos|or so|ish|que vem|que viene|next|proxim[oa]|following|seguinte|siguiente|of|de|do|da|del|utc|gmt|brt|est|edt|cst|cdt|mst|mdt|pst|pdt|cet|cest|bst|wet|west|art|clt|cot|pet|local|sharp|ou pouco|early|late|tarde|cedo)(?![\p{L}\p{N}])/u;
+  /^(?:am|pm|h|hs|hrs|hour|hours|hora|horas|o'clock|minutes?|minutos?|weeks?|semanas?|days?|dias?|month|months|mes|meses|years?|anos?|uteis|habiles|laborables|business|from|between|entre|das|desde|after|before|ago|atras|passad[oa]|pasad[oa]|antes|depois|despues|menos|minus|past|except|exceto|excepto|unless|not|nao|no mas|no(?=[\s.!]*$)|sim|ni|meia|media|every|each|toda|todas|todo|todos|cada|maybe|perhaps|talvez|tal vez|quizas|quiza|more or less|mais ou menos|mas o menos|or so|ish|que vem|que viene|next|proxim[oa]|following|seguinte|siguiente|of|de|do|da|del|utc|gmt|brt|est|edt|cst|cdt|mst|mdt|pst|pdt|cet|cest|bst|wet|west|art|clt|cot|pet|local|sharp|ou pouco|early|late|tarde|cedo)(?![\p{L}\p{N}])/u;
 const OTHER_ZONE =
   /^(?:(?:no|em|pelo|in|on|en) )?(?:(?:horario|fuso|hora) (?:de|do|da|del|local)|(?:[\p{L}-]+ ){1,3}time(?![\p{L}]))/u;
