@@ -5,6 +5,7 @@ import { helpCommandFor } from "./each/help.ts";
 import { leadsCommand, mineCommand } from "./each/leads.ts";
 import { mergeCommand } from "./each/merge.ts";
 import { noteCommand } from "./each/note.ts";
+import { NUMBERS_COMMANDS } from "./each/numbers.ts";
 import { passCommand } from "./each/pass.ts";
 import { replyCommand } from "./each/reply.ts";
 import { arrivedCommand, resendCommand } from "./each/resend.ts";
@@ -12,7 +13,6 @@ import { resumeCommand } from "./each/resume.ts";
 import { showCommand } from "./each/show.ts";
 import { splitCommand } from "./each/split.ts";
 import { stageCommand } from "./each/stage.ts";
-import { pipelineCommand, statsCommand } from "./each/stats.ts";
 import { tagCommand, untagCommand } from "./each/tag.ts";
 import { undoCommand } from "./each/undo.ts";
 import { valueCommand } from "./each/value.ts";
@@ -38,8 +38,7 @@ export const COMMANDS: readonly Command[] = [
   mergeCommand,
   splitCommand,
   whyCommand,
-  statsCommand,
-  pipelineCommand,
+  ...NUMBERS_COMMANDS,
   undoCommand,
   helpCommandFor(() => COMMANDS),
 ];

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
 import { LANGUAGES } from "../../src/language.ts";
 import { anOffer } from "../support/builders.ts";
-import { aLoadedLead, ana, anotherLead, aWorld, say } from "./support.ts";
+import { aLoadedLead, ana, anotherLead, aWorld, marta, say } from "./support.ts";
 
 const cases = COMMANDS.flatMap((command) =>
   LANGUAGES.flatMap((language) =>
@@ -21,7 +21,9 @@ describe("the examples of every command", () => {
         : { lead: { ownerId: "ana", tags: ["vip"] } }),
     });
     if (name === "resume") lead.conversations[0]!.floor = "human";
-    const said = await say(example, aWorld([lead, anotherLead()]), { language, actor: { ...ana, language } });
+    const isForReps = COMMANDS.find((command) => command.name === name)!.allowed.includes("rep");
+    const actor = { ...(isForReps ? ana : marta), language };
+    const said = await say(example, aWorld([lead, anotherLead()]), { language, actor });
     expect(said.problem, said.text).toBeNull();
     expect(said.text).not.toBe("");
   });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { COMMANDS, isProblem, resolveCommand } from "../../src/commands/index.ts";
 import { fold, LANGUAGES } from "../../src/language.ts";
-import { aContext, aWorld, say } from "./support.ts";
+import { aContext, aWorld, otto, say } from "./support.ts";
 
 const words = COMMANDS.flatMap((command) =>
   LANGUAGES.flatMap((language) =>
@@ -12,7 +12,7 @@ const words = COMMANDS.flatMap((command) =>
 
 /** What a text is taken for; a problem by its code. */
 function understood(text: string, inThread = true): string {
-  const parsed = resolveCommand(text, aContext({ leadInThread: inThread ? "lead-42" : null }));
+  const parsed = resolveCommand(text, aContext({ leadInThread: inThread ? "lead-42" : null, actor: otto }));
   return isProblem(parsed) ? parsed.code : parsed.command.name;
 }
 

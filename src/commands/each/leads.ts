@@ -1,10 +1,17 @@
+import { type Asked, filterWords } from "../args/asked.ts";
 import { filtersArg, type LeadWishes } from "../args/filters.ts";
-import { defineCommand } from "../define.ts";
+import { listedArg } from "../args/listed.ts";
+import { defineCommand, isProblem, type LoadContext } from "../define.ts";
+import type { Measure } from "../insights.ts";
+import { periodWords } from "../period.ts";
 import { visibleTo } from "../policy.ts";
 import { repName } from "../present/labels.ts";
 import { leadList } from "../present/lists.ts";
 import { inAll, type Texts } from "../present/phrase.ts";
-import type { LeadPage, Page } from "../reads.ts";
+import { type Inquiry, inquire } from "../questions/index.ts";
+import { queryOf } from "../questions/question.ts";
+import { filterText, whose } from "../questions/words.ts";
+import type { CommandReads, LeadPage, Page } from "../reads.ts";
 
 /** Leads on a page: what is read on a phone without scrolling far. */
 const PAGE = 10;
@@ -13,32 +20,115 @@ export const leadsCommand = defineCommand({
   name: "leads",
   words: { en: ["leads", "list"], pt: ["leads", "listar", "lista"], es: ["leads", "listar", "lista"] },
   help: {
-    en: "List leads: mine, free, by stage, grade, #tag or @colleague; open ones unless you say won, lost or all",
-    pt: "Listar leads: meus, livres, por etapa, nota, #etiqueta ou @colega; os abertos, se não disser ganhos, perdidos ou todos",
-    es: "Listar leads: míos, libres, por etapa, nota, #etiqueta o @colega; los abiertos, si no dices ganados, perdidos o todos",
+    en: "List leads: mine, free, by stage, grade, #tag or @colleague; open ones unless you say won, lost or all; with a period, those behind a number",
+    pt: "Listar leads: meus, livres, por etapa, nota, #etiqueta ou @colega; os abertos, se não disser ganhos, perdidos ou todos; com um período, os que estão por trás de um número",
+    es: "Listar leads: míos, libres, por etapa, nota, #etiqueta o @colega; los abiertos, si no dices ganados, perdidos o todos; con un período, los que hay detrás de un número",
   },
   examples: {
-    en: ["leads", "leads mine", "leads free hot", "leads negotiation", "leads all page 2"],
-    pt: ["leads", "leads meus", "leads livres quente", "leads negociação", "leads todos página 2"],
-    es: ["leads", "leads míos", "leads libres caliente", "leads negociación", "leads todos página 2"],
+    en: [
+      "leads",
+      "leads mine",
+      "leads free hot",
+      "leads negotiation",
+      "leads all page 2",
+      "leads won last month",
+    ],
+    pt: [
+      "leads",
+      "leads meus",
+      "leads livres quente",
+      "leads negociação",
+      "leads todos página 2",
+      "leads ganhos mês passado",
+    ],
+    es: [
+      "leads",
+      "leads míos",
+      "leads libres caliente",
+      "leads negociación",
+      "leads todos página 2",
+      "leads ganados mes pasado",
+    ],
   },
   allowed: ["rep", "manager", "admin"],
   access: "none",
-  args: { wishes: filtersArg() },
-  load: async ({ wishes }, reads, { actor, directory }) => {
-    const page: Page = { offset: (wishes.page - 1) * PAGE, limit: PAGE };
-    const { page: _page, words: _words, ...filter } = wishes;
-    return {
-      data: { page, found: await reads.leads({ scope: visibleTo(actor, directory), ...filter }, page) },
-    };
+  args: { listed: listedArg() },
+  load: async ({ listed }, reads, context) => {
+    if (listed.kind === "measured") {
+      const found = await measured(listed.asked, reads, context);
+      return isProblem(found) ? found : { data: found };
+    }
+    const { page: number, words, ...filter } = listed.wishes;
+    const page = pageOf(number);
+    const scope = visibleTo(context.actor, context.directory);
+    const found = await reads.leads({ scope, ...filter }, page);
+    const title = titleOf(listed.wishes, context.directory);
+    return { data: { title, page, found, words: ["leads", ...words] } };
   },
   run: (input) => {
-    const { wishes } = input.args;
-    const { page, found }: { page: Page; found: LeadPage } = input.data;
-    const more = (number: number) => ["leads", ...wishes.words, `page ${number}`].join(" ");
-    return { reply: leadList(titleOf(wishes, input.directory), found, page, more, input) };
+    const { title, page, found, words }: List = input.data;
+    const more = (number: number) => [...words, `page ${number}`].join(" ");
+    return { reply: leadList(title, found, page, more, input) };
   },
 });
+
+interface List {
+  title: Texts;
+  page: Page;
+  found: LeadPage;
+  /** The command without the page. */
+  words: string[];
+}
+
+function pageOf(number: number): Page {
+  return { offset: (number - 1) * PAGE, limit: PAGE };
+}
+
+/** The leads behind a number. */
+async function measured(asked: Asked, reads: CommandReads, context: LoadContext) {
+  const measure = asked.measure ?? "created";
+  const command = `leads ${measure}`;
+  const inquiry = await inquire({ asked, usual: "all", command }, reads, context);
+  if (isProblem(inquiry)) return inquiry;
+  const page = pageOf(asked.page);
+  const found = await reads.insightLeads(queryOf(inquiry), measure, page);
+  const zone = context.bundle.business.timeZone;
+  const owner = inquiry.scope.kind === "owned" ? { owner: inquiry.scope.repId } : {};
+  const filters = filterWords({ ...inquiry.filter, ...owner });
+  const words = [command, periodWords(inquiry.period, zone), filters].filter((word) => word !== "");
+  const list: List = { title: measuredTitle(measure, inquiry, context), page, found, words };
+  return list;
+}
+
+function measuredTitle(measure: Measure, inquiry: Inquiry, context: LoadContext): Texts {
+  return inAll((language) => {
+    const view = { ...context, language };
+    const parts = [
+      `${MEASURED[measure][language]}: ${inquiry.period.label[language]}`,
+      filterText(inquiry.filter, view),
+      whose(inquiry, view),
+    ];
+    return parts.filter((part) => part !== "").join(" · ");
+  });
+}
+
+const MEASURED: Record<Measure, Texts> = {
+  created: { en: "New leads", pt: "Leads novos", es: "Leads nuevos" },
+  qualified: { en: "Qualified leads", pt: "Leads qualificados", es: "Leads calificados" },
+  won: { en: "Won leads", pt: "Leads ganhos", es: "Leads ganados" },
+  lost: { en: "Lost leads", pt: "Leads perdidos", es: "Leads perdidos" },
+  answered: { en: "Answered leads", pt: "Leads respondidos", es: "Leads respondidos" },
+  waiting: {
+    en: "Leads waiting for an answer",
+    pt: "Leads aguardando resposta",
+    es: "Leads que esperan respuesta",
+  },
+  "follow-ups-overdue": {
+    en: "Leads with overdue follow-ups",
+    pt: "Leads com retornos atrasados",
+    es: "Leads con seguimientos atrasados",
+  },
+};
 
 export const mineCommand = defineCommand({
   name: "mine",
