@@ -19,6 +19,7 @@ export const SCOPES = [
   "im:history",
   "im:read",
   "im:write",
+  "reactions:read",
 ] as const;
 
 /** Look at everything that Slack can be asked about, one finding each. Joins nothing and posts nothing. */
@@ -26,17 +27,31 @@ export async function diagnose(settings: SlackSettings, timeoutMs: number): Prom
   const api = createApi({ token: settings.botToken, apiUrl: settings.apiUrl, timeoutMs });
   const token = await tokenFindings(api);
   const reachable = token[0]?.ok === true;
-  const channels = [...new Set([settings.channel, settings.managerChannel])];
   const findings = [...token];
   if (reachable) {
-    for (const channel of channels) {
-      findings.push(
-        await channelFinding(api, channel, channel === settings.channel ? "channel" : "manager channel"),
-      );
-    }
+    for (const [channel, name] of channelsOf(settings))
+      findings.push(await channelFinding(api, channel, name));
   }
   findings.push(await intakeFinding(settings, timeoutMs));
   return findings;
+}
+
+/** Every channel that the settings name, each once, with what it is for. */
+function channelsOf(settings: SlackSettings): Map<string, string> {
+  const { channel, managerChannel, poolChannel, digestChannel, leadChannels = {} } = settings;
+  const named: [string | null | undefined, string][] = [
+    [channel, "channel"],
+    [managerChannel, "manager channel"],
+    [poolChannel, "pool channel"],
+    [digestChannel, "digest channel"],
+    ...Object.entries(leadChannels).map(([key, id]): [string, string] => [
+      id,
+      `channel of ${key.replace(":", " ")}`,
+    ]),
+  ];
+  const channels = new Map<string, string>();
+  for (const [id, name] of named) if (id && !channels.has(id)) channels.set(id, name);
+  return channels;
 }
 
 async function tokenFindings(api: WebClient): Promise<Finding[]> {

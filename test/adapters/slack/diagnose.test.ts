@@ -49,6 +49,34 @@ describe("what doctor finds out about Slack", () => {
     ]);
   });
 
+  it("looks at every channel that the settings name, once", async () => {
+    await slack.close();
+    slack = await startFakeSlack({ channels: ["C0LEADS", "C0BOSS", "C0SALES", "C0POOL", "C0NUMBERS"] });
+    slack.channel("C0SALES").member = false;
+    const adapter = createSlackAdapter({
+      botToken: slack.botToken,
+      appToken: slack.appToken,
+      signingSecret: null,
+      channel: "C0LEADS",
+      managerChannel: "C0BOSS",
+      poolChannel: "C0POOL",
+      digestChannel: "C0NUMBERS",
+      leadChannels: { "team:sales": "C0SALES", "product:gates": "C0SALES" },
+      apiUrl: slack.apiUrl,
+    });
+    const found = (await adapter.diagnose?.()) ?? [];
+    expect(found.map(({ name, ok }) => [name, ok])).toEqual([
+      ["token", true],
+      ["scopes", true],
+      ["channel", true],
+      ["manager channel", true],
+      ["pool channel", true],
+      ["digest channel", true],
+      ["channel of team sales", false],
+      ["app token", true],
+    ]);
+  });
+
   it("says that the bot is not in a channel, that it is archived, or not there", async () => {
     slack.channel("C0LEADS").member = false;
     slack.channel("C0BOSS").archived = true;
@@ -83,9 +111,17 @@ describe("what doctor finds out about Slack", () => {
       socket_mode_enabled: true,
       interactivity: { is_enabled: true },
       event_subscriptions: {
-        bot_events: ["app_mention", "message.channels", "message.groups", "message.im"],
+        bot_events: [
+          "app_home_opened",
+          "app_mention",
+          "message.channels",
+          "message.groups",
+          "message.im",
+          "reaction_added",
+        ],
       },
     });
+    expect(manifest.features.app_home).toMatchObject({ home_tab_enabled: true, messages_tab_enabled: true });
     expect(manifest.features.slash_commands[0]).toMatchObject({ command: "/lead", should_escape: true });
   });
 

@@ -1,18 +1,23 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { withAnswers } from "../../../adapters/slack/answers.ts";
 import { validateView } from "../../../adapters/slack/validate.ts";
+import type { AdapterHost } from "../../../src/channel/adapter.ts";
+import type { Ask } from "../../../src/channel/outbound.ts";
 import { tokenize } from "../../../src/commands/tokens.ts";
 import { createFakeHost, diskFull, type FakeHost } from "../../support/fake-host.ts";
 import { type ConnectedSlack, connectSlack, type Way } from "../../support/slack/connected.ts";
 import { submitBody } from "../../support/slack/people.ts";
+import { listOf } from "../../support/slack/workspace.ts";
 import { aCard } from "./samples.ts";
 
 describe.each<Way>(["http", "socket"])("forms in Slack (%s)", (way) => {
   let host: FakeHost;
   let slack: ConnectedSlack;
+  let rehearsal: AdapterHost["rehearse"];
   beforeEach(async () => {
-    host = createFakeHost();
-    slack = await connectSlack(host, way);
+    rehearsal = async () => ({ ok: true, reply: { text: "done" } });
+    host = createFakeHost({ rehearse: (command) => rehearsal(command) });
+    slack = await connectSlack(host, way, { rehearseMs: 50 });
     await slack.send({ card: aCard(), thread: "lead-42", replaceKey: "lead:lead-42" });
   });
   afterEach(() => slack.close());
@@ -82,6 +87,156 @@ describe.each<Way>(["http", "socket"])("forms in Slack (%s)", (way) => {
     host.refuse(null);
     expect((await slack.deliver(body)).taken).toBe(true);
     expect(host.accepted).toHaveLength(1);
+  });
+
+  async function asks(command: string, ...each: Ask[]): Promise<void> {
+    await slack.send({ card: aCard({ buttons: [{ label: "Ask", command, asks: each }] }) });
+    await slack.click("C0LEADS", "Ask");
+    expect(validateView(JSON.parse(JSON.stringify(slack.slack.views.at(-1)!.view)))).toEqual([]);
+  }
+
+  it("asks for a day and a time, and says both as they were picked", async () => {
+    const when = { name: "when", label: "When", hint: "Your own time", moment: true };
+    const what = { name: "what", label: "What", optional: true };
+    await asks("followup L-42", { ...when, initial: "2026-11-23 09:30" }, what);
+    const blocks = listOf(slack.slack.views.at(-1)!.view.blocks);
+    expect(blocks).toMatchObject([
+      {
+        element: { type: "datepicker", initial_date: "2026-11-23" },
+        label: { text: "When" },
+        hint: { text: "Your own time" },
+      },
+      { element: { type: "timepicker", initial_time: "09:30" } },
+      { element: { type: "plain_text_input" }, optional: true },
+    ]);
+    await slack.submit(["2026-12-01", "10:05", "call about the offer"]);
+    await slack.click("C0LEADS", "Ask");
+    await slack.submit(["2026-12-01", "10:05", ""]);
+    expect(host.accepted).toMatchObject([
+      { text: "followup L-42 2026-12-01 10:05 call about the offer" },
+      { text: "followup L-42 2026-12-01 10:05" },
+    ]);
+  });
+
+  it("asks for a time that is missing at its day", async () => {
+    await asks("followup L-42", { name: "when", label: "When", moment: true });
+    const { payload } = await slack.submit(["2026-12-01", ""]);
+    expect(Object.keys(Object(payload.errors))).toEqual(["ask:0:time"]);
+    expect(host.accepted).toEqual([]);
+  });
+
+  it("shows what stands there at first", async () => {
+    const options = [
+      { value: "a", label: "A" },
+      { value: "b", label: "B" },
+    ];
+    await asks(
+      "x",
+      { name: "t", label: "T", initial: "one & two" },
+      { name: "o", label: "O", options, initial: "b" },
+    );
+    expect(listOf(slack.slack.views.at(-1)!.view.blocks)).toMatchObject([
+      { element: { initial_value: "one &amp; two" } },
+      { element: { initial_option: { value: "b" } } },
+    ]);
+  });
+
+  it("says in the form why it would be refused, at the answer that it is about, and takes nothing", async () => {
+    rehearsal = async ({ text }) => ({
+      ok: false,
+      reply: { text: `I do not know "${text.split(" ")[2]}". <b>` },
+    });
+    await asks("set L-42", { name: "field", label: "Field" }, { name: "value", label: "Value" });
+    const { payload } = await slack.submit(["colour", "red"]);
+    expect(payload).toEqual({
+      response_action: "errors",
+      errors: { "ask:0": 'I do not know "colour". &lt;b&gt;' },
+    });
+    rehearsal = async () => ({ ok: false, reply: { card: aCard({ title: "No" }) } });
+    const second = await slack.submit(["colour", "red"]);
+    expect(Object.keys(Object(second.payload.errors))).toEqual(["ask:1"]);
+    expect(host.accepted).toEqual([]);
+    rehearsal = async () => ({ ok: true, reply: {} });
+    expect((await slack.submit(["colour", "red"])).payload).toEqual({});
+    expect(host.accepted).toMatchObject([{ text: "set L-42 colour red" }]);
+  });
+
+  it("takes a form unchecked when the check fails or takes too long", async () => {
+    await slack.click("C0LEADS", "Note");
+    rehearsal = () => Promise.reject(diskFull());
+    await slack.submit(["one"]);
+    rehearsal = () => new Promise(() => {});
+    await slack.click("C0LEADS", "Note");
+    await slack.submit(["two"]);
+    expect(host.accepted).toMatchObject([{ text: "note L-42 one" }, { text: "note L-42 two" }]);
+  });
+
+  it("does not refuse the second delivery of a form that was taken", async () => {
+    await slack.click("C0LEADS", "Stage");
+    await slack.submit(["contacted"]);
+    rehearsal = async () => ({ ok: false, reply: { text: "It is there already." } });
+    expect((await slack.submit(["contacted"])).payload).toEqual({});
+    expect(host.accepted).toHaveLength(1);
+  });
+
+  describe("with a preview", () => {
+    const options = [
+      { value: "welcome", label: "Welcome" },
+      { value: "price", label: "Price" },
+    ];
+    beforeEach(async () => {
+      rehearsal = async ({ text }) =>
+        text.startsWith("confirm")
+          ? { ok: true, reply: { text: "sent" } }
+          : {
+              ok: true,
+              reply: {
+                text: `Hello Zoë, this is ${text.split(" ")[2]}`,
+                choices: [{ value: `confirm ${text}`, label: "Send" }],
+              },
+            };
+      await asks("send L-42", { name: "template", label: "Template", options, preview: true });
+    });
+    const shown = () => JSON.stringify(slack.slack.views.at(-1)!.view.blocks);
+
+    it("shows what would be sent when it is chosen, again when another is, and sends what was shown", async () => {
+      await slack.choose(["welcome"]);
+      expect(shown()).toContain("Hello Zoë, this is welcome");
+      await slack.choose(["price"]);
+      expect(shown()).toContain("Hello Zoë, this is price");
+      expect(shown()).not.toContain("this is welcome");
+      expect(host.accepted).toEqual([]);
+      expect((await slack.submit(["price"])).payload).toEqual({});
+      expect(host.accepted).toMatchObject([{ text: "confirm send L-42 price", leadId: "lead-42" }]);
+    });
+
+    it("sends nothing that was not shown: the form shows it first", async () => {
+      await slack.choose(["welcome"]);
+      const { payload } = await slack.submit(["price"]);
+      expect(payload).toMatchObject({ response_action: "update", view: { type: "modal" } });
+      expect(JSON.stringify(payload)).toContain("this is price");
+      expect(host.accepted).toEqual([]);
+      slack.slack.views.at(-1)!.view = Object(payload.view);
+      await slack.submit(["price"]);
+      expect(host.accepted).toMatchObject([{ text: "confirm send L-42 price" }]);
+    });
+
+    it("says at the choice why it cannot be sent", async () => {
+      rehearsal = async () => ({ ok: false, reply: { text: "They asked for no more messages." } });
+      await slack.choose(["welcome"]);
+      expect(shown()).toContain("They asked for no more messages.");
+      const { payload } = await slack.submit(["welcome"]);
+      expect(payload).toEqual({
+        response_action: "errors",
+        errors: { "ask:0": "They asked for no more messages." },
+      });
+    });
+
+    it("goes on without a preview that Slack does not show", async () => {
+      slack.slack.failNext("views.update", { kind: "error", error: "hash_conflict" });
+      await slack.choose(["welcome"]);
+      expect((await slack.submit(["welcome"])).payload).toMatchObject({ response_action: "update" });
+    });
   });
 
   it("carries long commands, labels and options through Slack's limits", async () => {

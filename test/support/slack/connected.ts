@@ -7,6 +7,7 @@ import { serveAdapter } from "../http.ts";
 import { type FakeSlack, type FakeSlackOptions, startFakeSlack } from "./fake-slack.ts";
 import {
   buttonOf,
+  chooseBody,
   clickBody,
   deliverBySocket,
   messageBody,
@@ -37,6 +38,8 @@ export interface ConnectedSlack {
   click(channel: string, label: string, more?: Json): Promise<{ taken: boolean }>;
   /** Fill in the newest form; gives what Slack was answered. */
   submit(answers: readonly string[], user?: string): Promise<{ taken: boolean; payload: Json }>;
+  /** Choose something on the newest form that wants to know at once. */
+  choose(answers: readonly string[]): Promise<{ taken: boolean }>;
   send(message: OutboundMessage, chatId?: string, more?: Partial<OutboundEnvelope>): Promise<SendOutcome>;
   close(): Promise<void>;
 }
@@ -125,6 +128,11 @@ export async function connectSlack(
       const shown = slack.views.at(-1);
       if (shown === undefined) throw new Error("no form is open");
       return deliver(submitBody(shown, answers, user));
+    },
+    choose(answers) {
+      const shown = slack.views.at(-1);
+      if (shown === undefined) throw new Error("no form is open");
+      return deliver(chooseBody(shown, answers));
     },
     send(message, chatId = "C0LEADS", more = {}) {
       sends += 1;

@@ -41,6 +41,8 @@ export interface FakeSlackOptions {
   port?: number;
   /** Now, in milliseconds: the ts of messages. Default: the system's. */
   now?: () => number;
+  /** Keep to Slack's measure: by `now`, what is over it is answered by 429. Default: false. */
+  limited?: boolean;
 }
 
 /** What Slack was told of a delivery over Socket Mode. */
@@ -58,6 +60,10 @@ export interface FakeSlack {
   readonly ephemerals: Ephemeral[];
   readonly views: FakeView[];
   readonly files: FakeFile[];
+  /** What stands on the Home tab, by person. */
+  readonly homes: ReadonlyMap<string, Json>;
+  /** Calls that were over the measure. */
+  readonly refused: SlackCall[];
   readonly scopes: string[];
   callsOf(method: string): SlackCall[];
   channel(id: string): FakeChannel;
@@ -71,6 +77,8 @@ export interface FakeSlack {
     message: { user?: string; bot_id?: string; text: string; thread_ts?: string },
   ): string;
   remove(channel: string, ts: string): void;
+  /** A person shares a file; gives it as an event shows it. */
+  share(file: { name: string; mimetype: string; bytes: Buffer }): Json;
   nextTs(): string;
   /** The next call of the method fails so; of any method when it is `*`. */
   failNext(method: string, fault: SlackFault): void;
@@ -104,6 +112,9 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
   const ephemerals: Ephemeral[] = [];
   const files: FakeFile[] = [];
   const views: FakeView[] = [];
+  const homes = new Map<string, Json>();
+  const refused: SlackCall[] = [];
+  const measure = createMeasure(now);
   const scopes = [...(options.scopes ?? DEFAULT_SCOPES)];
   const faults: { method: string; fault: SlackFault }[] = [];
   const always = new Map<string, SlackFault>();
@@ -160,6 +171,7 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
     ephemerals,
     files,
     views,
+    homes,
     nextTs,
     origin,
     socketUrl: `ws://127.0.0.1:${port}/socket`,
@@ -173,8 +185,15 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
     const upload = /^\/upload\/(\w+)$/.exec(path)?.[1];
     const method = upload === undefined ? path.replace(/^\/api\//, "") : "upload";
     const raw = body.toString("utf8");
+    const shared = /^\/files\/(\w+)$/.exec(path)?.[1];
+    if (shared !== undefined) return serveFile(shared, request, response);
     const args = upload === undefined ? parseArgs(raw) : { id: upload };
     calls.push({ method, args, raw });
+    const wait = options.limited ? measure(method, String(args.channel ?? "")) : 0;
+    if (wait > 0) {
+      refused.push({ method, args, raw });
+      return void response.writeHead(429, { "retry-after": `${Math.ceil(wait / 1_000)}` }).end("{}");
+    }
     const at = faults.findIndex((each) => each.method === method || each.method === "*");
     const fault = at === -1 ? always.get(method) : faults.splice(at, 1)[0]?.fault;
     if (fault?.kind === "held") await fault.until;
@@ -203,6 +222,22 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
     response.end(JSON.stringify(result));
   }
 
+  /** Whoever may not read files gets the page to log in, as at Slack. */
+  function serveFile(id: string, request: IncomingMessage, response: ServerResponse): void {
+    calls.push({ method: "file", args: { id }, raw: "" });
+    const file = files.find((each) => each.id === id);
+    const at = faults.findIndex((each) => each.method === "file");
+    const fault = at === -1 ? undefined : faults.splice(at, 1)[0]?.fault;
+    if (fault?.kind === "dropped") return void response.destroy();
+    if (fault?.kind === "status") return void response.writeHead(fault.status).end();
+    if (request.headers.authorization !== `Bearer ${botToken}` || fault?.kind === "error")
+      return void response
+        .writeHead(200, { "content-type": "text/html" })
+        .end("<!doctype html><p>Log in</p>");
+    if (file === undefined) return void response.writeHead(404).end();
+    response.writeHead(200, { "content-type": file.mimetype ?? "application/octet-stream" }).end(file.bytes);
+  }
+
   const channel = (id: string): FakeChannel => {
     const found = channelOf(id);
     if (found === undefined) throw new Error(`there is no channel ${id}`);
@@ -222,6 +257,15 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
     ephemerals,
     views,
     files,
+    homes,
+    refused,
+    share({ name, mimetype, bytes }) {
+      const id = `F${files.length + 1}`;
+      files.push({ id, name, mimetype, bytes, alt: "", channel: null, thread_ts: null, comment: "" });
+      const url = `${origin}/files/${id}`;
+      const size = bytes.length;
+      return { id, name, mimetype, size, mode: "hosted", url_private: url, url_private_download: url };
+    },
     scopes,
     callsOf: (method) => calls.filter((call) => call.method === method),
     channel,
@@ -293,6 +337,7 @@ const DEFAULT_SCOPES = [
   "im:history",
   "im:read",
   "im:write",
+  "reactions:read",
 ];
 
 /** Arguments come as a form, with everything that is no plain text as JSON. */
@@ -307,4 +352,26 @@ function parseArgs(raw: string): Json {
       }
     }),
   );
+}
+
+/** What Slack takes: a message a second in a channel after a short burst, and of edits about 50 a minute. */
+function createMeasure(now: () => number): (method: string, channel: string) => number {
+  const buckets = new Map<string, { tokens: number; at: number }>();
+  const take = (key: string, burst: number, perSecond: number): number => {
+    const at = now();
+    const known = buckets.get(key) ?? { tokens: burst, at };
+    const tokens = Math.min(burst, known.tokens + ((at - known.at) / 1_000) * perSecond);
+    if (tokens >= 0.999) {
+      buckets.set(key, { tokens: tokens - 1, at });
+      return 0;
+    }
+    buckets.set(key, { tokens, at });
+    return ((1 - tokens) / perSecond) * 1_000;
+  };
+  return (method, channel) => {
+    if (method === "chat.postMessage") return take(`post:${channel}`, 5, 1);
+    if (method === "chat.update") return take(method, 50, 50 / 60);
+    if (method === "views.publish") return take(method, 100, 100 / 60);
+    return 0;
+  };
 }

@@ -8,6 +8,7 @@ import {
   type Json,
   listOf,
   refusalOf,
+  refusalOfView,
 } from "./workspace.ts";
 
 export interface MethodsContext {
@@ -17,6 +18,8 @@ export interface MethodsContext {
   ephemerals: Ephemeral[];
   files: FakeFile[];
   views: FakeView[];
+  /** The Home tab of each person who has one. */
+  homes: Map<string, Json>;
   nextTs(): string;
   origin: string;
   socketUrl: string;
@@ -24,7 +27,7 @@ export interface MethodsContext {
 
 /** The methods of Slack's Web API that Leadline calls, on a workspace in memory. */
 export function createMethods(context: MethodsContext): (method: string, args: Json) => Json {
-  const { channelOf, ephemerals, files, views, nextTs } = context;
+  const { channelOf, ephemerals, files, views, homes, nextTs } = context;
 
   /** A person's id stands for the direct chat with them. */
   const place = (id: unknown) => channelOf(/^[UW]/.test(String(id)) ? `D${String(id).slice(1)}` : String(id));
@@ -139,14 +142,38 @@ export function createMethods(context: MethodsContext): (method: string, args: J
     "conversations.replies": (args) => {
       const channel = place(args.channel);
       if (channel === undefined) return refuse("channel_not_found");
+      const asked = channel.messages.find(({ ts }) => ts === args.ts);
+      // Asked by a reply it gives that reply alone.
+      if (asked?.thread_ts !== undefined) return page([asked], args);
       const thread = channel.messages.filter(({ ts, thread_ts }) => ts === args.ts || thread_ts === args.ts);
       return thread.length === 0 ? refuse("thread_not_found") : page(thread, args);
     },
     "views.open": (args) => {
       if (views.some(({ trigger }) => trigger === args.trigger_id)) return refuse("exchanged_trigger_id");
+      const view = asJson(args.view);
+      const refusal = refusalOfView(view);
+      if (refusal !== null) return refuse(refusal);
       const id = `V${views.length + 1}`;
-      views.push({ trigger: String(args.trigger_id), view: asJson(args.view), id, hash: `${nextTs()}.hash` });
+      views.push({ trigger: String(args.trigger_id), view, id, hash: `${nextTs()}.hash` });
       return { ok: true, view: { id } };
+    },
+    "views.update": (args) => {
+      const shown = views.find(({ id }) => id === args.view_id);
+      if (shown === undefined) return refuse("not_found");
+      if (args.hash !== undefined && args.hash !== shown.hash) return refuse("hash_conflict");
+      const view = asJson(args.view);
+      const refusal = refusalOfView(view);
+      if (refusal !== null) return refuse(refusal);
+      shown.view = view;
+      shown.hash = `${nextTs()}.hash`;
+      return { ok: true, view: { id: shown.id } };
+    },
+    "views.publish": (args) => {
+      const view = asJson(args.view);
+      const refusal = view.type === "home" ? refusalOfView(view) : "invalid_arguments";
+      if (refusal !== null) return refuse(refusal);
+      homes.set(String(args.user_id), view);
+      return { ok: true, view: { id: `H${String(args.user_id)}` } };
     },
     "files.getUploadURLExternal": (args) => {
       const id = `F${files.length + 1}`;
@@ -177,7 +204,11 @@ export function createMethods(context: MethodsContext): (method: string, args: J
     "files.info": (args) => {
       const file = files.find((each) => each.id === args.file);
       if (file === undefined) return refuse("file_not_found");
-      return { ok: true, file: { id: file.id, channels: file.channel === null ? [] : [file.channel] } };
+      const url_private = `${context.origin}/files/${file.id}`;
+      return {
+        ok: true,
+        file: { id: file.id, channels: file.channel === null ? [] : [file.channel], url_private },
+      };
     },
   };
   return (method, args) => methods[method]?.(args) ?? refuse("unknown_method");

@@ -76,18 +76,11 @@ export function clickBody(
   };
 }
 
-/** A form is sent; `answers` in the order of its questions: what was typed or the value that was chosen. */
+/**
+ * A form is sent; `answers` in the order of its questions: what was typed or the value that was chosen, a day, a time.
+ * An empty one was left out.
+ */
 export function submitBody(shown: FakeView, answers: readonly string[], user = "U0ANA"): Json {
-  const values: Json = {};
-  for (const [index, block] of listOf(shown.view.blocks).entries()) {
-    const element = asJson(block.element);
-    const answer = answers[index] ?? "";
-    const state =
-      element.type === "static_select"
-        ? { type: element.type, selected_option: { value: answer } }
-        : { type: element.type, value: answer };
-    values[String(block.block_id)] = { [String(element.action_id)]: state };
-  }
   return {
     type: "view_submission",
     team: { id: TEAM, domain: "sample" },
@@ -95,18 +88,100 @@ export function submitBody(shown: FakeView, answers: readonly string[], user = "
     api_app_id: "A0APP",
     token: "legacy",
     trigger_id: "1.2.submit",
-    view: { ...shown.view, id: shown.id, hash: shown.hash, state: { values }, team_id: TEAM },
+    view: stateOf(shown, answers),
     response_urls: [],
   };
 }
 
-/** The button of a post with this label. */
+/** Something is chosen on a form that wants to know at once. */
+export function chooseBody(shown: FakeView, answers: readonly string[], user = "U0ANA"): Json {
+  const [block] = listOf(shown.view.blocks).filter((each) => each.dispatch_action === true);
+  if (block === undefined) throw new Error("nothing on this form wants to know at once");
+  const { action_id, type } = asJson(block.element);
+  return {
+    type: "block_actions",
+    team: { id: TEAM, domain: "sample" },
+    user: { id: user, username: "ana", team_id: TEAM },
+    api_app_id: "A0APP",
+    token: "legacy",
+    trigger_id: "1.2.choose",
+    container: { type: "view", view_id: shown.id },
+    view: stateOf(shown, answers),
+    actions: [
+      {
+        type,
+        action_id,
+        block_id: block.block_id,
+        action_ts: "1700000000.000100",
+        selected_option: { value: answers[0] ?? "" },
+      },
+    ],
+  };
+}
+
+function stateOf(shown: FakeView, answers: readonly string[]): Json {
+  const values: Json = {};
+  const inputs = listOf(shown.view.blocks).filter((block) => block.type === "input");
+  for (const [index, block] of inputs.entries()) {
+    const element = asJson(block.element);
+    const answer = answers[index] ?? "";
+    values[String(block.block_id)] = { [String(element.action_id)]: stateOfInput(element, answer) };
+  }
+  return { ...shown.view, id: shown.id, hash: shown.hash, state: { values }, team_id: TEAM };
+}
+
+function stateOfInput({ type }: Json, answer: string): Json {
+  if (type === "static_select") return { type, selected_option: answer === "" ? null : { value: answer } };
+  if (type === "datepicker") return { type, selected_date: answer || null };
+  if (type === "timepicker") return { type, selected_time: answer || null };
+  return { type, value: answer || null };
+}
+
+/** A button of a person's own page is pressed. */
+export function homeClickBody(view: Json, button: Json, click: { trigger_id: string; user?: string }): Json {
+  const { user = "U0ANA", ...rest } = click;
+  return {
+    type: "block_actions",
+    team: { id: TEAM, domain: "sample" },
+    user: { id: user, username: "ana", team_id: TEAM },
+    api_app_id: "A0APP",
+    token: "legacy",
+    container: { type: "view", view_id: "VHOME" },
+    view: { ...view, id: "VHOME", hash: "1.home", state: { values: {} }, private_metadata: "" },
+    actions: [{ block_id: "b", action_ts: "1700000000.000100", type: "button", ...button }],
+    ...rest,
+  };
+}
+
+/** Any other event, with an id of its own. */
+export function eventBody(event: { type: string } & Json, eventId: string): Json {
+  return {
+    token: "legacy",
+    team_id: TEAM,
+    api_app_id: "A0APP",
+    type: "event_callback",
+    event_id: eventId,
+    event_time: 1_700_000_000,
+    authorizations: [{ team_id: TEAM, user_id: "U0BOT", is_bot: true, is_enterprise_install: false }],
+    event,
+  };
+}
+
+/** What is sent when what has this label is pressed or chosen: a button, or an option of a menu. */
 export function buttonOf(post: { blocks: Json[] }, label: string): Json {
-  const buttons = post.blocks.flatMap((block) => (block.type === "actions" ? listOf(block.elements) : []));
-  const found = buttons.find((button) => asJson(button.text).text === label);
-  if (found === undefined) throw new Error(`no button "${label}" on this post`);
-  const { action_id, value } = found;
-  return { action_id, value, text: found.text };
+  const elements = post.blocks.flatMap((block) =>
+    block.type === "actions"
+      ? listOf(block.elements)
+      : block.accessory === undefined
+        ? []
+        : [asJson(block.accessory)],
+  );
+  for (const { type, action_id, value, text, options } of elements) {
+    if (asJson(text).text === label) return { type, action_id, value, text };
+    const option = listOf(options).find((each) => asJson(each.text).text === label);
+    if (option !== undefined) return { type, action_id, selected_option: option };
+  }
+  throw new Error(`no button "${label}" on this post`);
 }
 
 export interface SignedRequest {

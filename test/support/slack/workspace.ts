@@ -31,7 +31,7 @@ export interface Ephemeral {
   blocks: Json[];
 }
 
-/** A form that was opened. */
+/** A form that was opened; `view` as it is by now. */
 export interface FakeView {
   trigger: string;
   view: Json;
@@ -47,6 +47,8 @@ export interface FakeFile {
   channel: string | null;
   thread_ts: string | null;
   comment: string;
+  /** What Slack says that it is. */
+  mimetype?: string;
 }
 
 /** Text as a person sees it: of the blocks when there are some, with entities and fences resolved. */
@@ -62,6 +64,7 @@ function blockText(block: Json): string {
   for (const each of [...listOf(block.fields), ...listOf(block.elements)]) {
     const label = each.type === "button" ? asJson(each.text) : each;
     if (typeof label.text === "string") texts.push(objectText(label));
+    for (const option of listOf(each.options)) texts.push(objectText(asJson(option.text)));
   }
   return texts.join("\n");
 }
@@ -80,27 +83,71 @@ function resolve(text: string): string {
 export function refusalOf(blocks: Json[]): string | null {
   if (blocks.length > 50) return "invalid_blocks";
   if (JSON.stringify(blocks).length > 13_200) return "msg_blocks_too_long";
+  return blocksAreRight(blocks, MESSAGE_BLOCKS) ? null : "invalid_blocks";
+}
+
+/** The same of a form or a page. */
+export function refusalOfView(view: Json): string | null {
+  const blocks = listOf(view.blocks);
+  if (blocks.length > 100 || JSON.stringify(view).length > 250_000) return "invalid_arguments";
+  if (String(view.private_metadata ?? "").length > 3_000) return "invalid_arguments";
+  if (view.type === "modal" && !isText(view.title, 24)) return "invalid_arguments";
+  const kinds = view.type === "modal" ? [...MESSAGE_BLOCKS, "input"] : MESSAGE_BLOCKS;
+  return blocksAreRight(blocks, kinds) ? null : "invalid_arguments";
+}
+
+const MESSAGE_BLOCKS = ["section", "header", "actions", "context"];
+
+function blocksAreRight(blocks: Json[], kinds: readonly string[]): boolean {
   const ids = new Set<string>();
-  for (const block of blocks) {
+  const isNew = (id: unknown) =>
+    typeof id === "string" && id.length <= 255 && !ids.has(id) && ids.add(id) !== null;
+  return blocks.every((block) => {
+    if (!kinds.includes(String(block.type))) return false;
     const elements = listOf(block.elements);
-    if (block.type === "section") {
-      if (block.text !== undefined && !isText(block.text, 3_000)) return "invalid_blocks";
-      if (listOf(block.fields).length > 10) return "invalid_blocks";
-      if (listOf(block.fields).some((field) => !isText(field, 2_000))) return "invalid_blocks";
-    } else if (block.type === "header") {
-      if (!isText(block.text, 150)) return "invalid_blocks";
-    } else if (block.type === "actions") {
-      if (elements.length === 0 || elements.length > 25) return "invalid_blocks";
-      for (const { action_id, text, value } of elements) {
-        if (!isText(text, 75) || String(value ?? "").length > 2_000 || ids.has(String(action_id)))
-          return "invalid_blocks";
-        ids.add(String(action_id));
-      }
-    } else if (block.type === "context") {
-      if (elements.length === 0 || elements.length > 10) return "invalid_blocks";
-    } else return "invalid_blocks";
+    if (block.type === "header") return isText(block.text, 150);
+    if (block.type === "context") return elements.length > 0 && elements.length <= 10;
+    if (block.type === "actions")
+      return (
+        elements.length > 0 &&
+        elements.length <= 25 &&
+        elements.every((each) => isNew(each.action_id) && elementIsRight(each))
+      );
+    if (block.type === "input") {
+      const element = asJson(block.element);
+      return isText(block.label, 2_000) && isNew(element.action_id) && elementIsRight(element);
+    }
+    const accessory = asJson(block.accessory);
+    if (block.accessory !== undefined && !(isNew(accessory.action_id) && elementIsRight(accessory)))
+      return false;
+    if (block.text !== undefined && !isText(block.text, 3_000)) return false;
+    const fields = listOf(block.fields);
+    return fields.length <= 10 && fields.every((field) => isText(field, 2_000));
+  });
+}
+
+function elementIsRight(element: Json): boolean {
+  const options = listOf(element.options);
+  const optionsAreRight = (most: number) =>
+    options.length > 0 &&
+    options.length <= most &&
+    options.every(({ text, value }) => isText(text, 75) && String(value ?? "").length <= 75 && value !== "");
+  switch (element.type) {
+    case "button":
+      return isText(element.text, 75) && String(element.value ?? "").length <= 2_000;
+    case "static_select":
+      return optionsAreRight(100) && (element.placeholder === undefined || isText(element.placeholder, 150));
+    case "overflow":
+      return optionsAreRight(5);
+    case "plain_text_input":
+      return Number(element.max_length ?? 1) <= 3_000;
+    case "datepicker":
+      return /^\d{4}-\d{2}-\d{2}$/.test(String(element.initial_date ?? "2000-01-01"));
+    case "timepicker":
+      return /^\d{2}:\d{2}$/.test(String(element.initial_time ?? "00:00"));
+    default:
+      return false;
   }
-  return null;
 }
 
 function isText(value: unknown, most: number): boolean {
