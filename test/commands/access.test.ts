@@ -6,9 +6,10 @@ import { LANGUAGES, type Language } from "../../src/language.ts";
 import type { Turn } from "../../src/leads/turn.ts";
 import type { Activity, Directory, Lead, Rep, RepRights } from "../../src/leads/types.ts";
 import {
+  aContact,
   aConversation,
   aDirectory,
-  type aLead,
+  aLead,
   anOffer,
   aRep,
   aTeam,
