@@ -43,7 +43,14 @@ export function failureOf(error: unknown): Failure {
 export function outcomeOf(failure: Failure): SendOutcome {
   switch (failure.kind) {
     case "limited":
-      return { kind: "retry", afterMs: failure.afterMs, scope: "chat", reason: "Slack asks to send less" };
+      // Nothing was done, and it can be done later: that is no failed try.
+      return {
+        kind: "retry",
+        afterMs: failure.afterMs,
+        scope: "chat",
+        patient: true,
+        reason: "Slack asks to send less",
+      };
     case "refused-access":
       return {
         kind: "retry",
