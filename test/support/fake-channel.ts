@@ -52,10 +52,12 @@ export function createFakeChannel(
   let answer: LookUp = { kind: "cannot-tell" };
   let host: AdapterHost | null = null;
   let lookUps = 0;
+  let delivered = 0;
   let held: (() => void)[] = [];
   const deliver = (envelope: OutboundEnvelope): SendOutcome => {
     sent.push(envelope);
-    return { kind: "sent", externalId: `${name}-out-${sent.length}` };
+    delivered += 1;
+    return { kind: "sent", externalId: `${name}-out-${delivered}` };
   };
   return {
     name,
