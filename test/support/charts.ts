@@ -87,7 +87,7 @@ export function sampleCharts(language: Language): Record<string, Chart> {
         say("Trade fair in São Paulo", "Feira em São Paulo", "Feria en São Paulo"),
         say("not known", "não informado", "sin dato"),
       ],
-      series: [{ name: "won", values: [0.18, 0.24, 0.09, 0.41, 0.33, 0] }],
+      series: [{ name: "won", values: [18, 24, 9, 41, 33, 0] }],
       notes: [
         [22, 122],
         [19, 79],
@@ -167,7 +167,7 @@ export function sampleCharts(language: Language): Record<string, Chart> {
       categories: Array.from({ length: 8 }, (_, i) => day.format(Date.UTC(2026, 9, 5 + 7 * i))),
       series: ["WhatsApp", "Telegram", say("Web chat", "Chat do site", "Chat del sitio")].map((name, s) => ({
         name,
-        values: Array.from({ length: 8 }, (_, i) => 0.3 + s * 0.12 + wave(i, s, 20) / 100),
+        values: Array.from({ length: 8 }, (_, i) => 30 + s * 12 + wave(i, s, 20)),
       })),
       unit: { kind: "percent" },
       alt: "sample",

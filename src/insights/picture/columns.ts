@@ -129,13 +129,11 @@ export function drawCategories(
   if (wrapped !== null) {
     wrapped.forEach((lines, i) => {
       lines.forEach((text, line) => {
-        put(text, middleOf(i, count, plot), line);
+        put(text, keepInside(middleOf(i, count, plot), widthOf(text, SIZE.small)), line);
       });
     });
   } else {
-    for (const { index, text } of spreadOut(chart.categories, slot)) {
-      put(text, keepInside(middleOf(index, count, plot), widthOf(text, SIZE.small)), 0);
-    }
+    for (const { text, x } of spreadOut(chart.categories, plot)) put(text, x, 0);
   }
   const title = shorten(chart.axes?.category ?? "", plot.width, SIZE.small);
   if (title !== "") {
@@ -160,13 +158,20 @@ export function namesFit(chart: Prepared): boolean {
 }
 
 /** Every n-th name, counted back from the newest, so that neighbours have air between them. */
-function spreadOut(names: readonly string[], slot: number): { index: number; text: string }[] {
-  const cut = names.map((name) => shorten(name, 110, SIZE.small));
-  const widest = Math.max(...cut.map((text) => widthOf(text, SIZE.small)));
-  const step = Math.max(1, Math.ceil((widest + 14) / slot));
-  return cut
-    .map((text, index) => ({ index, text }))
-    .filter(({ index }) => (names.length - 1 - index) % step === 0);
+function spreadOut(names: readonly string[], plot: Plot): { text: string; x: number }[] {
+  const texts = names.map((name) => shorten(name, 110, SIZE.small));
+  const widths = texts.map((text) => widthOf(text, SIZE.small));
+  const step = Math.max(1, Math.ceil((Math.max(...widths) + 14) / (plot.width / names.length)));
+  const shown: { text: string; x: number }[] = [];
+  let free = Number.POSITIVE_INFINITY;
+  for (let i = names.length - 1; i >= 0; i -= step) {
+    const x = keepInside(middleOf(i, names.length, plot), widths[i]!);
+    // Whatever was moved in from an edge may have come too near.
+    if (x + widths[i]! / 2 > free) continue;
+    shown.push({ text: texts[i]!, x });
+    free = x - widths[i]! / 2 - 6;
+  }
+  return shown;
 }
 
 /** The middle of a text that would reach over the edge, moved in. */

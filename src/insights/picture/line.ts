@@ -73,11 +73,13 @@ function endLabels(chart: Prepared, format: NumberFormat): EndLabel[] {
 function drawEnds(ends: readonly EndLabel[], plot: Plot): Shape[] {
   const count = plot.series[0]!.values.length;
   const x = middleOf(count - 1, count, plot) + 7;
-  const height = ends.length > 1 ? LABEL_HEIGHT : 18;
+  const named = ends.some(({ name }) => name !== "");
+  const height = named ? LABEL_HEIGHT : 18;
   const sorted = [...ends].sort((a, b) => b.last - a.last || a.series - b.series);
   const places = moveApart(
     sorted.map(({ last }) => heightOf(last, plot)),
-    { height, top: plot.top, bottom: plot.top + plot.height },
+    // A name must not reach down to those of the axis.
+    { height, top: plot.top, bottom: plot.top + plot.height - (named ? height / 2 : 0) },
   );
   return sorted.flatMap(({ name, value, series }, index): Shape[] => {
     const y = places[index]!;
