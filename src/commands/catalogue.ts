@@ -1,6 +1,12 @@
 import type { Command } from "./define.ts";
 import { assignCommand } from "./each/assign.ts";
+import { callCommand, meetingCommand } from "./each/call.ts";
 import { claimCommand } from "./each/claim.ts";
+import { digestCommand } from "./each/digest.ts";
+import { doneCommand, dropCommand, snoozeCommand } from "./each/done.ts";
+import { exportCommand } from "./each/export.ts";
+import { followupCommand } from "./each/followup.ts";
+import { followupsCommand } from "./each/followups.ts";
 import { helpCommandFor } from "./each/help.ts";
 import { leadsCommand, mineCommand } from "./each/leads.ts";
 import { mergeCommand } from "./each/merge.ts";
@@ -34,11 +40,20 @@ export const COMMANDS: readonly Command[] = [
   valueCommand,
   tagCommand,
   untagCommand,
+  followupCommand,
+  followupsCommand,
+  doneCommand,
+  snoozeCommand,
+  dropCommand,
+  callCommand,
+  meetingCommand,
   assignCommand,
   mergeCommand,
   splitCommand,
   whyCommand,
   ...NUMBERS_COMMANDS,
+  exportCommand,
+  digestCommand,
   undoCommand,
   helpCommandFor(() => COMMANDS),
 ];

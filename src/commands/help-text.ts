@@ -28,7 +28,8 @@ export function usage(command: Command, language: Language): string {
 
 /** The command with its arguments: `stage [lead] <stage> [reason or value]`. */
 export function signature(command: Command, language: Language): string {
-  const args = Object.values(command.args).map((arg) => {
+  const shown = Object.values(command.args).filter((arg) => arg.hidden !== true);
+  const args = shown.map((arg) => {
     const may = arg.optional || arg.kind === "lead" || arg.kind === "filters";
     return may ? `[${arg.label[language]}]` : `<${arg.label[language]}>`;
   });

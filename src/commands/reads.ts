@@ -1,5 +1,5 @@
 import type { Language } from "../language.ts";
-import type { Activity, At, FollowUp, Lead, StageKind } from "../leads/types.ts";
+import type { Activity, At, Digest, FollowUp, Lead, StageKind } from "../leads/types.ts";
 import type { InsightReads } from "./insights.ts";
 
 /**
@@ -21,6 +21,13 @@ export interface CommandReads extends InsightReads {
    * can, accents.
    */
   findLeads(text: string, scope: Scope, limit: number): Promise<LeadRow[]>;
+  /** Open follow-ups, what falls due first first. */
+  followUps(filter: FollowUpFilter, page: Page): Promise<FollowUpPage>;
+  /**
+   * Leads that have to do with `text`, as {@link findLeads}; also by phone in any writing, tag, and what was answered.
+   * Open ones first, then the newest.
+   */
+  searchLeads(text: string, scope: Scope, page: Page): Promise<LeadPage>;
   /** The last messages over all conversations of the lead, oldest first. */
   conversationTail(leadId: string, limit: number): Promise<TailMessage[]>;
   /** The last activities of the lead, newest first. */
@@ -38,6 +45,8 @@ export interface CommandReads extends InsightReads {
   lastMerge(leadId: string): Promise<{ id: string; fromId: string } | null>;
   /** A send that waits for a person: given up, or of unknown outcome. Null when it is no such one (any more). */
   stuckSend(id: string): Promise<StuckSend | null>;
+  /** The digests of a colleague that are on. */
+  digestsOf(repId: string): Promise<Digest[]>;
   /** Open, won, lost and dormant leads now, by stage and currency; stages without a lead may be absent. */
   pipelineCounts(scope: Scope): Promise<PipelineRow[]>;
   /** What happened in the period. Recounted from the trail it gives the same numbers. */
@@ -70,6 +79,8 @@ export interface LeadFilter {
   stageKinds?: StageKind[];
   grade?: string;
   tag?: string;
+  /** The rep who is asked whether to take it. */
+  offeredTo?: string;
   source?: string;
   product?: string;
   /** `newest`: openedAt descending. `hottest`: score descending, then newest. Default: `newest`. */
@@ -124,6 +135,28 @@ export interface PipelineRow {
   count: number;
   /** The sum of the values, in minor units of `currency`; 0 when it is null. */
   value: number;
+}
+
+/** All given conditions must hold. */
+export interface FollowUpFilter {
+  /** Of leads that these are. */
+  scope: Scope;
+  repId?: string;
+  leadId?: string;
+  id?: string;
+  /** Due by then. */
+  until?: At;
+}
+
+export interface FollowUpPage {
+  rows: FollowUpRow[];
+  total: number;
+}
+
+/** An open follow-up as lists show it. */
+export interface FollowUpRow {
+  followUp: FollowUp;
+  lead: { id: string; number: number; name: string | null; company: string | null };
 }
 
 /** A span of time: `from` is in it, `to` is not. `label` is how it is called. */

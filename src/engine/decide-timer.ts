@@ -5,6 +5,7 @@ import { offerNotice } from "../commands/present/notices.ts";
 import { advance } from "../flow/advance.ts";
 import { BOT, SYSTEM, workingDirectory } from "../leads/change.ts";
 import { expireOffer } from "../leads/claim.ts";
+import { FOLLOW_UP_DUE } from "../leads/follow-up-rows.ts";
 import { OFFER_DUE, OFFER_REMIND } from "../leads/offer.ts";
 import { isRefusal } from "../leads/refusal.ts";
 import type { Turn } from "../leads/turn.ts";
@@ -12,6 +13,7 @@ import type { Digest, FollowUp, Lead } from "../leads/types.ts";
 import { MARK } from "../store/marks.ts";
 import { applyAdvance, caseOf, factsOf, flowContext, flowState } from "./case.ts";
 import { decideLateFailure, decideMark, LATE_FAILURE } from "./decide-delivery.ts";
+import { AWAY, passAway, remind } from "./decide-follow-up.ts";
 import { decideIdle, IDLE } from "./decide-idle.ts";
 import { decideLeft, decideRelease, LEFT, RELEASE } from "./decide-left.ts";
 import { followWithTranscript, isAnnounced, postTranscript, readTranscript, TRANSCRIPT } from "./mirror.ts";
@@ -25,7 +27,7 @@ export function decideTimer(
   snapshot: Snapshot,
   person: Person | null,
   event: InboundTimer,
-  _rows: { followUp: FollowUp | null; digest: Digest | null },
+  rows: { followUp: FollowUp | null; digest: Digest | null },
 ): void {
   turn.actAs(SYSTEM);
   turn.save("timers", { ...event.timer, status: "fired" });
@@ -40,6 +42,8 @@ export function decideTimer(
     const messages = readTranscript(event.timer.payload);
     if (lead !== undefined) postTranscript(turn, snapshot, { contact: person.contact, lead }, messages);
   }
+  if (event.timer.kind === FOLLOW_UP_DUE) remind(turn, snapshot, person, event, rows.followUp);
+  if (event.timer.kind === AWAY) passAway(turn, snapshot, person, event);
   if (event.timer.kind === NUDGE) nudge(turn, snapshot, person, event);
   if (event.timer.kind === OFFER_DUE || event.timer.kind === OFFER_REMIND)
     offerDue(turn, snapshot, person, event);

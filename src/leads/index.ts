@@ -55,6 +55,7 @@ export {
   markQualified,
   moveStage,
   recordReply,
+  recordTouch,
   type StageFacts,
   stageLabel,
   stageOf,

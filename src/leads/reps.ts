@@ -4,6 +4,9 @@ import { type Refusal, refuse } from "./refusal.ts";
 import type { At, Directory, Lead, Rep, RepTakes } from "./types.ts";
 import { say, type Texts } from "./words.ts";
 
+/** The timer that passes on what is offered to a rep who has gone away; its payload is `{ repId }`. */
+export const AWAY = "away";
+
 /** Why a rep cannot be given a lead now. */
 export type Unavailable = "inactive" | "away" | "off-hours" | "full" | "other-work";
 

@@ -103,6 +103,25 @@ export function recordReply(
   return automaticMove(turn, replied, "first-human-reply", pipeline, directory, offer);
 }
 
+/**
+ * A colleague called the customer or met them: records it with what came of it. When the customer was `reached` it counts
+ * as an answer: firstResponseAt is set the first time, and the pipeline's automatic move is made.
+ */
+export function recordTouch(
+  turn: Turn,
+  lead: Lead,
+  touch: { kind: "called" | "met"; note: string; reached: boolean },
+  pipeline: Pipeline,
+  directory: Directory,
+  offer: Offer | null = null,
+): Lead {
+  const change = touch.reached ? { firstResponseAt: lead.firstResponseAt ?? turn.at } : {};
+  const logged = changeLead(turn, lead, change, { kind: touch.kind, note: touch.note });
+  return touch.reached
+    ? automaticMove(turn, logged, "first-human-reply", pipeline, directory, offer)
+    : logged;
+}
+
 export function stageOf(pipeline: Pipeline, id: string): Stage | null {
   return pipeline.stages.find((stage) => stage.id === id) ?? null;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { COMMANDS } from "../../src/commands/index.ts";
 import { LANGUAGES } from "../../src/language.ts";
-import { anOffer } from "../support/builders.ts";
+import { aFollowUp, anOffer } from "../support/builders.ts";
 import { aLoadedLead, ana, anotherLead, aWorld, marta, say } from "./support.ts";
 
 const cases = COMMANDS.flatMap((command) =>
@@ -23,7 +23,8 @@ describe("the examples of every command", () => {
     if (name === "resume") lead.conversations[0]!.floor = "human";
     const isForReps = COMMANDS.find((command) => command.name === name)!.allowed.includes("rep");
     const actor = { ...(isForReps ? ana : marta), language };
-    const said = await say(example, aWorld([lead, anotherLead()]), { language, actor });
+    const world = { ...aWorld([lead, anotherLead()]), followUps: [aFollowUp({ leadId: "lead-42" })] };
+    const said = await say(example, world, { language, actor });
     expect(said.problem, said.text).toBeNull();
     expect(said.text).not.toBe("");
   });

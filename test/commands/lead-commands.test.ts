@@ -300,7 +300,7 @@ describe("every reply", () => {
       inEach((language) => say("value L-42 5k", aWorld([mine()]), { language }).then((said) => said.text)),
     );
     expect(texts[0]).toMatch(/^L-42 is worth /);
-    expect(texts[1]).toBe("L-42 vale R$ 5.000.");
+    expect(texts[1]).toBe("L-42 vale R$ 5.000.\n“desfazer L-42” desfaz.");
     expect(new Set(texts.map((text) => text.replace(/[\d.,]/g, ""))).size).toBeGreaterThan(1);
   });
 

@@ -10,11 +10,12 @@ import type {
   Stats,
 } from "../../src/commands/index.ts";
 import { isProblem, loadCommand, resolveCommand, runCommand } from "../../src/commands/index.ts";
+import type { InsightReads } from "../../src/commands/insights.ts";
 import type { StuckSend } from "../../src/commands/reads.ts";
 import { compileFlows, type FlowBundle } from "../../src/flow/bundle.ts";
 import { fold, type Language } from "../../src/language.ts";
 import type { Turn } from "../../src/leads/turn.ts";
-import type { Activity, ContactMerge, Directory, Rep } from "../../src/leads/types.ts";
+import type { Activity, ContactMerge, Digest, Directory, FollowUp, Rep } from "../../src/leads/types.ts";
 import { aContact, aConversation, aDirectory, aLead, aRep, aTeam, aTurn, NOW } from "../support/builders.ts";
 import { noInsights } from "../support/insights.ts";
 
@@ -56,6 +57,12 @@ export interface World {
   merges: ContactMerge[];
   /** Sends that wait for a person. Default: none. */
   stuckSends?: StuckSend[];
+  /** Of any of the leads. Default: none. */
+  followUps?: FollowUp[];
+  /** Default: none. */
+  digests?: Digest[];
+  /** Answers questions about numbers. Default: nothing ever happened. */
+  insights?: InsightReads;
 }
 
 export function aWorld(
@@ -88,21 +95,18 @@ export interface Said {
   reply: CommandProblem["reply"];
   /** The code when it was a problem before it ran. */
   problem: string | null;
+  /** The contents of the files that were written. */
+  files: string[];
 }
 
 /** Say something as a colleague: the three steps, as the engine takes them. */
-  /** The contents of the files that were written. */
-  files: string[];
 export async function say(
   text: string,
   world: World = aWorld(),
   facts: Partial<ResolveContext> = {},
 ): Promise<Said> {
   const context = aContext(facts);
-  const turn = aTurn({ rep: context.actor });
-  const answer = (reply: CommandProblem["reply"], problem: string | null): Said => ({
-    turn,
-    reply,
+  const turn = aTurn({ rep: context.actor, followUps: world.followUps ?? [] });
   const files: string[] = [];
   const studio: Studio = {
     ...aStudio,
@@ -111,11 +115,14 @@ export async function say(
       return aStudio.write(file);
     },
   };
+  const answer = (reply: CommandProblem["reply"], problem: string | null): Said => ({
+    turn,
+    reply,
     problem,
+    files,
     text: [reply.text, reply.card?.title, ...(reply.card?.lines ?? [])].filter(Boolean).join("\n"),
   });
   const parsed = resolveCommand(text, context);
-    files,
   if (isProblem(parsed)) return answer(parsed.reply, parsed.code);
   const loaded = await loadCommand(parsed, readsOf(world), { ...context, studio });
   if (isProblem(loaded)) return answer(loaded.reply, loaded.code);
@@ -132,6 +139,7 @@ export async function say(
     person: lead === null ? null : personOf(lead),
     other: other !== null ? personOf(other) : joined === null ? null : { ...nothingOf, contact: joined },
     merge,
+    digests: (world.digests ?? []).filter((each) => loaded.digestIds?.includes(each.id)),
   });
   return answer(reply, null);
 }
@@ -167,11 +175,33 @@ export function readsOf(world: World): CommandReads {
     },
     leadIdByNumber: async (number) =>
       world.leads.find((each) => each.lead.number === number)?.lead.id ?? null,
+    leadById: async (id) => world.leads.find((each) => each.lead.id === id)?.lead ?? null,
     findLeads: async (text, scope, limit) =>
       rows(scope)
         .filter((row) => fold(`${row.name} ${row.company}`).includes(text))
-    leadById: async (id) => world.leads.find((each) => each.lead.id === id)?.lead ?? null,
         .slice(0, limit),
+    followUps: async (filter, page) => {
+      const found = (world.followUps ?? [])
+        .filter(
+          (row) =>
+            row.status === "open" &&
+            (filter.repId === undefined || row.repId === filter.repId) &&
+            (filter.leadId === undefined || row.leadId === filter.leadId) &&
+            (filter.id === undefined || row.id === filter.id) &&
+            (filter.until === undefined || row.dueAt <= filter.until),
+        )
+        .sort((a, b) => a.dueAt.localeCompare(b.dueAt));
+      const rows = found.slice(page.offset, page.offset + page.limit).map((followUp) => {
+        const of = world.leads.find((each) => each.lead.id === followUp.leadId)!;
+        const { name, company } = of.contact;
+        return { followUp, lead: { id: of.lead.id, number: of.lead.number, name, company } };
+      });
+      return { rows, total: found.length };
+    },
+    searchLeads: async (text, scope, page) => {
+      const found = rows(scope).filter((row) => fold(`${row.name} ${row.company}`).includes(fold(text)));
+      return { rows: found.slice(page.offset, page.offset + page.limit), total: found.length };
+    },
     conversationTail: async () => [{ direction: "in", author: "contact", text: "Hello there", at: NOW }],
     trail: async (leadId, limit) =>
       world.activities
@@ -196,9 +226,11 @@ export function readsOf(world: World): CommandReads {
       const contactId = world.leads.find((each) => each.lead.id === leadId)?.contact.id;
       return world.merges.findLast((each) => each.intoId === contactId && each.undoneAt === null) ?? null;
     },
+    digestsOf: async (repId) =>
+      (world.digests ?? []).filter((digest) => digest.repId === repId && digest.active),
     pipelineCounts: async (scope) =>
       rows(scope).map(({ stage, currency, value }) => ({ stage, currency, count: 1, value: value ?? 0 })),
-    ...noInsights,
+    ...(world.insights ?? noInsights),
     stats: async () => world.stats,
   };
 }

@@ -38,6 +38,13 @@ describe("the words of commands", () => {
       merge: " L-57",
       resend: " 3k-2",
       arrived: " 3k-2",
+      followup: " tomorrow at 10:00",
+      snooze: " 2h",
+      call: " reached",
+      meeting: " held",
+      send: " introduction",
+      set: " company Sample",
+      find: " clara",
     };
     const tail = rest[name] ?? "";
     for (const text of [word, word.toUpperCase(), fold(word), `/${word}`, `@leadline ${word}`]) {

@@ -237,6 +237,8 @@ function createWorld(bundle: FlowBundle, directory: Directory) {
 
   const reads: PlaygroundReads = {
     directory: async () => directory,
+    followUps: async () => ({ rows: [], total: 0 }),
+    searchLeads: async () => ({ rows: [], total: 0 }),
     lead: async (id) => leads.find(({ lead }) => lead.id === id) ?? null,
     messages: async (leadId) => messages.filter((message) => message.leadId === leadId),
     leadOfConversation: async (id) =>
@@ -262,6 +264,7 @@ function createWorld(bundle: FlowBundle, directory: Directory) {
     trail: async (leadId) => trail.filter((activity) => activity.leadId === leadId),
     lastUndoable: async () => null,
     stuckSend: async () => null,
+    digestsOf: async () => [],
     lastMerge: async () => null,
     pipelineCounts: async () => {
       const counts = new Map<string, { count: number; value: number }>();

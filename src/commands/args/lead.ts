@@ -21,8 +21,8 @@ export function leadArg(options: { byName?: boolean; orThread?: boolean } = {}):
 }
 
 /** The lead of the thread, or one that is named; may be left out. */
-export function optionalLeadArg(): ArgSpec<LeadTarget | undefined> {
-  return { ...leadArg(), schema: leadTargetSchema.optional(), optional: true, missing: null };
+export function optionalLeadArg(options: { byName?: boolean } = {}): ArgSpec<LeadTarget | undefined> {
+  return { ...leadArg(options), schema: leadTargetSchema.optional(), optional: true, missing: null };
 }
 
 /** The number in `L-42`, `l42` or `#42`; null for anything else, a bare number too. */

@@ -13,6 +13,8 @@ export interface ArgSpec<T> {
   /** How usage names it: `<stage>`, or `[stage]` when it may be left out. */
   label: Record<Language, string>;
   optional: boolean;
+  /** Said by buttons only: usage does not show it. Default: false. */
+  hidden?: true;
   /** What the value must be; has the last word over every reading. */
   schema: z.ZodType<T>;
   read: (cursor: Cursor) => Reading[];

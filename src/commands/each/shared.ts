@@ -6,8 +6,9 @@ import type { Lead } from "../../leads/types.ts";
 import type { CommandResult, LoadedLead, RunContext } from "../define.ts";
 import { announceLead } from "../present/announce.ts";
 import { leadCard } from "../present/card.ts";
+import { repName } from "../present/labels.ts";
 import { threadNotice } from "../present/notices.ts";
-import type { Texts } from "../present/phrase.ts";
+import { phrase, type Texts } from "../present/phrase.ts";
 
 /** The lead of a command whose access is not `none`: run.ts has made sure that it is there. */
 export function leadOf(input: Pick<RunContext, "lead">): LoadedLead {
@@ -25,11 +26,53 @@ export function refused(refusal: Refusal, language: Language): CommandResult {
   return { reply: { text: refusal.text[language] }, refused: true };
 }
 
-/** A lead has changed: tell those who should see it, and the asker. */
-export function changed(input: RunContext, after: Lead, text: Texts): CommandResult {
+/**
+ * A lead has changed: tell those who should see it, and the asker; also what follows for its follow-ups, and how it is
+ * taken back, unless it cannot be (`undoable` false).
+ */
+export function changed(
+  input: RunContext,
+  after: Lead,
+  text: Texts,
+  options: { undoable?: boolean } = {},
+): CommandResult {
   announce(input, after);
-  return done(text, input.language);
+  const { language } = input;
+  const lines = [text[language], ...carried(input)];
+  if (options.undoable !== false) lines.push(undoHint({ ref: leadRef(after) })[language]);
+  return { reply: { text: lines.join("\n") } };
 }
+
+/** What has become of the lead's follow-ups: dropped with a lead that was closed, or gone to its new owner. */
+function carried({ turn, language, directory }: RunContext): string[] {
+  const rows = turn.changes().followUps;
+  const dropped = rows.filter((row) => row.status === "dropped").length;
+  const [kept] = rows.filter((row) => row.status === "open");
+  const count = rows.length - dropped;
+  return [
+    ...(dropped === 0 ? [] : [droppedWith({ count: dropped })[language]]),
+    ...(kept === undefined ? [] : [goAlong({ count, rep: repName(directory, kept.repId) })[language]]),
+  ];
+}
+
+/** How a change of a lead is taken back, for the end of a reply. */
+export const undoHint = phrase<{ ref: string }>({
+  en: "“undo {ref}” takes it back.",
+  pt: "“desfazer {ref}” desfaz.",
+  es: "“deshacer {ref}” lo deshace.",
+});
+
+const droppedWith = phrase<{ count: number }>({
+  en: "{count, plural, one {Its open follow-up was dropped} other {Its # open follow-ups were dropped}}; support stays.",
+  pt: "{count, plural, one {O acompanhamento aberto foi cancelado} other {Os # acompanhamentos abertos foram cancelados}}; suporte continua.",
+  es: "{count, plural, one {Se canceló su seguimiento abierto} other {Se cancelaron sus # seguimientos abiertos}}; el soporte sigue.",
+});
+
+const goAlong = phrase<{ count: number; rep: string }>({
+  en: "{count, plural, one {Its open follow-up goes} other {Its # open follow-ups go}} along to {rep}.",
+  pt: "{count, plural, one {O acompanhamento aberto vai} other {Os # acompanhamentos abertos vão}} junto para {rep}.",
+  es: "{count, plural, one {Su seguimiento abierto pasa} other {Sus # seguimientos abiertos pasan}} a {rep}.",
+});
 
 /** Tell colleagues what has become of the lead. */
 export function announce(input: RunContext, after: Lead, contact = leadOf(input).contact): void {

@@ -2,15 +2,15 @@ import type { Capabilities } from "../../channel/adapter.ts";
 import type { InboundAttachment } from "../../channel/inbound.ts";
 import type { OutboundMessage } from "../../channel/outbound.ts";
 import { answerIds } from "../../leads/answer-ids.ts";
-import { claimLead, isRefusal, recordReply } from "../../leads/index.ts";
-import type { Conversation, Lead } from "../../leads/types.ts";
+import { recordReply } from "../../leads/index.ts";
+import type { Conversation } from "../../leads/types.ts";
 import type { CommandResult, RunContext } from "../define.ts";
-import { isManager } from "../policy.ts";
 import { answerNotice } from "../present/answers.ts";
 import { channelName } from "../present/labels.ts";
 import { phrase, type Texts } from "../present/phrase.ts";
 import { safeName } from "../present/safe.ts";
-import { announce, done, leadOf, named, refused } from "./shared.ts";
+import { ownFirst } from "./own-first.ts";
+import { announce, done, leadOf, named } from "./shared.ts";
 
 /** What a colleague sends to the customer: a text, files, or both. */
 export interface ToCustomer {
@@ -138,16 +138,6 @@ function send(input: RunContext, conversation: Conversation, part: Part, index: 
 
 function originIn({ origin, turn }: RunContext): number {
   return origin ?? turn.seq;
-}
-
-/** A rep who answers a lead that nobody has takes it, so that no two answer the same customer. */
-function ownFirst(input: RunContext, lead: Lead): Lead | CommandResult {
-  const { actor, turn, directory, language } = input;
-  const isFree = lead.ownerId === null && lead.stageKind === "open";
-  const mine = lead.offeredTo === actor.id;
-  if (!isFree || (isManager(actor) && !mine)) return lead;
-  const claimed = claimLead(turn, lead, leadOf(input).offer, actor, directory);
-  return isRefusal(claimed) ? refused(claimed, language) : claimed;
 }
 
 /** From now on a human talks: the bot is silent, and does not remind of its question either. */

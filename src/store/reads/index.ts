@@ -12,6 +12,7 @@ import { heldBy } from "../timers.ts";
 import { readAnswers, readSaid } from "./answers.ts";
 import { addFilter, addScope, folded, like, Where, withoutDuplicates } from "./filters.ts";
 import { LEAD_ROW, toLeadRow } from "./lead-row.ts";
+import { createSearch } from "./search.ts";
 import { readStats } from "./stats.ts";
 
 /**
@@ -38,6 +39,7 @@ export function createReads(
   };
 
   const reads: CommandReads & PageReads = {
+    ...createSearch(db, leadRows),
     ...insights,
     async leads(filter, page): Promise<LeadPage> {
       const where = new Where(dialect);
@@ -56,8 +58,6 @@ export function createReads(
       if (!Number.isSafeInteger(number) || number > 2_147_483_647) return null;
       return (await prisma.lead.findUnique({ where: { number }, select: { id: true } }))?.id ?? null;
     },
-    async findLeads(text, scope, limit) {
-      const where = new Where(dialect);
     async leadById(id) {
       const [row] = await db.read({
         sql: `SELECT ${columnsOf(tables.leads)} FROM "leads" WHERE "id" = ${dialect.parameter(1)}`,
@@ -65,6 +65,8 @@ export function createReads(
       });
       return row === undefined ? null : decodeRow(tables.leads, row);
     },
+    async findLeads(text, scope, limit) {
+      const where = new Where(dialect);
       const plain = fold(text);
       const contains = like(plain, "contains");
       const begins = like(plain, "begins");
@@ -136,6 +138,13 @@ export function createReads(
       if (row === undefined) return null;
       const { id, leadId, payload } = decodeRow(tables.outbox, row);
       return { outboxId: id, leadId, text: payload.text ?? "" };
+    },
+    async digestsOf(repId) {
+      const rows = await db.read({
+        sql: `SELECT ${columnsOf(tables.digests)} FROM "digests" WHERE "repId" = ${dialect.parameter(1)} AND "active" ORDER BY "createdAt", "id"`,
+        params: [repId],
+      });
+      return rows.map((row) => decodeRow(tables.digests, row));
     },
     async pipelineCounts(scope) {
       const where = withoutDuplicates(new Where(dialect));
@@ -210,13 +219,6 @@ export function createReads(
       });
       return row?.leadId ?? null;
     },
-    async undoneMerges(contactIds) {
-      const rows = await db.read({
-        sql: `SELECT "id" FROM "contact_merges" WHERE "undoneAt" IS NOT NULL AND "fromId" IN (${dialect.texts(1)}) AND "intoId" IN (${dialect.texts(1)})`,
-        params: [JSON.stringify(contactIds)],
-      });
-      return rows.map((row) => String(row[0]));
-    },
     async heldLeads(repId, limit) {
       const rows = await db.read({
         sql: `SELECT l."id", l."number" FROM "leads" l WHERE l."id" IN (${heldBy(dialect.parameter(1))}) ORDER BY l."number" LIMIT ${dialect.parameter(2)}`,
@@ -226,6 +228,13 @@ export function createReads(
     },
     said: (channel, externalId) => readSaid(prisma, channel, externalId),
     answersOf: (seq) => readAnswers(db, seq),
+    async undoneMerges(contactIds) {
+      const rows = await db.read({
+        sql: `SELECT "id" FROM "contact_merges" WHERE "undoneAt" IS NOT NULL AND "fromId" IN (${dialect.texts(1)}) AND "intoId" IN (${dialect.texts(1)})`,
+        params: [JSON.stringify(contactIds)],
+      });
+      return rows.map((row) => String(row[0]));
+    },
   };
   return reads;
 }

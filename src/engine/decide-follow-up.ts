@@ -1,0 +1,73 @@
+import type { InboundTimer } from "../channel/inbound.ts";
+import { announceLead } from "../commands/present/announce.ts";
+import { leadCard } from "../commands/present/card.ts";
+import { reminderNotice } from "../commands/present/follow-ups.ts";
+import { workingDirectory } from "../leads/change.ts";
+import { passLead } from "../leads/claim.ts";
+import { markReminded } from "../leads/follow-up.ts";
+import { isRefusal } from "../leads/refusal.ts";
+import { AWAY } from "../leads/reps.ts";
+import type { Turn } from "../leads/turn.ts";
+import type { FollowUp, Lead } from "../leads/types.ts";
+import type { Snapshot } from "./snapshot.ts";
+import type { Person } from "./working-set.ts";
+
+export { AWAY };
+
+/**
+ * A follow-up is due: its owner is told in private, once for each due time. A timer of another time than the
+ * follow-up now has, or of one that is over, does nothing. `loaded`: the follow-up as the event named it; its lead may
+ * have become another one of the same person since.
+ */
+export function remind(
+  turn: Turn,
+  snapshot: Snapshot,
+  person: Person,
+  event: InboundTimer,
+  loaded: FollowUp | null,
+): void {
+  const lead = person.leads.find((each) => each.id === (loaded?.leadId ?? event.timer.leadId));
+  if (lead === undefined) return;
+  const { followUpId, dueAt } = event.timer.payload;
+  const followUp = turn.openFollowUps(lead.id).find((row) => row.id === followUpId);
+  if (followUp === undefined || followUp.dueAt !== dueAt || followUp.remindedAt !== null) return;
+  markReminded(turn, followUp);
+  const { directory, bundle } = snapshot;
+  const zone = directory.reps.get(followUp.repId)?.timeZone ?? bundle.business.timeZone;
+  const { contact } = person;
+  const message = reminderNotice({
+    followUp,
+    lead,
+    contact,
+    about: (language) => {
+      const offer = person.offers.get(lead.id) ?? null;
+      const card = leadCard(lead, contact, offer, directory, bundle, language, turn.at, [], zone);
+      return { ...(card.subtitle === undefined ? {} : { subtitle: card.subtitle }), fields: card.fields };
+    },
+    zone,
+    at: turn.at,
+  });
+  turn.notify({ to: { rep: followUp.repId }, leadId: lead.id, message });
+}
+
+/** A rep has gone away: what was offered to them is passed on, unless they have come back or decided meanwhile. */
+export function passAway(turn: Turn, snapshot: Snapshot, person: Person, event: InboundTimer): void {
+  const lead = person.leads.find((each) => each.id === event.timer.leadId);
+  const offer = lead === undefined ? undefined : person.offers.get(lead.id);
+  const rep = snapshot.directory.reps.get(String(event.timer.payload.repId));
+  if (lead === undefined || offer === undefined || rep === undefined || offer.repId !== rep.id) return;
+  if (rep.awayUntil === null || rep.awayUntil <= turn.at) return;
+  const { bundle, directory } = snapshot;
+  turn.actAs({ kind: "rep", id: rep.id });
+  const after = passLead(turn, lead, offer, rep, directory, bundle.routing, bundle.calendar, "away");
+  if (isRefusal(after)) return;
+  const now = (each: Lead) => turn.changes().offers.find((row) => row.id === each.offerId) ?? null;
+  announceLead(turn, lead, {
+    lead: after,
+    contact: person.contact,
+    offer: now(after),
+    directory: workingDirectory(directory, turn),
+    bundle,
+    at: turn.at,
+  });
+}
