@@ -57,7 +57,7 @@ function placeOf(block: string): number {
 }
 
 /** Slack does not say which language the person reads. */
-const REQUIRED = "Please fill this in. · Preencha este campo. · Completa este campo.";
+export const REQUIRED = "Please fill this in. · Preencha este campo. · Completa este campo.";
 const TOO_LONG = "At most 3,000 characters. · No máximo 3.000 caracteres. · Como máximo 3.000 caracteres.";
 
 /**

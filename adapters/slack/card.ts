@@ -42,7 +42,8 @@ type Size = (typeof SIZES)[number];
 
 function head(card: Card): PostBlock[] {
   const title = `${TONES[card.tone ?? "none"]}${card.title}`;
-  if (card.fields.length === 0) return context([title, card.subtitle].filter(Boolean).join(" · "));
+  if (card.fields.length === 0)
+    return [...context([title, card.subtitle].filter(Boolean).join(" · ")), ...movedTo(card)];
   const shown = clipEscaped(title.trim(), LIMITS.header);
   const header: PostBlock[] =
     shown === "" ? [] : [{ type: "header", text: { type: "plain_text", text: shown, emoji: false } }];

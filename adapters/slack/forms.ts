@@ -4,7 +4,7 @@ import type { AdapterHost } from "../../src/channel/adapter.ts";
 import type { InboundCommand } from "../../src/channel/inbound.ts";
 import type { OutboundMessage } from "../../src/channel/outbound.ts";
 import { renderPlain } from "../../src/channel/render.ts";
-import { type Answer, blockOfRefusal, readAnswers, withAnswers } from "./answers.ts";
+import { type Answer, blockOfRefusal, REQUIRED, readAnswers, withAnswers } from "./answers.ts";
 import { type Form, formSchema, type Saying } from "./button.ts";
 import { failureOf } from "./failure.ts";
 import { type Errand, formView, previewView, readErrand } from "./modal.ts";
@@ -144,6 +144,7 @@ export function createForms({ host, quickApi, rehearseMs }: FormsOptions): Forms
       const read = readAnswers(view.state, form);
       if ("errors" in read) return { response_action: "errors", errors: read.errors };
       let command = commandOf(body, errand, read.answers, host);
+      if (command.text === "") return { response_action: "errors", errors: { "ask:0": REQUIRED } };
       const known = taken.has(command.externalId);
       if (!known && form?.asks.some((ask) => ask.preview === true)) {
         if (errand.p !== undefined && errand.p.of === command.text)

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { formSchema, readValue } from "../../../adapters/slack/button.ts";
 import { renderMessage } from "../../../adapters/slack/render.ts";
 import { clipEscaped, escapeText, splitEscaped, typed } from "../../../adapters/slack/text.ts";
 import { LIMITS, validatePost } from "../../../adapters/slack/validate.ts";
-import type { Card, Choice, OutboundMessage } from "../../../src/channel/outbound.ts";
+import type { Card, CardButton, Choice, OutboundMessage } from "../../../src/channel/outbound.ts";
 import { everyKind } from "../../contract/channel.ts";
-import { refusalOf } from "../../support/slack/workspace.ts";
+import { asJson, listOf, refusalOf } from "../../support/slack/workspace.ts";
 
 const text = fc.oneof(
   fc.string({ unit: "grapheme", maxLength: 60 }),
@@ -16,6 +17,8 @@ const text = fc.oneof(
     .map(([unit, length]) => unit.repeat(Math.ceil(length / unit.length))),
 );
 const choice: fc.Arbitrary<Choice> = fc.record({ value: text, label: text });
+const command = text.map((each) => each.slice(0, 8_000));
+const pressed: fc.Arbitrary<CardButton> = fc.record({ label: text, command });
 const card: fc.Arbitrary<Card> = fc.record(
   {
     title: text,
@@ -26,7 +29,7 @@ const card: fc.Arbitrary<Card> = fc.record(
       fc.record(
         {
           label: text,
-          command: text,
+          command,
           style: fc.constantFrom("primary" as const, "danger" as const),
           asks: fc.array(
             fc.record({ name: text, label: text, options: fc.array(choice, { maxLength: 5 }) }),
@@ -37,7 +40,10 @@ const card: fc.Arbitrary<Card> = fc.record(
       ),
       { maxLength: 40 },
     ),
+    select: fc.record({ placeholder: text, options: fc.array(pressed, { maxLength: 130 }) }),
+    more: fc.array(pressed, { maxLength: 20 }),
     leadId: fc.constant("lead-42"),
+    movedTo: fc.constantFrom("C0SALES", "<!here>"),
     tone: fc.constantFrom("hot" as const, "none" as const),
   },
   { requiredKeys: ["title", "fields", "buttons"] },
@@ -79,6 +85,26 @@ describe("any message in Slack's form", () => {
         expect(typed(plain).replace(/\s/g, "")).toBe(whole.replace(/\s/g, ""));
       }),
       { numRuns: 100 },
+    );
+  });
+
+  it("loses no command of a card", async () => {
+    await fc.assert(
+      fc.asyncProperty(card, async (each) => {
+        const { posts, keepsakes } = renderMessage({ card: each });
+        const recall = async (key: string) => keepsakes.get(key);
+        const said = new Set<string>();
+        for (const value of posts.flatMap((post) => post.blocks.flatMap(valuesOf))) {
+          const saying = await readValue(value, recall);
+          const form = formSchema.safeParse(keepsakes.get(saying?.f ?? ""));
+          const options = form.success ? form.data.asks.flatMap((ask) => ask.options ?? []) : [];
+          said.add(saying?.c ?? "");
+          for (const option of options) said.add(option.value);
+        }
+        const all = [...each.buttons, ...(each.select?.options ?? []), ...(each.more ?? [])];
+        for (const { command } of all) expect(said).toContain(command);
+      }),
+      { numRuns: 80 },
     );
   });
 
@@ -158,11 +184,34 @@ describe("the validator", () => {
       "a long title",
       [{ type: "header" as const, text: { type: "plain_text" as const, text: "x".repeat(151) } }],
     ],
+    ["dots with too much behind them", [{ type: "actions" as const, elements: [menu("overflow", 6)] }]],
+    ["a menu without options", [{ type: "actions" as const, elements: [menu("static_select", 0)] }]],
+    ["a menu that is too long", [{ type: "actions" as const, elements: [menu("static_select", 101)] }]],
+    [
+      "a link to a person",
+      [{ type: "context" as const, elements: [{ type: "mrkdwn" as const, text: "<@U0ANA>" }] }],
+    ],
     ["too much in all", Array.from({ length: 6 }, () => section("x".repeat(2_900)))],
   ])("finds %s", (_name, blocks) => {
     expect(validatePost({ text: "x", blocks })).not.toEqual([]);
   });
 });
+
+function menu(type: "overflow" | "static_select", count: number) {
+  const options = Array.from({ length: count }, (_, index) => ({
+    text: { type: "plain_text" as const, text: `${index}` },
+    value: `${index}`,
+  }));
+  return { type, action_id: "a", options };
+}
+
+/** What the elements of a block say when they are pressed or chosen. */
+function valuesOf(block: object): string[] {
+  const json = asJson(JSON.parse(JSON.stringify(block)));
+  return listOf(json.elements)
+    .flatMap((element) => [element, ...listOf(element.options)])
+    .flatMap(({ value }) => (typeof value === "string" ? [value] : []));
+}
 
 function section(text: string) {
   return { type: "section" as const, text: { type: "plain_text" as const, text } };
