@@ -1,31 +1,58 @@
 import { z } from "zod";
 import { LANGUAGES } from "../language.ts";
+import { weekHoursSchema } from "../leads/config.ts";
 
 /** What can be asked about colleagues and teams, and what is answered: also over the control socket. */
 
 export const ROLES = ["rep", "manager", "admin"] as const;
+
+const hoursSchema = weekHoursSchema.nullable();
+const takesSchema = z.object({
+  products: z.array(z.string()).optional(),
+  segments: z.array(z.string()).optional(),
+  territories: z.array(z.string()).optional(),
+  languages: z.array(z.enum(LANGUAGES)).optional(),
+});
 
 const repFacts = {
   name: z.string(),
   role: z.enum(ROLES),
   language: z.enum(LANGUAGES),
   timeZone: z.string(),
-  /** Ids or names; new ones are made. */
-  teams: z.array(z.string()),
+  /** Ids or names; new ones are made. `weight` null: as it is, or 1. */
+  teams: z.array(z.object({ name: z.string(), weight: z.number().int().positive().nullable() })),
   /** The most open leads at once; null: no limit. */
   capacity: z.number().int().nonnegative().nullable(),
+  /** Null: the business's. */
+  hours: hoursSchema,
+  /** What is named replaces what was; null: anything. */
+  takes: z
+    .object({
+      products: z.array(z.string()).nullable(),
+      segments: z.array(z.string()).nullable(),
+      territories: z.array(z.string()).nullable(),
+      languages: z.array(z.enum(LANGUAGES)).nullable(),
+    })
+    .partial(),
 };
 
 /** `rep` and `team` are an id or a name, as somebody typed them. */
 export const peopleRequestSchema = z.discriminatedUnion("ask", [
   z.object({ ask: z.literal("reps") }),
   z.object({ ask: z.literal("teams") }),
-  z.object({ ask: z.literal("add"), ...repFacts }),
+  z.object({
+    ask: z.literal("add"),
+    ...repFacts,
+    hours: hoursSchema.default(null),
+    takes: repFacts.takes.default({}),
+  }),
   z.object({
     ask: z.literal("set"),
     rep: z.string(),
     ...z.object({ ...repFacts, active: z.boolean() }).partial().shape,
   }),
+  /** Switch somebody off; `dryRun`: only say what would follow. */
+  z.object({ ask: z.literal("disable"), rep: z.string(), dryRun: z.boolean() }),
   z.object({ ask: z.literal("link"), rep: z.string(), kind: z.string(), values: z.array(z.string()).min(1) }),
   z.object({
     ask: z.literal("unlink"),
@@ -51,11 +78,15 @@ const repViewSchema = z.object({
   role: z.enum(ROLES),
   /** Ids. */
   teams: z.array(z.string()),
+  /** By the id of the team; those of weight 1 are absent. */
+  weights: z.record(z.string(), z.number()),
   language: z.enum(LANGUAGES),
   timeZone: z.string(),
   identities: z.array(z.object({ kind: z.string(), value: z.string() })),
   awayUntil: z.string().nullable(),
   capacity: z.number().nullable(),
+  hours: hoursSchema,
+  takes: takesSchema,
   openLeads: z.number(),
   active: z.boolean(),
 });
@@ -71,8 +102,8 @@ const teamViewSchema = z.object({
 export type TeamView = z.infer<typeof teamViewSchema>;
 
 export const peopleAnswerSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("reps"), reps: z.array(repViewSchema) }),
-  z.object({ kind: z.literal("teams"), teams: z.array(teamViewSchema) }),
+  z.object({ kind: z.literal("reps"), reps: z.array(repViewSchema), notes: z.array(z.string()) }),
+  z.object({ kind: z.literal("teams"), teams: z.array(teamViewSchema), notes: z.array(z.string()) }),
   /** It was done: the rep or team as it is now, and what else is worth knowing. */
   z.object({ kind: z.literal("rep"), rep: repViewSchema, notes: z.array(z.string()) }),
   z.object({ kind: z.literal("team"), team: teamViewSchema, notes: z.array(z.string()) }),

@@ -1,5 +1,7 @@
+import { readHours } from "../commands/when/index.ts";
 import { fold, LANGUAGES, type Language } from "../language.ts";
 import { canBeColleague, whatsappIds } from "../leads/colleague.ts";
+import type { WeekHours } from "../leads/types.ts";
 import { nearest } from "../nearest.ts";
 import { cleanText } from "../text.ts";
 import { ROLES } from "./people-schema.ts";
@@ -39,16 +41,52 @@ export function readCapacity(text: string): Read<number | null> {
   return { value: number };
 }
 
-/** Team names, separated by commas; `none` for none. */
-export function readTeams(text: string): Read<string[]> {
+/** Teams, separated by commas, each with its weight behind a colon if it has one: `Sales:2,Projects`; `none` for none. */
+export function readTeams(text: string): Read<{ name: string; weight: number | null }[]> {
   if (text === "none") return { value: [] };
-  const teams: string[] = [];
+  const teams: { name: string; weight: number | null }[] = [];
   for (const part of text.split(",")) {
-    const name = readName(part);
+    const [, typed = part, weight] = /^(.*?)(?::\s*([^:]*))?$/.exec(part.trim()) ?? [];
+    const name = readName(typed);
     if ("fault" in name) return name;
-    teams.push(name.value);
+    if (weight !== undefined && !/^[1-9]\d?$|^100$/.test(weight)) {
+      return { fault: `“${weight}” is no weight in a team. It is a number from 1 to 100, as Sales:2.` };
+    }
+    teams.push({ name: name.value, weight: weight === undefined ? null : Number(weight) });
   }
   return { value: teams };
+}
+
+/** Working hours, as `mon-fri 09:00-18:00, sat 09:00-13:00`; `business`: the business's; `always`. */
+export function readWorkingHours(text: string): Read<WeekHours | null> {
+  if (fold(text) === "business") return { value: null };
+  const reading = readHours(text);
+  if (reading?.kind === "hours") return { value: reading.hours ?? ALWAYS };
+  const why = reading?.text.en ?? `“${text}” are no working hours.`;
+  return { fault: `${why} For instance: mon-fri 09:00-18:00, or business, or always.` };
+}
+
+const ALWAYS: WeekHours = Object.fromEntries(
+  ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map((day) => [day, [["00:00", "24:00"]]]),
+);
+
+/** What somebody takes, separated by commas; `any` for anything. */
+export function readList(text: string): Read<string[] | null> {
+  if (fold(text) === "any") return { value: null };
+  const parts = text.split(",").map((part) => cleanText(part).replace(/\s+/g, " ").trim());
+  const isGood = parts.every((part) => part !== "" && part.length <= LONGEST_NAME);
+  return isGood ? { value: parts } : { fault: `“${text}” is no list. For instance: solar,battery, or any.` };
+}
+
+export function readLanguages(text: string): Read<Language[] | null> {
+  if (fold(text) === "any") return { value: null };
+  const languages: Language[] = [];
+  for (const part of text.split(",")) {
+    const read = readLanguage(part.trim());
+    if ("fault" in read) return read;
+    languages.push(read.value);
+  }
+  return { value: languages };
 }
 
 /** A time zone as Area/City, in its right spelling; a city alone is understood to suggest the zone. */

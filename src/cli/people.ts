@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import { showLinkCode } from "../commands/link-code.ts";
-import type { Directory, Rep, RepIdentity, Team } from "../leads/types.ts";
+import type { Directory, Rep, RepIdentity, RepTakes, Team } from "../leads/types.ts";
 import type { Store } from "../store/port.ts";
 import { findRep, findTeam, nameTaken, newId, type Refused, refused } from "./people-find.ts";
 import type { PeopleAnswer, PeopleRequest, RepView, TeamView } from "./people-schema.ts";
@@ -14,9 +14,17 @@ export async function askPeople(store: Store, clock: Clock, request: PeopleReque
   const directory = await store.turns.directory();
   switch (request.ask) {
     case "reps":
-      return { kind: "reps", reps: [...directory.reps.values()].map((rep) => viewRep(rep, directory)) };
+      return {
+        kind: "reps",
+        reps: [...directory.reps.values()].map((rep) => viewRep(rep, directory)),
+        notes: [...directory.reps.values()].flatMap((rep) => notesOnManager(rep, directory)),
+      };
     case "teams":
-      return { kind: "teams", teams: [...directory.teams.values()].map((team) => viewTeam(team, directory)) };
+      return {
+        kind: "teams",
+        teams: [...directory.teams.values()].map((team) => viewTeam(team, directory)),
+        notes: [...directory.teams.values()].flatMap((team) => notesOnTeam(team)),
+      };
     case "add":
       return addRep(store, directory, request, at);
     case "team":
@@ -27,6 +35,8 @@ export async function askPeople(store: Store, clock: Clock, request: PeopleReque
   switch (request.ask) {
     case "set":
       return setRep(store, directory, rep, request, at);
+    case "disable":
+      return disableRep(store, directory, rep, request, at);
     case "link":
       return linkRep(store, directory, rep, request);
     case "unlink":
@@ -39,7 +49,7 @@ export async function askPeople(store: Store, clock: Clock, request: PeopleReque
 async function addRep(
   store: Store,
   directory: Directory,
-  { name, role, language, timeZone, teams, capacity }: Asked<"add">,
+  { name, role, language, timeZone, teams, capacity, hours, takes }: Asked<"add">,
   at: string,
 ): Promise<PeopleAnswer> {
   const taken = nameTaken(name, null, directory);
@@ -51,10 +61,10 @@ async function addRep(
     role,
     language,
     timeZone,
-    hours: null,
+    hours,
     awayUntil: null,
     capacity,
-    takes: {},
+    takes: takesAfter({}, takes),
     active: true,
     openLeads: 0,
     lastAssignedAt: null,
@@ -78,7 +88,17 @@ async function addRep(
 }
 
 /** The columns that `set` may change; others may be changed by a turn at the same time. */
-const SETTABLE = ["name", "role", "language", "timeZone", "capacity", "active", "updatedAt"] as const;
+const SETTABLE = [
+  "name",
+  "role",
+  "language",
+  "timeZone",
+  "capacity",
+  "hours",
+  "takes",
+  "active",
+  "updatedAt",
+] as const;
 
 async function setRep(
   store: Store,
@@ -87,8 +107,8 @@ async function setRep(
   request: Asked<"set">,
   at: string,
 ): Promise<PeopleAnswer> {
-  const { ask: _ask, rep: _typed, teams, ...facts } = request;
-  const after: Rep = { ...rep, ...given(facts), updatedAt: at };
+  const { ask: _ask, rep: _typed, teams, takes, ...facts } = request;
+  const after: Rep = { ...rep, ...given(facts), takes: takesAfter(rep.takes, takes ?? {}), updatedAt: at };
   const taken = nameTaken(after.name, rep.id, directory);
   if (taken !== null) return taken;
   const places = teams === undefined ? NO_PLACES : placesIn(teams, rep.id, directory, at);
@@ -96,7 +116,7 @@ async function setRep(
   const notes = [...places.notes];
   const isManager = after.active && after.role !== "rep";
   const gaveUp = [...directory.teams.values()].filter((team) => !isManager && team.managerId === rep.id);
-  notes.push(...gaveUp.map((team) => `The team ${team.name} has no manager now.`));
+  notes.push(...gaveUp.map(({ name }) => `The team ${name} has no manager now.`));
   if (rep.active && !after.active) notes.push(...farewell(rep));
   await store.people.save({
     reps: [after],
@@ -108,14 +128,55 @@ async function setRep(
   return doneRep(store, rep.id, notes);
 }
 
-function farewell({ id, name, openLeads }: Rep): string[] {
-  const notes = [`${name} can see and do nothing any more.`];
-  if (openLeads > 0) {
-    notes.push(
-      `${openLeads === 1 ? "One open lead is" : `${openLeads} open leads are`} still with ${name}: a manager sees them with \`leads @${id}\` and gives them to others with \`assign\`.`,
-    );
-  }
-  return notes;
+/** Switch off, or say what would follow. */
+async function disableRep(
+  store: Store,
+  directory: Directory,
+  rep: Rep,
+  { dryRun }: Asked<"disable">,
+  at: string,
+): Promise<PeopleAnswer> {
+  if (!rep.active) return refused(`${rep.name} is switched off already.`);
+  if (!dryRun) return setRep(store, directory, rep, { ask: "set", rep: rep.id, active: false }, at);
+  const teams = [...directory.teams.values()].filter((team) => team.managerId === rep.id);
+  const notes = [
+    `Nothing was changed. Without --dry-run, ${rep.name} could see and do nothing any more, and:`,
+    openLeads(rep, "would be"),
+    ...teams.map(({ name }) => `The team ${name} would have no manager.`),
+  ];
+  return { kind: "rep", rep: viewRep(rep, directory), notes };
+}
+
+function farewell(rep: Rep): string[] {
+  return [`${rep.name} can see and do nothing any more.`, openLeads(rep, "is", "are")];
+}
+
+function openLeads({ name, openLeads: count }: Rep, one: string, many = one): string {
+  if (count === 0) return `${name} has no open leads.`;
+  const leads = count === 1 ? `One open lead of ${name} ${one}` : `${count} open leads of ${name} ${many}`;
+  return `${leads} offered to others at once, by routing.yaml, as soon as Leadline runs. They do not come back by themselves.`;
+}
+
+/** Who manages nothing sees little. */
+function notesOnManager({ id, name, role, active }: Rep, { teams }: Directory): string[] {
+  if (!active || role !== "manager") return [];
+  if ([...teams.values()].some((team) => team.managerId === id)) return [];
+  return [
+    `${name} manages no team, and so sees only leads of no team and own ones: leadline teams set <team> --manager ${id}`,
+  ];
+}
+
+function notesOnTeam({ id, name, managerId }: Team): string[] {
+  if (managerId !== null) return [];
+  return [
+    `The team ${name} has no manager, so only admins look after it: leadline teams set ${id} --manager <rep>`,
+  ];
+}
+
+/** What somebody takes: what is named replaces what was, null takes the limit away. */
+function takesAfter(before: RepTakes, change: Asked<"add">["takes"]): RepTakes {
+  const merged = { ...before, ...given(change) };
+  return Object.fromEntries(Object.entries(merged).filter(([, list]) => list !== null));
 }
 
 async function linkRep(
@@ -191,7 +252,7 @@ async function setTeam(
     after.managerId = rep.id;
   }
   await store.people.save({ teams: [after] });
-  return { kind: "team", team: viewTeam(after, directory), notes: [] };
+  return { kind: "team", team: viewTeam(after, directory), notes: notesOnTeam(after) };
 }
 
 interface Places {
@@ -204,28 +265,35 @@ interface Places {
 const NO_PLACES: Places = { made: [], joined: [], left: [], notes: [] };
 
 /** What changes so that the rep is in just these teams. A team that is not there is made. */
-function placesIn(typed: string[], repId: string, directory: Directory, at: string): Places | Refused {
+function placesIn(
+  typed: Asked<"add">["teams"],
+  repId: string,
+  directory: Directory,
+  at: string,
+): Places | Refused {
   const places: Places = { made: [], joined: [], left: [], notes: [] };
   const teams = new Map(directory.teams);
-  const wanted = new Set<string>();
-  for (const text of typed) {
+  const wanted = new Map<string, number | null>();
+  for (const { name: text, weight } of typed) {
     const found = findTeam(text, { teams });
-    if (!("kind" in found)) wanted.add(found.id);
+    if (!("kind" in found)) wanted.set(found.id, weight);
     else if (found.isAmbiguous) return found;
     else {
       const team: Team = { id: newId(text, teams), name: text, managerId: null, createdAt: at };
       teams.set(team.id, team);
       places.made.push(team);
-      wanted.add(team.id);
+      wanted.set(team.id, weight);
       const near = found.near === null ? "" : ` (There is also ${found.near}.)`;
       places.notes.push(`The team ${text} was made; in routing.yaml it is \`${team.id}\`.${near}`);
     }
   }
   const before = directory.members.filter((member) => member.repId === repId);
   places.left = before.filter((member) => !wanted.has(member.teamId)).map((member) => member.id);
-  for (const teamId of wanted) {
-    if (before.some((member) => member.teamId === teamId)) continue;
-    places.joined.push({ id: `${teamId}:${repId}`, teamId, repId, weight: 1 });
+  for (const [teamId, weight] of wanted) {
+    const member = before.find((each) => each.teamId === teamId);
+    if (member === undefined) {
+      places.joined.push({ id: `${teamId}:${repId}`, teamId, repId, weight: weight ?? 1 });
+    } else if (weight !== null && weight !== member.weight) places.joined.push({ ...member, weight });
   }
   return places;
 }
@@ -234,21 +302,27 @@ async function doneRep(store: Store, id: string, notes: string[]): Promise<Peopl
   const directory = await store.turns.directory();
   const rep = directory.reps.get(id);
   if (rep === undefined) return refused("The rep was removed meanwhile. See: leadline reps list");
-  return { kind: "rep", rep: viewRep(rep, directory), notes };
+  return { kind: "rep", rep: viewRep(rep, directory), notes: [...notes, ...notesOnManager(rep, directory)] };
 }
 
 function viewRep(rep: Rep, directory: Directory): RepView {
-  const { id, name, role, language, timeZone, awayUntil, capacity, openLeads, active } = rep;
+  const { id, name, role, language, timeZone, awayUntil, capacity, hours, takes, openLeads, active } = rep;
+  const places = directory.members.filter((member) => member.repId === id);
   return {
     id,
     name,
     role,
-    teams: directory.members.filter((member) => member.repId === id).map((member) => member.teamId),
+    teams: places.map((member) => member.teamId),
+    weights: Object.fromEntries(
+      places.filter((member) => member.weight !== 1).map((member) => [member.teamId, member.weight]),
+    ),
     language,
     timeZone,
     identities: identitiesOf(id, directory),
     awayUntil,
     capacity,
+    hours,
+    takes,
     openLeads,
     active,
   };

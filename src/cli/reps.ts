@@ -1,5 +1,6 @@
 import { Command } from "commander";
-import { action, type Cli, type GlobalOptions } from "./cli.ts";
+import { loadConfig } from "../config.ts";
+import { action, type Cli, environmentOf, type GlobalOptions } from "./cli.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type { PeopleAnswer, PeopleRequest, RepView } from "./people-schema.ts";
 import {
@@ -8,12 +9,15 @@ import {
   type Read,
   readCapacity,
   readLanguage,
+  readLanguages,
+  readList,
   readName,
   readOnOff,
   readPlatform,
   readPlatformId,
   readRole,
   readTeams,
+  readWorkingHours,
   readZone,
 } from "./people-words.ts";
 import { table } from "./table.ts";
@@ -29,12 +33,14 @@ export function repsCommand(cli: Cli): Command {
     .addCommand(listCommand(cli))
     .addCommand(addCommand(cli))
     .addCommand(setCommand(cli))
+    .addCommand(disableCommand(cli))
+    .addCommand(enableCommand(cli))
     .addCommand(linkCommand(cli))
     .addCommand(unlinkCommand(cli))
     .addCommand(codeCommand(cli))
     .addHelpText(
       "after",
-      "\nExamples:\n  leadline reps add Ana Souza --role rep --language pt --zone America/Sao_Paulo --team Sales\n  leadline reps code ana                              a code by which Ana links herself\n  leadline reps link ana slack T0123ABCD:U0456EFGH\n  leadline reps set ana --team Sales,Projects --capacity 20\n  leadline reps set ana --active off                  when she leaves",
+      '\nExamples:\n  leadline reps add Ana Souza --role rep --language pt --zone America/Sao_Paulo --team Sales\n  leadline reps code ana                              a code by which Ana links herself\n  leadline reps link ana slack T0123ABCD:U0456EFGH\n  leadline reps set ana --team Sales:2,Projects --capacity 20\n  leadline reps set ana --hours "mon-fri 09:00-18:00" --languages pt,es\n  leadline reps disable ana --dry-run                 what would follow if she left',
     );
 }
 
@@ -46,6 +52,7 @@ function listCommand(cli: Cli): Command {
       if (options.json) cli.terminal.out(JSON.stringify(answer.reps, null, 2));
       else if (answer.reps.length === 0) cli.terminal.out("Nobody yet. See: leadline reps add --help");
       else cli.terminal.out(repTable(answer.reps));
+      if (!options.json) for (const note of answer.notes) cli.terminal.note(note);
       return EXIT.ok;
     }),
   );
@@ -58,17 +65,45 @@ interface Facts {
   zone?: string;
   team?: string;
   capacity?: string;
+  hours?: string;
+  products?: string;
+  segments?: string;
+  territories?: string;
+  languages?: string;
   active?: string;
 }
 
+/** The options that `add` and `set` share. */
+function withWork(command: Command): Command {
+  return command
+    .option("--hours <hours>", "working hours in their zone, as mon-fri 09:00-18:00; business or always")
+    .option("--products <names>", "the products that they take, separated by commas, or any")
+    .option("--segments <names>", "the segments that they take, or any")
+    .option("--territories <names>", "the territories that they take, or any")
+    .option("--languages <languages>", "the customers' languages that they take: en,pt,es, or any");
+}
+
+/** What they take, of what is named. */
+function readTakes({ products, segments, territories, languages }: Facts) {
+  return readAll({
+    ...(products === undefined ? {} : { products: readList(products) }),
+    ...(segments === undefined ? {} : { segments: readList(segments) }),
+    ...(territories === undefined ? {} : { territories: readList(territories) }),
+    ...(languages === undefined ? {} : { languages: readLanguages(languages) }),
+  });
+}
+
 function addCommand(cli: Cli): Command {
-  return new Command("add")
+  return withWork(new Command("add"))
     .description("add a colleague")
     .argument("<name...>", "how colleagues call them; nobody else may have it")
     .requiredOption("--role <role>", "rep, manager or admin")
     .requiredOption("--language <language>", "en, pt or es: what Leadline speaks with them")
     .requiredOption("--zone <zone>", "their time zone, as America/Sao_Paulo")
-    .option("--team <names>", "the teams whose leads they get, separated by commas; new ones are made")
+    .option(
+      "--team <names>",
+      "the teams whose leads they get, as Sales or Sales:2 for a double share; new ones are made",
+    )
     .option("--capacity <leads>", "the most open leads at once (default: no limit)")
     .action(
       action(cli, async (options: Facts & GlobalOptions, name: string[]) => {
@@ -79,28 +114,32 @@ function addCommand(cli: Cli): Command {
           timeZone: readZone(options.zone ?? ""),
           teams: readTeams(options.team ?? "none"),
           capacity: readCapacity(options.capacity ?? "none"),
+          hours: readWorkingHours(options.hours ?? "business"),
+          takes: readTakes(options),
         };
         const read = readAll(facts);
         if ("fault" in read) return wrong(cli, read.fault);
-        return showAnswer(cli, options, await askFor(cli, options, { ask: "add", ...read.value }));
+        const answer = await askFor(cli, options, { ask: "add", ...read.value });
+        return showAnswer(cli, options, await withTeamsChecked(cli, options, answer));
       }),
     );
 }
 
 function setCommand(cli: Cli): Command {
-  return new Command("set")
+  return withWork(new Command("set"))
     .description("change a colleague; what is not named stays")
     .argument("<rep>", "whom")
     .option("--name <name>", "another name")
     .option("--role <role>", "rep, manager or admin")
     .option("--language <language>", "en, pt or es")
     .option("--zone <zone>", "their time zone, as America/Sao_Paulo")
-    .option("--team <names>", "their teams from now on, separated by commas, or none; new ones are made")
+    .option("--team <names>", "their teams from now on, as Sales:2,Projects, or none; new ones are made")
     .option("--capacity <leads>", "the most open leads at once, or none for no limit")
     .option("--active <on|off>", "off when they leave: they can see and do nothing any more")
     .action(
       action(cli, async (options: Facts & GlobalOptions, rep: string) => {
-        const { name, role, language, zone, team, capacity, active } = options;
+        const { name, role, language, zone, team, capacity, hours, active } = options;
+        const takes = readTakes(options);
         const read = readAll({
           ...(name === undefined ? {} : { name: readName(name) }),
           ...(role === undefined ? {} : { role: readRole(role) }),
@@ -108,15 +147,66 @@ function setCommand(cli: Cli): Command {
           ...(zone === undefined ? {} : { timeZone: readZone(zone) }),
           ...(team === undefined ? {} : { teams: readTeams(team) }),
           ...(capacity === undefined ? {} : { capacity: readCapacity(capacity) }),
+          ...(hours === undefined ? {} : { hours: readWorkingHours(hours) }),
+          ...("value" in takes && Object.keys(takes.value).length === 0 ? {} : { takes }),
           ...(active === undefined ? {} : { active: readOnOff(active) }),
         });
         if ("fault" in read) return wrong(cli, read.fault);
         if (Object.keys(read.value).length === 0) {
           return wrong(cli, "Say what to change. See: leadline reps set --help");
         }
-        return showAnswer(cli, options, await askFor(cli, options, { ask: "set", rep, ...read.value }));
+        const answer = await askFor(cli, options, { ask: "set", rep, ...read.value });
+        const isTeam = team !== undefined;
+        return showAnswer(cli, options, isTeam ? await withTeamsChecked(cli, options, answer) : answer);
       }),
     );
+}
+
+function disableCommand(cli: Cli): Command {
+  return new Command("disable")
+    .description("switch a colleague off when they leave: their open leads are offered to others")
+    .argument("<rep>", "whom")
+    .option("--dry-run", "change nothing; say what would follow")
+    .action(
+      action(cli, async (options: { dryRun?: boolean } & GlobalOptions, rep: string) => {
+        const dryRun = options.dryRun === true;
+        return showAnswer(cli, options, await askFor(cli, options, { ask: "disable", rep, dryRun }));
+      }),
+    );
+}
+
+function enableCommand(cli: Cli): Command {
+  return new Command("enable")
+    .description("let a colleague who was switched off work again")
+    .argument("<rep>", "whom")
+    .action(
+      action(cli, async (options: GlobalOptions, rep: string) => {
+        return showAnswer(cli, options, await askFor(cli, options, { ask: "set", rep, active: true }));
+      }),
+    );
+}
+
+/** The answer, with a note on teams that routing.yaml does not name. Says nothing where the flows cannot be read. */
+async function withTeamsChecked(
+  cli: Cli,
+  options: GlobalOptions,
+  answer: PeopleAnswer,
+): Promise<PeopleAnswer> {
+  if (answer.kind !== "rep") return answer;
+  const { loadFlowFolder } = await import("../flow/folder.ts");
+  const { bundle } = await loadFlowFolder(loadConfig(environmentOf(cli, options), cli.cwd).flowsFolder).catch(
+    () => ({
+      bundle: null,
+    }),
+  );
+  if (bundle === null) return answer;
+  const known = Object.keys(bundle.routing.teams);
+  const unknown = answer.rep.teams.filter((team) => !known.includes(team));
+  const notes = unknown.map(
+    (team) =>
+      `flows/routing.yaml does not name the team \`${team}\`, so no lead comes to it. It names: ${known.join(", ")}`,
+  );
+  return { ...answer, notes: [...answer.notes, ...notes] };
 }
 
 function linkCommand(cli: Cli): Command {
@@ -233,7 +323,9 @@ function repTable(reps: RepView[]): string {
     rep.id,
     rep.name,
     rep.role,
-    rep.teams.join(", ") || "–",
+    rep.teams
+      .map((team) => (rep.weights[team] === undefined ? team : `${team}:${rep.weights[team]}`))
+      .join(", ") || "–",
     rep.language,
     rep.timeZone,
     rep.capacity === null ? String(rep.openLeads) : `${rep.openLeads}/${rep.capacity}`,

@@ -32,6 +32,7 @@ function listCommand(cli: Cli): Command {
       else if (rows.length === 0)
         cli.terminal.out("No team yet. One is made with: leadline reps set <rep> --team <name>");
       else cli.terminal.out(table(["ID", "NAME", "MANAGER", "MEMBERS"], rows));
+      if (!options.json) for (const note of answer.notes) cli.terminal.note(note);
       return EXIT.ok;
     }),
   );

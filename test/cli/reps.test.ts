@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { serveControl } from "../../src/cli/control.ts";
 import { EXIT } from "../../src/cli/exit-codes.ts";
@@ -189,7 +190,85 @@ it("counts the open leads of who leaves", async () => {
   const store = await openIt();
   await store.people.save({ reps: [aRep({ openLeads: 2 })], teams: [aTeam()] });
   await closeAll();
-  expect((await run("reps set ana --active off")).stderr).toContain("2 open leads are still with Ana");
+  const dry = await run("reps disable ana --dry-run");
+  expect(dry).toMatchObject({ code: EXIT.ok });
+  expect(dry.stderr).toContain("Nothing was changed.");
+  expect(dry.stderr).toContain("2 open leads of Ana would be offered to others at once");
+  expect(await reps()).toMatchObject([{ id: "ana", active: true }]);
+  const done = await run("reps disable ana");
+  expect(done.stderr).toContain("Ana can see and do nothing any more.");
+  expect(done.stderr).toContain("2 open leads of Ana are offered to others at once");
+  expect(await reps()).toMatchObject([{ id: "ana", active: false }]);
+  expect((await run("reps disable ana")).stderr).toContain("switched off already");
+  await run("reps enable ana");
+  expect(await reps()).toMatchObject([{ id: "ana", active: true }]);
+});
+
+describe("the work of a colleague", () => {
+  const add = "reps add Ana --role rep --language en --zone UTC";
+
+  it("is said when they are added, and changed in what is named", async () => {
+    const work =
+      '--hours "mon-fri 09:00-18:00, sat 9-13" --products solar,battery --segments home --territories "Sao Paulo" --languages pt,es';
+    expect(await run(`${add} --team Sales:2,Projects ${work}`)).toMatchObject({ code: EXIT.ok });
+    const weekday = [["09:00", "18:00"]];
+    expect(await reps()).toMatchObject([
+      {
+        teams: ["sales", "projects"],
+        weights: { sales: 2 },
+        hours: { mon: weekday, fri: weekday, sat: [["09:00", "13:00"]] },
+        takes: {
+          products: ["solar", "battery"],
+          segments: ["home"],
+          territories: ["Sao Paulo"],
+          languages: ["pt", "es"],
+        },
+      },
+    ]);
+    expect((await run("reps list")).stdout).toContain("sales:2, projects");
+    await run("reps set ana --products any --languages en --hours business --team Projects:3,Sales");
+    const [ana] = await reps();
+    expect(ana).toMatchObject({ hours: null, weights: { projects: 3, sales: 2 } });
+    expect(ana?.takes).toEqual({ segments: ["home"], territories: ["Sao Paulo"], languages: ["en"] });
+    await run("reps set ana --hours always");
+    expect((await reps())[0]?.hours?.sun).toEqual([["00:00", "24:00"]]);
+  });
+
+  it.each([
+    ["--hours 9-6", "mon-fri 09:00-18:00, or business, or always"],
+    ["--hours sometimes", "For instance: mon-fri 09:00-18:00"],
+    ["--team Sales:0", "from 1 to 100"],
+    ["--team Sales:many", "from 1 to 100"],
+    ["--products solar,,battery", "is no list"],
+    ["--languages pt,french", "It is en, pt, es."],
+  ])("%s is refused", async (option, told) => {
+    const result = await run(`${add} ${option}`);
+    expect(result).toMatchObject({ code: EXIT.usage, stdout: "" });
+    expect(result.stderr).toContain(told);
+    expect(await reps()).toEqual([]);
+  });
+
+  it("is warned of where routing.yaml does not know the team", async () => {
+    mkdirSync(join(cwd, "flows"));
+    cpSync(fileURLToPath(new URL("../../flows", import.meta.url)), join(cwd, "flows"), { recursive: true });
+    expect((await run(`${add} --team sales`)).stderr).not.toContain("does not name");
+    expect((await run("reps set ana --team Support")).stderr).toContain(
+      "flows/routing.yaml does not name the team `support`, so no lead comes to it. It names: sales, projects",
+    );
+  });
+
+  it("of a manager is said to be little without a team", async () => {
+    expect((await run(MARIA)).stderr).toContain("Maria manages no team");
+    expect((await run("reps list")).stderr).toContain("leadline teams set <team> --manager maria");
+    await run(`${add} --team Sales`);
+    expect((await run("teams list")).stderr).toContain("The team Sales has no manager");
+    expect((await run("teams set sales --manager maria")).stderr).toBe("");
+    expect((await run("teams list")).stderr).toBe("");
+    expect((await run("reps list")).stderr).toBe("");
+    expect((await run("teams set sales --manager none")).stderr).toContain("only admins look after it");
+    await run("teams set sales --manager maria");
+    expect((await run("reps set maria --role rep")).stderr).toContain("The team Sales has no manager now");
+  });
 });
 
 describe("what is typed wrong", () => {
