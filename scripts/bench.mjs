@@ -5,8 +5,8 @@
  * Run from the sources, tsx would have every function that a turn makes given its name once more, which costs
  * time that the program does not spend.
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import ts from "typescript";
 
@@ -14,6 +14,7 @@ const root = join(fileURLToPath(import.meta.url), "..", "..");
 const from = join(root, "test", "bench");
 // There `../../src` is the built product.
 const to = join(root, "dist", "test", "bench");
+const support = join(root, "dist", "test", "support");
 
 rmSync(to, { recursive: true, force: true });
 mkdirSync(to, { recursive: true });
@@ -23,9 +24,14 @@ const compilerOptions = {
   verbatimModuleSyntax: true,
   rewriteRelativeImportExtensions: true,
 };
-for (const file of readdirSync(from)) {
-  const source = readFileSync(join(from, file), "utf8");
+const translate = (file, into) => {
+  const source = readFileSync(file, "utf8");
   const { outputText } = ts.transpileModule(source, { compilerOptions });
-  writeFileSync(join(to, file.replace(/\.ts$/, ".js")), outputText);
-}
+  writeFileSync(join(into, basename(file).replace(/\.ts$/, ".js")), outputText);
+};
+for (const file of readdirSync(from)) translate(join(from, file), to);
+// The PostgreSQL that tests start.
+mkdirSync(support, { recursive: true });
+translate(join(root, "test", "support", "postgres.ts"), support);
+copyFileSync(join(root, "test", "support", "postgres-guard.mjs"), join(support, "postgres-guard.mjs"));
 await import(pathToFileURL(join(to, "main.js")).href);

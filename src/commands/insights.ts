@@ -79,7 +79,7 @@ export interface Numbers {
   };
   /** Follow-ups that were planned for the period: done by the end of their day, done later, open and overdue. */
   followUps: { planned: number; kept: number; late: number; overdue: number };
-  /** Ended stays in a stage. */
+  /** Ended stays in a stage; the median is right to within a twentieth. */
   timeInStage: { stage: string; stays: number; medianSeconds: number }[];
 }
 

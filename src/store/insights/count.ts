@@ -7,8 +7,8 @@ import type { Database } from "../database.ts";
 import { toIso } from "../inbox.ts";
 import { Where } from "../reads/filters.ts";
 import type { Dialect } from "../sql.ts";
-import { addTo, type Bag } from "./bag.ts";
-import { spanOf } from "./spans.ts";
+import type { Bag } from "./bag.ts";
+import { STAY_LENGTHS, WAITS } from "./spans.ts";
 
 /** A span of time: `from` is in it, `to` is not. */
 export interface Span {
@@ -65,25 +65,25 @@ async function countOpened(span: Span, options: CountOptions): Promise<void> {
     const [stage, kind, value, currency, openedAt, qualifiedAt, wonAt, lostAt, answeredAt, reached, answers] =
       values;
     const wait = answeredAt === null ? 0 : ms(answeredAt) - ms(openedAt);
-    const clock = String(spanOf(wait));
+    const clock = WAITS.spanOf(wait);
     const working =
       answeredAt === null
-        ? ""
-        : String(spanOf(60_000 * workingMinutesBetween(toIso(openedAt), toIso(answeredAt), calendar)));
+        ? 0
+        : WAITS.spanOf(60_000 * workingMinutesBetween(toIso(openedAt), toIso(answeredAt), calendar));
     for (const bag of options.bagsOf(keys)) {
-      addTo(bag, "n", "created");
-      if (qualifiedAt !== null) addTo(bag, "n", "cohortQualified");
-      if (wonAt !== null) addTo(bag, "n", "cohortWon");
-      if (lostAt !== null) addTo(bag, "n", "cohortLost");
-      addTo(bag, "stages", String(stage));
-      if (value !== null && currency !== null) addTo(bag, "worth", `${stage}\n${currency}`, Number(value));
-      for (const each of list(reached)) addTo(bag, "reached", each);
-      for (const each of list(answers)) addTo(bag, "answered", each);
+      bag.add("n", "created");
+      if (qualifiedAt !== null) bag.add("n", "cohortQualified");
+      if (wonAt !== null) bag.add("n", "cohortWon");
+      if (lostAt !== null) bag.add("n", "cohortLost");
+      bag.add("stages", String(stage));
+      if (value !== null && currency !== null) bag.add("worth", `${stage}\n${currency}`, Number(value));
+      for (const each of list(reached)) bag.add("reached", each);
+      for (const each of list(answers)) bag.add("answered", each);
       if (answeredAt !== null) {
-        addTo(bag, "n", "answered");
-        addTo(bag, "clock", clock);
-        addTo(bag, "working", working);
-      } else if (kind === "open") addTo(bag, "n", "waiting");
+        bag.add("n", "answered");
+        bag.addLength("clock", clock);
+        bag.addLength("working", working);
+      } else if (kind === "open") bag.add("n", "waiting");
     }
   }
 }
@@ -91,19 +91,19 @@ async function countOpened(span: Span, options: CountOptions): Promise<void> {
 async function countMilestones(span: Span, options: CountOptions): Promise<void> {
   const leads = `"leads" l`;
   for (const [keys] of await select(options, leads, `l."qualifiedAt"`, span, [])) {
-    for (const bag of options.bagsOf(keys)) addTo(bag, "n", "qualified");
+    for (const bag of options.bagsOf(keys)) bag.add("n", "qualified");
   }
   const won = await select(options, leads, `l."wonAt"`, span, ['l."value"', 'l."currency"']);
   for (const [keys, [value, currency]] of won) {
     for (const bag of options.bagsOf(keys)) {
-      addTo(bag, "n", "won");
-      if (value !== null && currency !== null) addTo(bag, "won", String(currency), Number(value));
+      bag.add("n", "won");
+      if (value !== null && currency !== null) bag.add("won", String(currency), Number(value));
     }
   }
   for (const [keys, [reason]] of await select(options, leads, `l."lostAt"`, span, ['l."reason"'])) {
     for (const bag of options.bagsOf(keys)) {
-      addTo(bag, "n", "lost");
-      addTo(bag, "reasons", String(reason ?? ""));
+      bag.add("n", "lost");
+      bag.add("reasons", String(reason ?? ""));
     }
   }
 }
@@ -128,8 +128,8 @@ async function countFollowUps(span: Span, options: CountOptions): Promise<void> 
           ? "overdue"
           : null;
     for (const bag of options.bagsOf(keys)) {
-      addTo(bag, "n", "planned");
-      if (became !== null) addTo(bag, "n", became);
+      bag.add("n", "planned");
+      if (became !== null) bag.add("n", became);
     }
   }
 }
@@ -141,8 +141,8 @@ async function countStays(span: Span, options: CountOptions): Promise<void> {
   });
   for (const [keys, [stage, since, until]] of moves) {
     // A stay without a length keeps its start: the trail has only what changed.
-    const lasted = String(spanOf(since === null ? 0 : ms(until) - ms(since)));
-    for (const bag of options.bagsOf(keys)) addTo(bag, `stays:${stage}`, lasted);
+    const lasted = STAY_LENGTHS.spanOf(since === null ? 0 : ms(until) - ms(since));
+    for (const bag of options.bagsOf(keys)) bag.addLength(`stays:${stage}`, lasted);
   }
 }
 

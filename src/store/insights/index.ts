@@ -12,7 +12,7 @@ import type { BusinessCalendar } from "../../leads/config.ts";
 import type { At } from "../../leads/types.ts";
 import type { Database } from "../database.ts";
 import type { InsightStore } from "../port.ts";
-import { addEncoded, type Bag, merge } from "./bag.ts";
+import { Bag } from "./bag.ts";
 import { countSpan } from "./count.ts";
 import { listLeads } from "./leads.ts";
 import { narrow } from "./narrow.ts";
@@ -113,21 +113,21 @@ const SERIES_AHEAD_MS = 366 * 86_400_000;
 
 /** What was counted: the total, and by the key of the dimension asked for. */
 class Counted {
-  readonly total: Bag = new Map();
+  readonly total = new Bag();
   readonly groups = new Map<string, Bag>();
 
   group(key: string): Bag {
     let bag = this.groups.get(key);
     if (bag === undefined) {
-      bag = new Map();
+      bag = new Bag();
       this.groups.set(key, bag);
     }
     return bag;
   }
 
   add(other: Counted): void {
-    merge(this.total, other.total);
-    for (const [key, bag] of other.groups) merge(this.group(key), bag);
+    this.total.merge(other.total);
+    for (const [key, bag] of other.groups) this.group(key).merge(bag);
   }
 }
 
@@ -190,13 +190,13 @@ async function addRollUps(
   for (const [day, key, counts] of await select(source.dimension, source.keys)) {
     const counted = partOf.get(String(day));
     if (counted === undefined) continue;
-    addEncoded(counted.total, counts);
-    if (by === source.dimension) addEncoded(counted.group(String(key)), counts);
+    counted.total.addEncoded(counts);
+    if (by === source.dimension) counted.group(String(key)).addEncoded(counts);
   }
   if (by === undefined || by === source.dimension) return;
   for (const [day, key, counts] of await select(by, null)) {
     const counted = partOf.get(String(day));
-    if (counted !== undefined) addEncoded(counted.group(String(key)), counts);
+    if (counted !== undefined) counted.group(String(key)).addEncoded(counts);
   }
 }
 

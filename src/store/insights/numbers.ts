@@ -1,11 +1,11 @@
 import type { MoneySum, Numbers, Spread } from "../../commands/insights.ts";
 import type { Tally } from "../../commands/reads.ts";
-import type { Bag, Section } from "./bag.ts";
-import { quantileOf, spanEnd } from "./spans.ts";
+import { type Bag, type Section, STAYS } from "./bag.ts";
+import { quantileOf, STAY_LENGTHS, WAITS } from "./spans.ts";
 
 /** An answer's numbers from what was counted. */
 export function toNumbers(bag: Bag): Numbers {
-  const n = (key: string) => bag.get("n")?.get(key) ?? 0;
+  const n = (key: string) => bag.counts.get("n")?.get(key) ?? 0;
   const answered = n("answered");
   return {
     created: n("created"),
@@ -34,7 +34,7 @@ export function toNumbers(bag: Bag): Numbers {
 /** By code units, which is the same everywhere. */
 export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-const section = (bag: Bag, name: Section): ReadonlyMap<string, number> => bag.get(name) ?? new Map();
+const section = (bag: Bag, name: Section): ReadonlyMap<string, number> => bag.counts.get(name) ?? new Map();
 
 function toTally(bag: Bag, name: Section): Tally {
   return [...section(bag, name)]
@@ -62,33 +62,31 @@ function toStages(bag: Bag): Numbers["cohort"]["stages"] {
 }
 
 function toSpread(bag: Bag, name: "clock" | "working"): Spread {
-  const spans = toSpans(section(bag, name));
+  const spans = toSpans(bag.lengths.get(name) ?? new Map());
   return {
-    medianSeconds: quantileOf(spans, 0.5),
-    p90Seconds: quantileOf(spans, 0.9),
-    spans: spans.map(([span, count]) => ({ upToSeconds: spanEnd(span), count })),
+    medianSeconds: quantileOf(spans, 0.5, WAITS),
+    p90Seconds: quantileOf(spans, 0.9, WAITS),
+    spans: spans.map(([span, count]) => ({ upToSeconds: WAITS.endOf(span), count })),
   };
 }
 
 function toStays(bag: Bag): Numbers["timeInStage"] {
   const stages: Numbers["timeInStage"] = [];
-  for (const [name, counts] of bag) {
+  for (const [name, counts] of bag.lengths) {
     if (!name.startsWith(STAYS)) continue;
     const spans = toSpans(counts);
     stages.push({
       stage: name.slice(STAYS.length),
       stays: spans.reduce((sum, [, count]) => sum + count, 0),
-      medianSeconds: quantileOf(spans, 0.5) ?? 0,
+      medianSeconds: quantileOf(spans, 0.5, STAY_LENGTHS) ?? 0,
     });
   }
   return stages.sort((a, b) => b.stays - a.stays || byText(a.stage, b.stage));
 }
 
-const STAYS = "stays:";
-
 /** In order of length. */
-const toSpans = (counts: ReadonlyMap<string, number>): [span: number, count: number][] =>
-  [...counts].map(([span, count]): [number, number] => [Number(span), count]).sort(([a], [b]) => a - b);
+const toSpans = (spans: ReadonlyMap<number, number>): [span: number, count: number][] =>
+  [...spans].sort(([a], [b]) => a - b);
 
 function splitKey(key: string): [string, string] {
   const at = key.lastIndexOf("\n");

@@ -4,7 +4,7 @@ import { localDate, localDay } from "../../leads/calendar.ts";
 import type { BusinessCalendar } from "../../leads/config.ts";
 import type { Database, Statement } from "../database.ts";
 import { time } from "../inbox.ts";
-import { addEncoded, type Bag, encodeBag, merge } from "./bag.ts";
+import { Bag } from "./bag.ts";
 import { countSpan } from "./count.ts";
 import { endOf, type LocalDate, plusDays, rowOf, startOf, type Unit } from "./dates.ts";
 import { CLOSED_AFTER_MS } from "./marks.ts";
@@ -145,17 +145,27 @@ async function countStale(
       bagsOf: (keys) => tally.bagsOf(keys),
     });
     days.set(date, tally);
-    // Reads of SQLite hold the program up: let others in between two days.
-    await new Promise((resume) => setImmediate(resume));
+    await letOthersIn();
   }
-  const stored = await readRows(read, db, sources([...days.keys()], month));
+  const whole = (unit: Unit, start: LocalDate) =>
+    endOf(unit, start) <= state.openFrom && ![...others].some((date) => startOf(unit, date) === start);
+  const year = startOf("year", month);
+  const weeks = [...new Set([...days.keys()].map((date) => startOf("week", date)))];
+  const names = sources(
+    weeks.filter((week) => whole("week", week)),
+    month,
+    whole("year", year),
+  );
+  const stored = await readRows(
+    read,
+    db,
+    names.filter((name) => !days.has(name)),
+  );
   const tallyOf = (row: string) => days.get(row) ?? stored.get(row);
   const put = (unit: Unit, start: LocalDate, tally: Tally) => {
     found.rows.push(...tally.rows(rowOf(unit, start)));
   };
   for (const [date, tally] of days) put("day", date, tally);
-  const whole = (unit: Unit, start: LocalDate) =>
-    endOf(unit, start) <= state.openFrom && ![...others].some((date) => startOf(unit, date) === start);
   const sumOf = (unit: Unit, start: LocalDate, of: Unit, given?: [LocalDate, Tally]): Tally | null => {
     found.replaced.push(rowOf(unit, start));
     if (!whole(unit, start)) return null;
@@ -167,25 +177,28 @@ async function countStale(
     put(unit, start, sum);
     return sum;
   };
-  for (const week of new Set([...days.keys()].map((date) => startOf("week", date))))
+  for (const week of weeks) {
     sumOf("week", week, "day");
+    await letOthersIn();
+  }
   const sum = sumOf("month", month, "day");
-  sumOf("year", startOf("year", month), "month", sum === null ? undefined : [month, sum]);
+  await letOthersIn();
+  sumOf("year", year, "month", sum === null ? undefined : [month, sum]);
   return found;
 }
 
-/** The names of all rows that weeks, the month and the year of these days are made of. */
-function sources(dates: LocalDate[], month: LocalDate): string[] {
+/** Counting, and reading from SQLite, hold the program up. */
+const letOthersIn = () => new Promise((resume) => setImmediate(resume));
+
+/** The names of all rows that the weeks, the month and its year are made of. */
+function sources(weeks: LocalDate[], month: LocalDate, withYear: boolean): string[] {
   const names = new Set<string>();
-  const addDays = (start: LocalDate, end: LocalDate) => {
-    for (let date = start; date < end; date = plusDays(date, 1)) names.add(date);
+  const addAll = (unit: Unit, start: LocalDate, of: Unit) => {
+    for (let date = start; date < endOf(unit, start); date = endOf(of, date)) names.add(rowOf(of, date));
   };
-  addDays(month, endOf("month", month));
-  for (const date of dates) addDays(startOf("week", date), endOf("week", startOf("week", date)));
-  for (const date of dates) names.delete(date);
-  const year = startOf("year", month);
-  for (let each = year; each < endOf("year", year); each = endOf("month", each))
-    names.add(rowOf("month", each));
+  addAll("month", month, "day");
+  for (const week of weeks) addAll("week", week, "day");
+  if (withYear) addAll("year", startOf("year", month), "month");
   return [...names];
 }
 
@@ -202,7 +215,7 @@ async function readRows(read: Read, { dialect }: Database, names: string[]): Pro
       tally = new Tally();
       tallies.set(name, tally);
     }
-    addEncoded(tally.bag(String(dimension), String(key)), counts);
+    tally.bag(String(dimension), String(key)).addEncoded(counts);
   }
   return tallies;
 }
@@ -248,7 +261,7 @@ class Tally {
     }
     let bag = bags.get(key);
     if (bag === undefined) {
-      bag = new Map();
+      bag = new Bag();
       bags.set(key, bag);
     }
     return bag;
@@ -259,11 +272,11 @@ class Tally {
   }
 
   add(other: Tally): void {
-    for (const [dimension, key, bag] of other.entries()) merge(this.bag(dimension, key), bag);
+    for (const [dimension, key, bag] of other.entries()) this.bag(dimension, key).merge(bag);
   }
 
   rows(name: string): Recount["rows"] {
-    return [...this.entries()].map(([dimension, key, bag]) => [name, dimension, key, encodeBag(bag)]);
+    return [...this.entries()].map(([dimension, key, bag]) => [name, dimension, key, bag.encode()]);
   }
 
   *entries(): Generator<[string, string, Bag]> {

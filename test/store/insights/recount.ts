@@ -258,7 +258,7 @@ function alignedNumbers(own: Numbers, exact: Numbers): Numbers {
     },
     timeInStage: own.timeInStage.map((stay, i) => ({
       ...stay,
-      medianSeconds: near(stay.medianSeconds, exact.timeInStage[i]?.medianSeconds ?? null)!,
+      medianSeconds: near(stay.medianSeconds, exact.timeInStage[i]?.medianSeconds ?? null, 1.0501)!,
     })),
   };
 }
@@ -282,9 +282,9 @@ function sameSpread(own: Spread, exact: Spread): boolean {
   return left.every(({ count }) => count === 0);
 }
 
-/** A time as counted, made the exact one when it is that or at most a hundredth more; up to a second counts as one. */
-function near(counted: number | null, exact: number | null): number | null {
+/** A time as counted, made the exact one when it is that or at most a span more; up to a second counts as one. */
+function near(counted: number | null, exact: number | null, span = 1.0101): number | null {
   if (counted === null || exact === null) return counted;
   if (exact <= 1) return counted === 1 ? exact : counted;
-  return counted >= exact - 0.001 && counted <= exact * 1.0101 ? exact : counted;
+  return counted >= exact - 0.001 && counted <= exact * span ? exact : counted;
 }
