@@ -1,4 +1,4 @@
-import { isRefusal, UNDOABLE, undo } from "../../leads/index.ts";
+import { followUpsIn, isRefusal, UNDOABLE, undo } from "../../leads/index.ts";
 import type { Activity, ActivityKind } from "../../leads/types.ts";
 import { optionalLeadArg } from "../args/lead.ts";
 import { defineCommand } from "../define.ts";
@@ -36,8 +36,10 @@ export const undoCommand = defineCommand({
     const last = await reads.lastUndoable(actor.id, leadId, UNDOABLE);
     if (last === null) return { data: { activityId: null, trail: [] } satisfies UndoData };
     const trail = last.leadId === null ? [] : await reads.trail(last.leadId, SINCE);
+    const activity = trail.find((each) => each.id === last.activityId);
+    const followUpIds = activity === undefined ? [] : followUpsIn(activity);
     const data: UndoData = { activityId: last.activityId, trail };
-    return { data, leadId: last.leadId, activityIds: [last.activityId] };
+    return { data, leadId: last.leadId, activityIds: [last.activityId], followUpIds };
   },
   run: (input) => {
     const { actor, directory, language, at, turn } = input;
@@ -55,6 +57,7 @@ export const undoCommand = defineCommand({
       directory,
       offer: loaded.offer,
       since,
+      followUps: input.followUps ?? [],
     });
     if (isRefusal(result)) return refused(result, language);
     announce(input, result.lead, result.contact);
@@ -72,6 +75,10 @@ const WHAT: Partial<Record<ActivityKind, Texts>> = {
   tagged: { en: "the tags", pt: "as etiquetas", es: "las etiquetas" },
   "field-set": { en: "the field", pt: "o campo", es: "el campo" },
   claimed: { en: "the owner", pt: "o responsável", es: "el responsable" },
+  "follow-up-planned": { en: "the agenda", pt: "a agenda", es: "la agenda" },
+  "follow-up-moved": { en: "the agenda", pt: "a agenda", es: "la agenda" },
+  "follow-up-done": { en: "the agenda", pt: "a agenda", es: "la agenda" },
+  "follow-up-dropped": { en: "the agenda", pt: "a agenda", es: "la agenda" },
   assigned: { en: "the owner", pt: "o responsável", es: "el responsable" },
 };
 

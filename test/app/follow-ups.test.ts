@@ -1,0 +1,159 @@
+import { afterEach, describe, expect, it } from "vitest";
+import type { Lead } from "../../src/leads/types.ts";
+import { DATABASES, type DatabaseKind, startApp, type TestApp } from "../support/app.ts";
+import { aRep } from "../support/builders.ts";
+
+/** It is a Tuesday, 11:00 in São Paulo, where the colleagues are, unless a test says more. */
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+let t: TestApp;
+afterEach(() => t.close());
+
+async function start(database: DatabaseKind): Promise<Lead> {
+  const timeZone = "America/Sao_Paulo";
+  const reps = ["Ana", "Bruno"].map((name) => aRep({ name, timeZone }));
+  t = await startApp({ database, reps, teams: { sales: ["ana", "bruno"], projects: [] } });
+  await t.says("chat-1", "Hello");
+  const lead = await t.lead("chat-1");
+  const answer = await t.does("ana", `claim L-${lead.number}`);
+  expect(answer).toMatch(/yours/);
+  return t.lead("chat-1");
+}
+
+async function reminders(rep: string): Promise<string[]> {
+  const posts = await t.posts(`rep:${rep}`);
+  return posts.map((post) => post.payload.text ?? "").filter((text) => text.startsWith("⏰"));
+}
+
+describe.each(DATABASES)("follow-ups on %s", (database) => {
+  it("are told to their owner when they are due, once, with what can be done", async () => {
+    const lead = await start(database);
+    const planned = await t.does("ana", `followup L-${lead.number} in 2 hours call about the price`);
+    expect(planned).toMatch(/Planned for L-\d+: .*13:01 \(São Paulo time\) – 📞 Call: call about the price/);
+    expect((await t.lead()).nextStep).toMatchObject({ kind: "call", note: "call about the price" });
+    await t.passes(HOUR);
+    expect(await reminders("ana")).toEqual([]);
+    await t.passes(HOUR + MINUTE);
+    const [told, ...more] = await reminders("ana");
+    expect(told).toMatch(/call about the price/);
+    expect(told).not.toMatch(/not running/);
+    expect(more).toEqual([]);
+    const posts = await t.posts("rep:ana");
+    const commands = posts.at(-1)!.payload.card!.buttons.map((button) => button.command.split(" ")[0]);
+    expect(commands).toEqual(["done", "snooze", "snooze", "snooze", "call", "reply"]);
+    await t.passes(DAY);
+    expect(await reminders("ana")).toHaveLength(1);
+    expect(await reminders("bruno")).toEqual([]);
+  });
+
+  it("that were snoozed are told of at the later time only, and those done not at all", async () => {
+    const lead = await start(database);
+    const ref = `L-${lead.number}`;
+    await t.does("ana", `followup ${ref} in 1 hour call`);
+    await t.does("ana", `followup ${ref} in 5 hours send the offer`);
+    expect(await t.does("ana", `snooze ${ref} 3h`)).toMatch(/several follow-ups/);
+    const { followUpId } = (await t.lead()).nextStep!;
+    expect(await t.does("ana", `snooze ${ref} fu:${followUpId} 3h`)).toMatch(
+      /^Put off: .*14:01 \(São Paulo time\)/,
+    );
+    await t.passes(2 * HOUR);
+    expect(await reminders("ana")).toEqual([]);
+    await t.passes(HOUR + MINUTE);
+    expect(await reminders("ana")).toHaveLength(1);
+    expect(await t.does("ana", `done ${ref} fu:${followUpId} she wants it`)).toMatch(/^Done with/);
+    const { nextStep } = await t.lead();
+    expect(nextStep?.note).toBe("send the offer");
+    expect(await t.does("ana", `done ${ref}`)).toMatch(/send the offer/);
+    await t.passes(DAY);
+    expect(await reminders("ana")).toHaveLength(1);
+    expect((await t.lead()).nextStep).toBeNull();
+  });
+
+  it("say that they are late when the program was off, and are told once after a crash", async () => {
+    const lead = await start(database);
+    await t.does("ana", `followup L-${lead.number} in 1 hour call`);
+    t.clock.advance(5 * HOUR);
+    await t.restart();
+    await t.passes(1_000);
+    const told = await reminders("ana");
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatch(/3 h 5\d min late: Leadline was not running/);
+    await t.restart();
+    await t.passes(HOUR);
+    expect(await reminders("ana")).toHaveLength(1);
+  });
+
+  it("go along with the lead to its next owner", async () => {
+    const lead = await start(database);
+    const ref = `L-${lead.number}`;
+    await t.does("ana", `followup ${ref} in 2 hours call`);
+    expect(await t.does("ana", `assign ${ref} @bruno`)).toMatch(/open follow-up goes along to Bruno/);
+    await t.passes(2 * HOUR + MINUTE);
+    expect(await reminders("ana")).toEqual([]);
+    expect(await reminders("bruno")).toHaveLength(1);
+  });
+
+  it("end with the lead, all but support, and come back when that is undone", async () => {
+    const lead = await start(database);
+    const ref = `L-${lead.number}`;
+    await t.does("ana", `followup ${ref} in 2 hours call`);
+    await t.does("ana", `followup ${ref} support in 3 hours how is it going`);
+    const closed = await t.does("ana", `stage ${ref} unqualified no-budget`);
+    expect(closed).toMatch(/Its open follow-up was dropped; support stays/);
+    expect((await t.lead()).nextStep).toMatchObject({ kind: "support" });
+    await t.does("ana", `undo ${ref}`);
+    expect((await t.lead()).nextStep).toMatchObject({ kind: "call" });
+    await t.passes(4 * HOUR);
+    expect(await reminders("ana")).toHaveLength(2);
+  });
+
+  it("that repeat are planned again at the same local time", async () => {
+    const lead = await start(database);
+    const ref = `L-${lead.number}`;
+    await t.does("ana", `followup ${ref} every week thursday 9:00 check in`);
+    expect((await t.lead()).nextStep!.at).toBe("2026-03-12T12:00:00.000Z");
+    const answer = await t.does("ana", `done ${ref}`);
+    expect(answer).toMatch(/Again every week: next on Thu 19 Mar, 09:00/);
+    await t.does("ana", `undo ${ref}`);
+    expect((await t.lead()).nextStep!.at).toBe("2026-03-12T12:00:00.000Z");
+  });
+
+  it("are listed, overdue first; a colleague's are not for reps", async () => {
+    const lead = await start(database);
+    const ref = `L-${lead.number}`;
+    expect(await t.does("ana", "agenda")).toMatch(/nothing is planned/);
+    await t.does("ana", `followup ${ref} tomorrow at 10:00 send the offer`);
+    await t.does("ana", `followup ${ref} in 1 hour call`);
+    await t.passes(2 * HOUR);
+    const lines = (await t.does("ana", "agenda")).split("\n");
+    expect(lines[0]).toMatch(/\(1–2 of 2\)/);
+    expect(lines[1]).toBe("Overdue");
+    expect(lines[2]).toMatch(/Call/);
+    expect(lines[3]).toBe("Tomorrow");
+    expect(await t.does("bruno", "agenda @ana")).toMatch(/[Aa]sk/);
+    expect(await t.does("bruno", `followups ${ref}`)).toMatch(/[Aa]sk/);
+  });
+});
+
+describe.each(DATABASES)("calls and meetings on %s", (database) => {
+  it("count as the first answer when the customer was reached, and tick off what was planned", async () => {
+    const lead = await start(database);
+    const ref = `L-${lead.number}`;
+    await t.does("ana", `followup ${ref} in 1 hour call`);
+    await t.does("ana", `call ${ref} no answer`);
+    expect(await t.lead()).toMatchObject({ firstResponseAt: null, stage: lead.stage });
+    const { followUpId } = (await t.lead()).nextStep!;
+    const answer = await t.does("ana", `call ${ref} fu:${followUpId} reached: wants an offer`);
+    expect(answer).toMatch(/reached – wants an offer/);
+    const after = await t.lead();
+    expect(after.firstResponseAt).not.toBeNull();
+    expect(after.stage).toBe("contacted");
+    expect(after.nextStep).toBeNull();
+    const kinds = (await t.trail(after)).map((row) => row.kind);
+    expect(kinds.filter((kind) => kind === "called")).toHaveLength(2);
+    expect(kinds).toContain("follow-up-done");
+    expect(await t.does("ana", `meeting ${ref} held`)).toMatch(/Meeting: held/);
+  });
+});
