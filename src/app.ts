@@ -14,6 +14,7 @@ import { createEngine, laneOf } from "./engine/engine.ts";
 import { openFlows } from "./engine/flow-source.ts";
 import type { Surface } from "./engine/snapshot.ts";
 import { LeadlineError } from "./errors.ts";
+import { createInsightsRoute } from "./http/insights.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { createPlayground } from "./http/playground.ts";
 import { createHttpServer, type HttpServer, type ReadyReport } from "./http/server.ts";
@@ -284,7 +285,19 @@ export async function createApp(options: AppOptions): Promise<App> {
         host: config.host,
         log,
         metrics,
-        routes: routes.filter((route) => !isLocal(route)),
+        routes: [
+          ...routes.filter((route) => !isLocal(route)),
+          ...(config.apiToken === null
+            ? []
+            : [
+                createInsightsRoute({
+                  token: config.apiToken,
+                  reads: store.reads,
+                  bundle: () => flows.current(),
+                  clock,
+                }),
+              ]),
+        ],
         readiness,
         trustProxy: config.trustProxy,
         playground: [

@@ -36,6 +36,8 @@ export interface Config {
   maxFileBytes: number;
   turnAttempts: number;
   sendAttempts: number;
+  /** Of the JSON endpoint; null: there is none. Secret. */
+  apiToken: string | null;
   logLevel: SettingValues["logLevel"];
   /** Null: by what the standard error is. */
   chartTheme: SettingValues["chartTheme"];
@@ -89,6 +91,7 @@ export function loadConfig(environment: Environment, cwd: string = process.cwd()
     maxFileBytes: values.maxFileMb * 1_000_000,
     turnAttempts: values.turnAttempts,
     sendAttempts: values.sendAttempts,
+    apiToken: values.apiToken,
     logLevel: values.logLevel,
     chartTheme: values.chartTheme,
     logFormat: values.logFormat,
@@ -171,6 +174,7 @@ export function readSettings(environment: Environment): { values: SettingValues;
     sendReaction: read(SETTINGS.sendReaction),
     turnAttempts: read(SETTINGS.turnAttempts),
     sendAttempts: read(SETTINGS.sendAttempts),
+    apiToken: read(SETTINGS.apiToken),
     logLevel: read(SETTINGS.logLevel),
     chartTheme: read(SETTINGS.chartTheme),
     logFormat: read(SETTINGS.logFormat),

@@ -500,6 +500,18 @@ export const SETTINGS = {
     schema: whole(1, 100),
     fallback: 8,
   }),
+  apiToken: setting<string | null>({
+    name: "LEADLINE_API_TOKEN",
+    type: "a secret of 24 characters or more",
+    default: "no JSON endpoint",
+    help: "Opens `/api/insights`, which tells every number as JSON to whoever sends this bearer token.",
+    example: "a-long-random-text-of-your-own",
+    secret: true,
+    schema: z
+      .string()
+      .regex(/^[\w.~+/=-]{24,200}$/, "must be 24 to 200 letters, digits or signs of a bearer token"),
+    fallback: null,
+  }),
   chartTheme: setting<"light" | "dark">({
     name: "LEADLINE_CHART_THEME",
     type: "light or dark",

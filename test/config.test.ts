@@ -66,6 +66,7 @@ describe("loadConfig", () => {
       maxFileBytes: 16_000_000,
       turnAttempts: 5,
       sendAttempts: 8,
+      apiToken: null,
       logLevel: "info",
       logFormat: null,
       production: false,

@@ -8,6 +8,7 @@ import { exportCommand } from "./each/export.ts";
 import { followupCommand } from "./each/followup.ts";
 import { followupsCommand } from "./each/followups.ts";
 import { helpCommandFor } from "./each/help.ts";
+import { homeCommand } from "./each/home.ts";
 import { leadsCommand, mineCommand } from "./each/leads.ts";
 import { mergeCommand } from "./each/merge.ts";
 import { noteCommand } from "./each/note.ts";
@@ -26,6 +27,7 @@ import { whyCommand } from "./each/why.ts";
 
 /** Every command, in the order in which help tells of them. A test compares this list with docs/commands.md. */
 export const COMMANDS: readonly Command[] = [
+  homeCommand,
   leadsCommand,
   mineCommand,
   showCommand,

@@ -28,6 +28,8 @@ export interface CommandReads extends InsightReads {
    * Open ones first, then the newest.
    */
   searchLeads(text: string, scope: Scope, page: Page): Promise<LeadPage>;
+  /** Open leads with how long their customers wait for a person: who waits longest first, then the newest. */
+  openWork(filter: WorkFilter, limit: number): Promise<OpenWork[]>;
   /** The last messages over all conversations of the lead, oldest first. */
   conversationTail(leadId: string, limit: number): Promise<TailMessage[]>;
   /** The last activities of the lead, newest first. */
@@ -135,6 +137,22 @@ export interface PipelineRow {
   count: number;
   /** The sum of the values, in minor units of `currency`; 0 when it is null. */
   value: number;
+}
+
+export interface WorkFilter {
+  scope: Scope;
+  ownerId?: string;
+  /** Whether only leads count that are qualified and that no person has answered yet. */
+  unanswered?: boolean;
+}
+
+/** An open lead and what its customer waits for. */
+export interface OpenWork {
+  lead: Lead;
+  name: string | null;
+  company: string | null;
+  /** Null: the customer waits for nothing. */
+  waitingSince: At | null;
 }
 
 /** All given conditions must hold. */

@@ -4,6 +4,7 @@ import type { Studio } from "../commands/define.ts";
 import { readLinkCode } from "../commands/link-code.ts";
 import { LeadlineError } from "../errors.ts";
 import type { FlowBundle } from "../flow/bundle.ts";
+import { DIGEST } from "../leads/digest.ts";
 import { type Changes, PLACES, Turn } from "../leads/turn.ts";
 import type { At, Contact, Directory, Lead } from "../leads/types.ts";
 import type { InboxRow, SnapshotKeys, Store, TurnBatch } from "../store/port.ts";
@@ -14,7 +15,9 @@ import { decideMessage } from "./decide-message.ts";
 import { commandOf, prepareReaction } from "./decide-reaction.ts";
 import { decideColleagueEdit, prepareEdit } from "./decide-revision.ts";
 import { decideTimer } from "./decide-timer.ts";
+import { decideDigest, prepareDigest } from "./digests.ts";
 import { keysOf, peopleOf, peopleOfCommand } from "./event-people.ts";
+import { decideHome, HOME, prepareHome } from "./home.ts";
 import { LEAD_NUMBER, type MessageSnapshot, type Snapshot, type Surface } from "./snapshot.ts";
 import { sendNotices } from "./surfaces.ts";
 import { needsPreparation, translate } from "./translate.ts";
@@ -94,6 +97,10 @@ export function createEngine(options: EngineOptions): Engine {
       try {
         if (event.type === "command")
           prepared.set(row.seq, await prepareCommand(event, { ...store, studio }, known));
+        if (event.type === "timer" && event.timer.kind === DIGEST)
+          prepared.set(row.seq, await prepareDigest(event, { ...store, studio }, known));
+        if (event.type === "timer" && event.timer.kind === HOME)
+          prepared.set(row.seq, await prepareHome(event, { ...store, studio }, known));
         if (event.type === "reaction") {
           const ready = await prepareReaction(event, row.channel, store.reads, { ...known, sendReaction });
           prepared.set(row.seq, ready);
@@ -300,6 +307,10 @@ function decideEvent(
       return;
     }
     case "timer": {
+      if (event.timer.kind === HOME) {
+        decideHome(turn, snapshot, event, prepared ?? { kind: "nothing" });
+        return;
+      }
       const { conversationId, leadId } = event.timer;
       const person =
         conversationId !== null
@@ -309,7 +320,9 @@ function decideEvent(
             : null;
       const followUp = named.followUps.find((each) => each.id === event.timer.payload.followUpId) ?? null;
       const digest = named.digests.find((each) => each.id === event.timer.payload.digestId) ?? null;
-      decideTimer(turn, snapshot, person, event, { followUp, digest });
+      if (event.timer.kind === DIGEST)
+        decideDigest(turn, snapshot, event, digest, prepared ?? { kind: "nothing" });
+      else decideTimer(turn, snapshot, person, event, { followUp, digest });
       return;
     }
     case "echo":

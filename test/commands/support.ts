@@ -160,6 +160,16 @@ function personOf({ contact, lead, conversations, offer }: LoadedLead): LoadedPe
 export function readsOf(world: World): CommandReads {
   const rows = (scope: Scope) => world.leads.filter((each) => isIn(scope, each)).map(toRow);
   return {
+    openWork: async ({ scope, ownerId, unanswered }, limit) =>
+      world.leads
+        .filter((each) => isIn(scope, each) && each.lead.stageKind === "open")
+        .filter(({ lead }) => ownerId === undefined || lead.ownerId === ownerId)
+        .filter(({ lead }) => unanswered !== true || lead.firstResponseAt === null)
+        .slice(0, limit)
+        .map(({ lead, contact: { name, company } }) => {
+          const waitingSince = lead.firstResponseAt === null ? lead.openedAt : null;
+          return { lead, name, company, waitingSince };
+        }),
     leads: async (filter, page) => {
       const found = rows(filter.scope).filter(
         (row) =>

@@ -5,8 +5,8 @@ import { answerName, stageName } from "../present/labels.ts";
 import { phrase, type Texts } from "../present/phrase.ts";
 import { FUNNEL, funnelChart } from "./charts.ts";
 import { defineQuestion, queryOf, type View } from "./question.ts";
-import { CREATED, LABEL } from "./stats.ts";
-import { change, questionOf, share, shared, whose } from "./words.ts";
+import { CREATED, LABEL, WON } from "./stats.ts";
+import { change, listOf, questionOf, share, shared, whose } from "./words.ts";
 
 /** What became, until now, of the leads that were opened in a period. */
 export const funnelQuestion = defineQuestion<{ now: Numbers; before: Numbers }>({
@@ -34,6 +34,10 @@ export const funnelQuestion = defineQuestion<{ now: Numbers; before: Numbers }>(
       lines: now.created === 0 ? [EMPTY[language]] : funnelLines(now, before, view),
       charts: chart === null ? [] : [chart],
       more: [
+        ...(now.created === 0
+          ? []
+          : [listOf("created", `${CREATED[language]}: ${now.created}`, inquiry, view)]),
+        ...(now.won.count === 0 ? [] : [listOf("won", `${WON[language]}: ${now.won.count}`, inquiry, view)]),
         questionOf("pipeline", PIPELINE_NOW[language], inquiry, view, { period: false }),
         questionOf("sources", BY_SOURCE[language], inquiry, view),
       ],

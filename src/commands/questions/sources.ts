@@ -156,20 +156,20 @@ const EMPTY: Texts = {
 
 const fresh = phrase<{ count: number }>({
   en: "{count, number} new",
-  pt: "{count, plural, one {# novo} other {# novos}}",
-  es: "{count, plural, one {# nuevo} other {# nuevos}}",
+  pt: "{count, plural, =1 {# novo} other {# novos}}",
+  es: "{count, plural, =1 {# nuevo} other {# nuevos}}",
 });
 
 const qualifiedShort = phrase<{ count: number }>({
   en: "{count, number} qualified",
-  pt: "{count, plural, one {# qualificado} other {# qualificados}}",
-  es: "{count, plural, one {# calificado} other {# calificados}}",
+  pt: "{count, plural, =1 {# qualificado} other {# qualificados}}",
+  es: "{count, plural, =1 {# calificado} other {# calificados}}",
 });
 
 const wonShort = phrase<{ count: number }>({
   en: "{count, number} won",
-  pt: "{count, plural, one {# ganho} other {# ganhos}}",
-  es: "{count, plural, one {# ganado} other {# ganados}}",
+  pt: "{count, plural, =1 {# ganho} other {# ganhos}}",
+  es: "{count, plural, =1 {# ganado} other {# ganados}}",
 });
 
 const andMore = phrase<{ rest: number }>({

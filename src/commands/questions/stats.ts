@@ -83,20 +83,22 @@ export function responseLines(now: Numbers, before: Numbers, view: View): string
   const { answered, waiting, clock, working } = now.firstResponse;
   if (clock.medianSeconds === null || clock.p90Seconds === null)
     return waiting === 0 ? [] : [waitingOnly({ waiting })[language]];
+  const was = before.firstResponse.clock.medianSeconds;
+  const median = seconds(clock.medianSeconds);
   const facts = {
-    median: seconds(clock.medianSeconds),
+    median:
+      was === null
+        ? median
+        : `${median} (${change(clock.medianSeconds, was, language, (value) => seconds(value))})`,
     p90: seconds(clock.p90Seconds),
     answered,
     waiting,
   };
-  const was = before.firstResponse.clock.medianSeconds;
-  const compared =
-    was === null ? "" : ` (${change(clock.medianSeconds, was, language, (value) => seconds(value))})`;
   const inHours =
     working.medianSeconds === null || working.p90Seconds === null
       ? []
       : [workingTime({ median: seconds(working.medianSeconds), p90: seconds(working.p90Seconds) })[language]];
-  return [`${response(facts)[language]}${compared}`, ...inHours];
+  return [response(facts)[language], ...inHours];
 }
 
 export function followUpLines({ followUps }: Numbers, view: View): string[] {

@@ -204,8 +204,8 @@ const leads = phrase<{ count: number }>({
 
 const won = phrase<{ count: number }>({
   en: "{count, number} won",
-  pt: "{count, plural, one {# ganho} other {# ganhos}}",
-  es: "{count, plural, one {# ganado} other {# ganados}}",
+  pt: "{count, plural, =1 {# ganho} other {# ganhos}}",
+  es: "{count, plural, =1 {# ganado} other {# ganados}}",
 });
 
 const teamTitle = phrase<{ period: string }>({

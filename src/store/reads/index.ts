@@ -14,6 +14,7 @@ import { addFilter, addScope, folded, like, Where, withoutDuplicates } from "./f
 import { LEAD_ROW, toLeadRow } from "./lead-row.ts";
 import { createSearch } from "./search.ts";
 import { readStats } from "./stats.ts";
+import { readOpenWork } from "./work.ts";
 
 /**
  * What colleagues and pages read. Rows by key go through Prisma; lists, searches and numbers, whose filters
@@ -82,6 +83,7 @@ export function createReads(
       const order = `CASE WHEN l."stageKind" = 'open' THEN 0 ELSE 1 END, l."openedAt" DESC, l."number" DESC`;
       return leadRows(where, order, { offset: 0, limit });
     },
+    openWork: (filter, limit) => readOpenWork(db, filter, limit),
     async conversationTail(leadId, limit) {
       return (await reads.messages(leadId, limit)).map(({ direction, author, text, at }) => ({
         direction,

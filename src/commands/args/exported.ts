@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { fold, LANGUAGES } from "../../language.ts";
+import { phrase } from "../present/phrase.ts";
+import { safeName } from "../present/safe.ts";
+import type { Token } from "../tokens.ts";
+import { type Asked, askedArg } from "./asked.ts";
+import { type Listed, listedArg } from "./listed.ts";
+import type { ArgSpec, Cursor } from "./spec.ts";
+
+/** What to export: the answer to a question, or leads. */
+export type Exported =
+  | { kind: "question"; question: string; asked: Asked }
+  | { kind: "leads"; listed: Listed };
+
+/** A command by what it is called, folded. */
+export interface Named {
+  name: string;
+  words: Record<(typeof LANGUAGES)[number], readonly string[]>;
+}
+
+/**
+ * A question with its period and filters (`sources last month`), or leads with their filters (`leads mine`, `won last
+ * month`); without words the leads that are open. `questions`: those that there are.
+ */
+export function exportedArg(questions: readonly Named[], leadWords: readonly string[]): ArgSpec<Exported> {
+  const asked = askedArg();
+  const listed = listedArg();
+  return {
+    kind: "filters",
+    label: {
+      en: "question or leads, period and filters",
+      pt: "pergunta ou leads, período e filtros",
+      es: "pregunta o leads, período y filtros",
+    },
+    optional: false,
+    schema: z.union([
+      z.object({ kind: z.literal("question"), question: z.string(), asked: asked.schema }),
+      z.object({ kind: z.literal("leads"), listed: listed.schema }),
+    ]),
+    read: (cursor) => {
+      const named = questionAt(cursor.tokens, questions);
+      const used = cursor.tokens.length;
+      if (named !== null) {
+        const inner = { ...cursor, tokens: cursor.tokens.slice(named.used) };
+        return asked.read(inner).map(({ value }) => ({
+          value: { kind: "question", question: named.name, asked: value },
+          used,
+        }));
+      }
+      return listed.read(withoutWord(cursor, leadWords)).map(({ value }) => ({
+        value: { kind: "leads", listed: value },
+        used,
+      }));
+    },
+    missing: ({ tokens }) => ({
+      code: "unknown-export",
+      text: unknownExport({ typed: safeName(tokens.map(({ text }) => text).join(" "), 40) }),
+    }),
+  };
+}
+
+/** The question that the words begin with; the longest name wins. */
+export function questionAt(
+  tokens: readonly Token[],
+  questions: readonly Named[],
+): { name: string; used: number } | null {
+  for (let used = Math.min(4, tokens.length); used >= 1; used -= 1) {
+    const said = tokens
+      .slice(0, used)
+      .map((token) => token.folded)
+      .join(" ")
+      .replace(/[:,.]+$/, "");
+    const found = questions.find(({ words }) =>
+      LANGUAGES.some((language) => words[language].some((word) => fold(word) === said)),
+    );
+    if (found !== undefined) return { name: found.name, used };
+  }
+  return null;
+}
+
+function withoutWord(cursor: Cursor, words: readonly string[]): Cursor {
+  const [first] = cursor.tokens;
+  const skips = first !== undefined && words.some((word) => fold(word) === first.folded);
+  return skips ? { ...cursor, tokens: cursor.tokens.slice(1) } : cursor;
+}
+
+const unknownExport = phrase<{ typed: string }>({
+  en: "I don't know how to export “{typed}”. Try export leads, export leads won last month, or export sources this quarter.",
+  pt: "Não sei exportar “{typed}”. Tente exportar leads, exportar leads ganhos mês passado ou exportar origens este trimestre.",
+  es: "No sé exportar “{typed}”. Prueba exportar leads, exportar leads ganados mes pasado o exportar orígenes este trimestre.",
+});
