@@ -1,4 +1,5 @@
 import type { InboundTimer } from "../channel/inbound.ts";
+import { refuseAccess } from "../commands/policy.ts";
 import { announceLead } from "../commands/present/announce.ts";
 import { leadCard } from "../commands/present/card.ts";
 import { reminderNotice } from "../commands/present/follow-ups.ts";
@@ -8,15 +9,16 @@ import { markReminded } from "../leads/follow-up.ts";
 import { isRefusal } from "../leads/refusal.ts";
 import { AWAY } from "../leads/reps.ts";
 import type { Turn } from "../leads/turn.ts";
-import type { FollowUp, Lead } from "../leads/types.ts";
+import type { Directory, FollowUp, Lead, Rep } from "../leads/types.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Person } from "./working-set.ts";
 
 export { AWAY };
 
 /**
- * A follow-up is due: its owner is told in private, once for each due time. A timer of another time than the
- * follow-up now has, or of one that is over, does nothing. `loaded`: the follow-up as the event named it; its lead may
+ * A follow-up is due: its owner is told in private, once for each due time; where they have left, or may not see the
+ * lead any more, who has the lead is told, else the managers. A timer of another time than the follow-up now has, or of
+ * one that is over, does nothing. `loaded`: the follow-up as the event named it; its lead may
  * have become another one of the same person since.
  */
 export function remind(
@@ -33,7 +35,8 @@ export function remind(
   if (followUp === undefined || followUp.dueAt !== dueAt || followUp.remindedAt !== null) return;
   markReminded(turn, followUp);
   const { directory, bundle } = snapshot;
-  const zone = directory.reps.get(followUp.repId)?.timeZone ?? bundle.business.timeZone;
+  const rep = whomToRemind(followUp, lead, directory);
+  const zone = rep?.timeZone ?? bundle.business.timeZone;
   const { contact } = person;
   const message = reminderNotice({
     followUp,
@@ -47,7 +50,16 @@ export function remind(
     zone,
     at: turn.at,
   });
-  turn.notify({ to: { rep: followUp.repId }, leadId: lead.id, message });
+  const to = rep === null ? ({ managers: true } as const) : { rep: rep.id };
+  turn.notify({ to, leadId: lead.id, message });
+}
+
+function whomToRemind(followUp: FollowUp, lead: Lead, directory: Directory): Rep | null {
+  for (const id of [followUp.repId, lead.ownerId, lead.offeredTo]) {
+    const rep = directory.reps.get(id ?? "");
+    if (rep?.active && refuseAccess("see", rep, lead, directory) === null) return rep;
+  }
+  return null;
 }
 
 /** A rep has gone away: what was offered to them is passed on, unless they have come back or decided meanwhile. */

@@ -49,15 +49,14 @@ export const followupsCommand = defineCommand<typeof args, Agenda>({
   load: async (asked, reads, { actor, directory, language, leadId }) => {
     const page = asked.page ?? 1;
     const rows = { offset: (page - 1) * PAGE, limit: PAGE };
-    const other = asked.rep !== undefined && asked.rep !== actor.id;
     const refusal = asked.rep === undefined ? null : refuseColleague(actor, asked.rep, directory);
     if (refusal !== null) return problem(refusal.code, refusal.text, language);
+    const scope = visibleTo(actor, directory);
     if (leadId !== null && asked.rep === undefined) {
-      const found = await reads.followUps({ scope: { kind: "all" }, leadId }, rows);
+      const found = await reads.followUps({ scope, leadId }, rows);
       return { data: { found, page, repId: null } };
     }
     const repId = asked.rep ?? actor.id;
-    const scope = other ? visibleTo(actor, directory) : ({ kind: "all" } as const);
     return { data: { found: await reads.followUps({ scope, repId }, rows), page, repId }, leadId: null };
   },
   run: (input) => {
