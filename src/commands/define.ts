@@ -168,6 +168,8 @@ export interface ParsedCommand {
   target: LeadTarget | null;
   /** The same text with the lead named by its reference: for choices when a name fits several leads. */
   withLead: (ref: string) => string;
+  /** The command that everyday words were taken for; the reply begins with it. Default: it was said as a command. */
+  understood?: string;
 }
 
 /** What the engine must load for the snapshot, and what `run` gets. */

@@ -10,6 +10,8 @@ import {
   type ResolveContext,
 } from "./define.ts";
 import { problem, usage } from "./help-text.ts";
+import { beginsTalk } from "./natural/ordinary.ts";
+import { resolveNatural } from "./natural/resolve.ts";
 import { nearest } from "./near.ts";
 import { notActive, notAllowed } from "./policy.ts";
 import { phrase } from "./present/phrase.ts";
@@ -24,7 +26,18 @@ import { type Token, tokenize } from "./tokens.ts";
  */
 export function resolveCommand(text: string, context: ResolveContext): ParsedCommand | CommandProblem {
   if (!context.actor.active) return problem("not-active", notActive(context.directory), context.language);
-  const said = withoutAddress(cleanText(text).trim());
+  const typed = cleanText(text).trim();
+  const said = withoutAddress(typed);
+  const isAddressed = said !== typed;
+  const read = readCommand(said, context);
+  const natural = resolveNatural(said, read, context, { isAddressed, readCommand });
+  if (natural !== null) return natural;
+  const isTalk = context.leadInThread !== null && !isAddressed && beginsTalk(tokenize(said)[0]);
+  return isTalk && isProblem(read) && read.isNear ? { ...read, isNear: false } : read;
+}
+
+/** A text that begins with the word of a command. */
+function readCommand(said: string, context: ResolveContext): ParsedCommand | CommandProblem {
   if (said === "") return unknownCommand("", context);
   const tokens = tokenize(said);
   const found = findCommand(tokens);

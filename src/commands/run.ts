@@ -1,6 +1,8 @@
 import type { CommandResult, LoadedCommand, ParsedCommand, RunContext } from "./define.ts";
 import { noSuchLead } from "./load.ts";
 import { notActive, notAllowed, refuseAccess } from "./policy.ts";
+import { phrase } from "./present/phrase.ts";
+import { safeName } from "./present/safe.ts";
 
 /**
  * Decide a command on fresh rows. Pure: everything that it does goes through the turn. Permission is checked
@@ -21,5 +23,19 @@ export function runCommand(parsed: ParsedCommand, loaded: LoadedCommand, context
     const refused = refuseAccess(command.access, actor, lead.lead, directory);
     if (refused !== null) return { reply: { text: refused.text[language] }, refused: true };
   }
-  return command.run({ ...context, args: parsed.args, data: loaded.data });
+  const result = command.run({ ...context, args: parsed.args, data: loaded.data });
+  return parsed.understood === undefined ? result : tellUnderstood(result, parsed.understood, context);
 }
+
+/** What was understood stands first, so that nobody takes the answer to one question for that to another. */
+function tellUnderstood(result: CommandResult, command: string, { language }: RunContext): CommandResult {
+  const first = understood({ command: safeName(command, 200) })[language];
+  const text = [first, result.reply.text].filter(Boolean).join("\n");
+  return { ...result, reply: { ...result.reply, text } };
+}
+
+const understood = phrase<{ command: string }>({
+  en: "I understood: {command}",
+  pt: "Entendi: {command}",
+  es: "Entendí: {command}",
+});

@@ -1,0 +1,210 @@
+import { fold } from "../../language.ts";
+import { contextOf } from "../args/moment.ts";
+import type { ResolveContext } from "../context.ts";
+import { readMoment, readMomentAtEnd, readUntil } from "../when/index.ts";
+import { leadText, repText, stageOfKind, stageText } from "./parts.ts";
+import { type Built, changes, lead, type SaidWords, type Sentence } from "./pattern.ts";
+
+const MOVE_EN = "(?:move|put|set|push|advance)";
+const MOVE_PT = "(?:move|mova|mover|passa|passe|passar|coloca|coloque|colocar|bota|bote|poe|ponha)";
+const MOVE_ES = "(?:mueve|mueva|mover|pasa|pase|pasar|pon|ponga|poner|lleva|lleve)";
+const WON = "(?:won|sold|closed|a customer|ganh[oa]|vendid[oa]|fechad[oa]|ganad[oa]|cerrad[oa]|cliente)";
+const LOST = "(?:lost|perdid[oa])";
+const FOR = "(?: (?:for|at|with|por|com|con|de|en|em|a) (?<value>[^?!]{1,40}?))?";
+const WHY =
+  "(?:[,:]? (?:because(?: of)?|for|due to|reason|:|porque|por causa d[aeo]|por|motivo|debido a|a causa de) (?<reason>[^?!]{1,200}?))?";
+
+/** Things to do with leads and with oneself, in the three languages. Nothing is ever sent to a customer from here. */
+export const CHANGES: readonly Sentence[] = [
+  // To whom.
+  changes(
+    `(?:give|assign|hand|hand over|pass|transfer|reassign) ${lead()} (?:over )?to (?<rep>@?[^?!,]{1,40}?)`,
+    assign,
+  ),
+  changes(
+    `(?:da|de|passa|passe|passar|atribui|atribua|transfere|transfira|entrega|entregue|manda|mande) (?:[oa] )?${lead()} (?:para|pra|pro|ao|a) (?:[oa] )?(?<rep>@?[^?!,]{1,40}?)`,
+    assign,
+  ),
+  changes(
+    `(?:da|dale|dele|pasa|pase|asigna|asignale|asigne|transfiere|transfiera|entrega) (?:el |la )?${lead()} a(?: la)? (?<rep>@?[^?!,]{1,40}?)`,
+    assign,
+  ),
+  changes(`(?:i'll|i will|let me|i can) (?:take|claim|have) ${lead()}`, claim, false),
+  changes(`(?:eu )?(?:pego|fico com|assumo|vou pegar|vou assumir|quero) (?:[oa] )?${lead()}`, claim, false),
+  changes(
+    `(?:yo )?(?:tomo|agarro|me quedo con|me encargo de|voy a tomar) (?:a |el |la )?${lead()}`,
+    claim,
+    false,
+  ),
+
+  // Where it stands.
+  changes(`mark ${lead()} (?:as |down as )?${WON}${FOR}`, won),
+  changes(`(?:marca|marque|marcar) (?:[oa] )?${lead()} (?:como )?${WON}${FOR}`, won),
+  changes(`(?:marca|marque|marcar) (?:a |el |la )?${lead()} como ${WON}${FOR}`, won),
+  changes(`(?:we (?:have )?(?:won|closed|sold)|i (?:have )?(?:won|closed|sold)) ${lead()}${FOR}`, won, false),
+  changes(`(?:ganhamos|fechamos|vendemos|ganhei|fechei) (?:com )?(?:[oa] )?${lead()}${FOR}`, won, false),
+  changes(`(?:ganamos|cerramos|gane|cerre) (?:a |con )?(?:el |la )?${lead()}${FOR}`, won, false),
+  changes(`mark ${lead()} (?:as )?${LOST}${WHY}`, lost),
+  changes(`(?:marca|marque|marcar) (?:[oa] |el |la )?${lead()} (?:como )?${LOST}${WHY}`, lost),
+  changes(`(?:we|i) (?:have )?lost ${lead()}${WHY}`, lost, false),
+  changes(`(?:perdemos|perdi) (?:[oa] )?${lead()}${WHY}`, lost, false),
+  changes(`(?:perdimos|perdi) (?:a |el |la )?${lead()}${WHY}`, lost, false),
+  changes(`${MOVE_EN} ${lead()} (?:to|into|in|as|back to) (?<stage>[^?!,]{2,40}?)`, stage),
+  changes(`${MOVE_PT} (?:[oa] )?${lead()} (?:para|pra|pro|em|no|na|como|a) (?<stage>[^?!,]{2,40}?)`, stage),
+  changes(`${MOVE_ES} (?:a )?(?:el |la )?${lead()} (?:a|en|como|al|para) (?<stage>[^?!,]{2,40}?)`, stage),
+  changes(`mark ${lead()} as (?<stage>[^?!,]{2,40}?)`, stage),
+  changes(`(?:marca|marque|marcar) (?:[oa] |el |la )?${lead()} como (?<stage>[^?!,]{2,40}?)`, stage),
+
+  // What is written down.
+  changes(
+    `(?:add|write|make|take|leave) (?:a )?note (?:to|on|for|about|in) ${lead()} ?(?::|-|that|,)\\s*(?<text>.{1,1000}?)`,
+    note,
+  ),
+  changes(
+    `(?:anota|anote|adiciona|adicione|poe|coloca|deixa|escreve)(?: uma nota| uma anotacao)? (?:n[ao]|em|para|pra|sobre) (?:[oa] )?${lead()} ?(?::|-|que|,)\\s*(?<text>.{1,1000}?)`,
+    note,
+  ),
+  changes(
+    `(?:anota|anote|agrega|agregue|anade|pon|deja|escribe)(?: una nota)? (?:en|a|al|para|sobre) (?:el |la )?${lead()} ?(?::|-|que|,)\\s*(?<text>.{1,1000}?)`,
+    note,
+  ),
+  changes(`set (?:the )?value of ${lead()} (?:to|at|as) (?<value>[^?!]{1,40}?)`, value),
+  changes(
+    `(?:coloca|coloque|define|muda) (?:o )?valor d[aeo] ${lead()} (?:em|para|como|pra) (?<value>[^?!]{1,40}?)`,
+    value,
+  ),
+  changes(
+    `(?:pon|ponga|define|cambia) (?:el )?(?:valor|monto) de ${lead()} (?:en|a|como) (?<value>[^?!]{1,40}?)`,
+    value,
+  ),
+
+  // What is to come.
+  changes(
+    "(?:remind me|set a reminder|put a reminder|schedule(?: a)? follow-?up)(?<body> .{2,300}?)",
+    remind,
+  ),
+  changes("(?:me (?:lembra|lembre)|(?:lembra|lembre)(?:-me| me)|me lembrar)(?<body> .{2,300}?)", remind),
+  changes("(?:recuerdame|recordame|acuerdame)(?<body> .{2,300}?)", remind),
+
+  // Oneself.
+  changes(
+    "(?:i'm|i am|im|i'll be|i will be)(?: going to be)? (?:away|off|out|out of (?:the )?office|ooo|on (?:holidays?|vacation|leave))(?<body> .{2,60}?)?",
+    away,
+    false,
+  ),
+  changes(
+    "(?:eu )?(?:estou|to|vou estar|vou ficar|estarei|fico|saio|vou sair)(?: de| em)?(?: ferias| folga| licenca| fora| ausente)(?<body> .{2,60}?)?",
+    away,
+    false,
+  ),
+  changes(
+    "(?:yo )?(?:estoy|voy a estar|estare|me voy|salgo)(?: de)? (?:vacaciones|permiso|licencia|fuera|ausente|baja)(?<body> .{2,60}?)?",
+    away,
+    false,
+  ),
+  changes(
+    "(?:i'm|i am|im) back(?: again| at work| from .{1,30}?)?|(?:eu )?(?:voltei|ja voltei|estou de volta|to de volta)(?: d[aeo]s? .{1,30}?)?|(?:ya )?(?:volvi|estoy de vuelta|regrese)(?: de .{1,30}?)?",
+    () => ({ text: "back", sure: false }),
+    false,
+  ),
+];
+
+function assign(said: SaidWords, context: ResolveContext): Built | null {
+  const found = leadText(said.lead, context);
+  const rep = repText(said.rep, context);
+  if (found === null) return null;
+  if (rep !== null) return { text: join("assign", found.text, rep), sure: found.sure };
+  // "Move it to negotiation" says a stage where these words may say a colleague.
+  return stageText(said.rep, context) !== null || !found.sure
+    ? null
+    : { text: join("assign", found.text, said.rep), sure: false };
+}
+
+function claim(said: SaidWords, context: ResolveContext): Built | null {
+  const found = leadText(said.lead, context);
+  return found === null ? null : { text: join("claim", found.text), sure: found.sure };
+}
+
+function stage(said: SaidWords, context: ResolveContext): Built | null {
+  const found = leadText(said.lead, context);
+  const to = stageText(said.stage, context);
+  return found === null || to === null ? null : { text: join("stage", found.text, to), sure: found.sure };
+}
+
+function won(said: SaidWords, context: ResolveContext): Built | null {
+  const found = leadText(said.lead, context);
+  const to = stageOfKind("won", context);
+  if (found === null || to === null) return null;
+  return { text: join("stage", found.text, to, said.value), sure: found.sure };
+}
+
+function lost(said: SaidWords, context: ResolveContext): Built | null {
+  const found = leadText(said.lead, context);
+  const to = stageOfKind("lost", context);
+  if (found === null || to === null) return null;
+  return { text: join("stage", found.text, to, said.reason), sure: found.sure };
+}
+
+function note(said: SaidWords, context: ResolveContext): Built | null {
+  const found = leadText(said.lead, context);
+  return found === null ? null : { text: join("note", found.text, said.text), sure: found.sure };
+}
+
+function value(said: SaidWords, context: ResolveContext): Built | null {
+  const found = leadText(said.lead, context);
+  return found === null ? null : { text: join("value", found.text, said.value), sure: found.sure };
+}
+
+/** "to call Ana tomorrow at 10", "tomorrow at 10 to call L-42", "da Ana amanhã às 10": whom, when and what. */
+function remind({ body }: SaidWords, context: ResolveContext): Built | null {
+  const text = (body ?? "").trim().replace(LINK, "");
+  const when = contextOf(context);
+  const first = readMoment(text, when);
+  let time: string;
+  let what: string;
+  if (first?.kind === "moment") {
+    time = text.slice(first.start, first.end);
+    what = first.rest;
+  } else {
+    const last = first === null ? readMomentAtEnd(text, when) : null;
+    if (first === null && last === null) return null;
+    // What is refused is told with its reason, when the command is read.
+    what = last?.before ?? "";
+    time = last === null ? text : text.slice(last.before.length).trim();
+  }
+  what = what.replace(LINK, "");
+  const ref = /(?:^|\s)((?:l-?|#)\d{1,9})(?![\p{L}\p{N}])/iu.exec(what)?.[1];
+  if (ref !== undefined) {
+    const rest = what.replace(ref, "").replace(/\s+/g, " ").trim();
+    return { text: join("followup", leadText(ref, context)?.text, time, emptied(rest)), sure: true };
+  }
+  if (context.leadInThread !== null) return { text: join("followup", time, what), sure: true };
+  const name = NAMED.exec(what)?.groups ?? {};
+  const found = leadText(name.name, context);
+  if (found === null) return null;
+  const rest = name.verb === undefined && name.more === undefined ? "" : what;
+  return { text: join("followup", found.text, time, rest), sure: false };
+}
+
+/** Whom a reminder is about: "call Ana", "ligar para a Ana sobre o preço", "de llamar a Ana", "Ana". */
+const NAMED =
+  /^(?:(?<verb>(?:call|phone|ring|write(?: to)?|email|message|text|contact|answer|meet|visit|see|talk to|speak to|get back to|follow up with|check(?: in)? with|ligar|telefonar|escrever|mandar mensagem|responder|visitar|falar com|cobrar|procurar|llamar|escribir(?:le)?|responder|visitar|hablar con|contactar|buscar|contatar))\s+)?(?:(?:para|pra|pro|com|con|a|ao|à|al|to|with|from|about|da|do|de|del|the|o|la|el)\s+){0,2}(?<name>\p{L}[\p{L}.'’-]+(?:\s+\p{Lu}[\p{L}.'’-]*){0,3})(?<more>\s+(?:about|on|for|with|regarding|sobre|com|con|para|por|e|y|and|the)\s.+)?$/u;
+
+const LINK = /^(?:to|about|of|that|with|for|de|do|da|que|para|pra|sobre|com|con|a|o)\s+(?=\S)/i;
+
+function emptied(text: string): string {
+  return /^(?:(?:to|about|of|with|for|de|do|da|para|pra|o|a|el|la|lead)\s*)*$/i.test(fold(text)) ? "" : text;
+}
+
+function away({ body }: SaidWords, context: ResolveContext): Built | null {
+  const until = (body ?? "").trim();
+  if (until === "") return { text: "away", sure: false };
+  return readUntil(until, contextOf(context)) === null ? null : { text: join("away", until), sure: false };
+}
+
+function join(...parts: (string | undefined)[]): string {
+  return parts
+    .map((part) => part?.trim())
+    .filter(Boolean)
+    .join(" ");
+}
