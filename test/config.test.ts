@@ -68,6 +68,7 @@ describe("loadConfig", () => {
       sendAttempts: 8,
       apiToken: null,
       logLevel: "info",
+      chartTheme: "light",
       logFormat: null,
       production: false,
       colour: true,

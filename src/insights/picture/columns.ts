@@ -145,11 +145,15 @@ export function drawCategories(
   return { shapes, bottom };
 }
 
-/** Null when a word is wider than its place. */
+/** All in as many lines, which is easier to read along; null when they do not fit so. */
 function wrapAll(names: readonly string[], slot: number): string[][] | null {
   if (names.length > MOST_LABELLED) return null;
-  const lines = names.map((name) => wrap(name, { width: slot - 2, lines: 3 }, SIZE.small));
-  return lines.every((own, i) => own.join(" ") === names[i]) ? lines : null;
+  const widths = { width: slot - 2, lines: 3 };
+  const wrapped = names.map((name) => wrap(name, widths, SIZE.small));
+  const isWhole = wrapped.every((lines, i) => lines.join(" ") === names[i]);
+  if (isWhole && new Set(wrapped.map((lines) => lines.length)).size === 1) return wrapped;
+  const parted = names.map((name) => name.split(/ (?=[^ ]*$)/));
+  return parted.flat().every((line) => widthOf(line, SIZE.small) <= widths.width) ? parted : null;
 }
 
 /** Whether each name can stand below its column. */

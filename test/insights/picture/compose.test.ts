@@ -96,6 +96,18 @@ describe("what is drawn where", () => {
     expect(many).toEqual(expect.arrayContaining(["0", "100", "200", "300", "359", "Nov 59"]));
     expect(many).not.toContain("358");
   });
+
+  it("breaks the names below columns alike, and thins them out where that cannot be", () => {
+    const weeks = ["Oct 5", "Oct 12", "Oct 19", "Oct 26", "Nov 2", "Nov 9", "Nov 16", "Nov 23"];
+    const series = [{ name: "a", values: weeks.map((_, i) => i + 1) }];
+    const texts = textsOf(compose(aChart({ categories: weeks, series }), theme));
+    expect(texts.filter((text) => text === "Nov")).toHaveLength(4);
+    expect(texts).not.toContain("Oct 5");
+    const long = weeks.map((week) => `in the ${week} week`);
+    const few = textsOf(compose(aChart({ categories: long, series }), theme));
+    expect(few).toContain("in the Nov 23 week");
+    expect(few.filter((text) => text.startsWith("in the")).length).toBeLessThan(5);
+  });
 });
 
 const KINDS = ["columns", "bars", "funnel", "histogram", "line"] as const;
