@@ -251,5 +251,5 @@ function whole({ what, rep }: SaidWords, context: ResolveContext): Built | null 
   const command = /pipeline/i.test(what ?? "") ? "pipeline" : "funnel";
   if (rep === undefined) return { text: command, sure: true };
   const colleague = repText(rep, context);
-  return { text: `${command} ${colleague ?? rep}`, sure: true };
+  return colleague === null ? null : { text: `${command} ${colleague}`, sure: true };
 }

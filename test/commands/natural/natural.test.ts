@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ResolveContext } from "../../../src/commands/define.ts";
-import { isProblem, resolveCommand } from "../../../src/commands/index.ts";
+import { COMMANDS, isProblem, resolveCommand } from "../../../src/commands/index.ts";
 import { readNatural } from "../../../src/commands/natural/natural.ts";
 import { LANGUAGES } from "../../../src/language.ts";
-import { aContext, aLoadedLead, aWorld, marta, say } from "../support.ts";
+import { aContext, aLoadedLead, aWorld, marta, otto, say } from "../support.ts";
 import { TALK } from "./talk.ts";
 
 const AT = "2026-11-24T13:00:00.000Z";
@@ -256,6 +256,22 @@ describe("talk in a lead's thread", () => {
   it("a word of a command that says something else as a whole is asked about, not carried out", () => {
     const parsed = resolveCommand("marcar Clara como ganha", context(inThread));
     expect(isProblem(parsed) && parsed.code).toBe("natural-unsure");
+  });
+});
+
+describe("what is written as a command", () => {
+  it("stays that command: every word and every example of each", () => {
+    for (const command of COMMANDS) {
+      for (const language of LANGUAGES) {
+        for (const text of [...command.examples[language], ...command.words[language]]) {
+          for (const leadInThread of [null, "lead-42"]) {
+            const parsed = resolveCommand(text, context({ leadInThread, language, actor: otto }));
+            if (isProblem(parsed)) expect(parsed.code, text).not.toBe("natural-unsure");
+            else expect([parsed.command.name, parsed.understood], text).toEqual([command.name, undefined]);
+          }
+        }
+      }
+    }
   });
 });
 
