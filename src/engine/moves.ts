@@ -11,7 +11,7 @@ import { isAnnounced } from "./mirror.ts";
 /** A lead and its contact as they were before the turn; null when they are not known or new. */
 export type LeadBefore = (leadId: string) => { lead: Lead; contact: Contact } | null;
 
-/** A lead that colleagues know of and that may stand elsewhere after the turn. */
+/** A lead that may stand elsewhere after the turn. */
 export interface MovedLead {
   before: Lead;
   now: Lead;
@@ -22,7 +22,7 @@ export interface MovedLead {
 export function movesOf(turn: Turn, before: LeadBefore): MovedLead[] {
   return turn.changes().leads.flatMap((now): MovedLead[] => {
     const was = before(now.id);
-    if (was === null || !isAnnounced(was.lead)) return [];
+    if (was === null) return [];
     const isMoved = (["ownerId", "offeredTo", "teamId", "product"] as const).some(
       (key) => was.lead[key] !== now[key],
     );
@@ -33,10 +33,11 @@ export function movesOf(turn: Turn, before: LeadBefore): MovedLead[] {
 
 /**
  * What is left of a lead's card where the lead is not any more: who has it now, and in which chat (`movedTo`). Shown
- * only where the card is. A channel's thread is told of it too; who had it in private is not disturbed.
+ * only where the card is. A channel's thread is told of it too, unless only the bot had spoken there; who had the
+ * lead in private is not disturbed.
  */
 export function movedNotice(
-  { now, contact }: MovedLead,
+  { before, now, contact }: MovedLead,
   directory: Directory,
   movedTo: string | null,
 ): NoticeText {
@@ -44,7 +45,7 @@ export function movedNotice(
     const text = `➡️ ${whereNow(now, directory)[language]}`;
     return {
       thread: now.id,
-      ...(movedTo === null ? {} : { text }),
+      ...(movedTo === null || !isAnnounced(before) ? {} : { text }),
       card: {
         title: leadTitle(now, contact),
         subtitle: text,
