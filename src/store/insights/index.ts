@@ -1,12 +1,12 @@
 import type { Clock } from "../../clock.ts";
-import type {
-  Dimension,
-  InsightAnswer,
-  InsightFilter,
-  InsightQuery,
-  InsightReads,
+import {
+  DIMENSIONS,
+  type Dimension,
+  type InsightAnswer,
+  type InsightFilter,
+  type InsightQuery,
+  type InsightReads,
 } from "../../commands/insights.ts";
-import { DIMENSIONS } from "../../commands/insights.ts";
 import { localDate, localDay } from "../../leads/calendar.ts";
 import type { BusinessCalendar } from "../../leads/config.ts";
 import type { At } from "../../leads/types.ts";
@@ -24,6 +24,7 @@ import { readFreshness } from "./state.ts";
 export interface Insights extends InsightStore {
   reads: InsightReads;
 }
+
 const ALWAYS_OPEN: BusinessCalendar = { timeZone: "UTC", hours: null, holidays: [] };
 
 /** Numbers of leads, from roll-ups as far as they go and from the leads where they do not. */
