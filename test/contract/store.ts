@@ -2,7 +2,15 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Scope, Stats } from "../../src/commands/reads.ts";
 import { type Changes, emptyChanges, type Send } from "../../src/leads/turn.ts";
-import type { Activity, Lead, Message, Timer } from "../../src/leads/types.ts";
+import type {
+  Activity,
+  ContactMerge,
+  Conversation,
+  Lead,
+  Message,
+  Rep,
+  Timer,
+} from "../../src/leads/types.ts";
 import type { Database, Session, Statement } from "../../src/store/database.ts";
 import { createInboxStore } from "../../src/store/inbox.ts";
 import type { AcceptedRow, NewInboxRow, SettledSend, SnapshotKeys, Store } from "../../src/store/port.ts";
@@ -1043,6 +1051,122 @@ export function describeStore(name: string, backend: StoreBackend): void {
         expect(await store.timers.nextDue()).toBe(due[0]!.dueAt);
       });
 
+      it("give the leads of which nothing was heard, by number, page by page", async () => {
+        const long = later(0);
+        const chat = (n: number, facts: Partial<Conversation> = {}) =>
+          aConversation({
+            id: `web:${n}`,
+            chatId: `${n}`,
+            contactId: `contact-${n}`,
+            leadId: `lead-${n}`,
+            lastInboundAt: long,
+            ...facts,
+          });
+        const lead = (n: number, facts: Partial<Lead> = {}) =>
+          aLead({
+            id: `lead-${n}`,
+            number: n,
+            contactId: `contact-${n}`,
+            openedAt: long,
+            stageSince: long,
+            ...facts,
+          });
+        const recent = later(10_000);
+        await commit(store, {
+          contacts: [1, 2, 3, 4, 5, 6, 7].map((n) => aContact({ id: `contact-${n}` })),
+          leads: [
+            lead(1),
+            lead(2),
+            lead(3),
+            lead(4, { stageSince: recent }),
+            lead(5, { stage: "unqualified", stageKind: "lost" }),
+            lead(6, { stage: "customer", stageKind: "won", stageSince: later(2_000) }),
+            // Nobody has ever talked there.
+            lead(7, { openedAt: later(1_000), stageSince: later(1_000) }),
+          ],
+          conversations: [
+            chat(1),
+            chat(2, { lastInboundAt: recent }),
+            chat(3, { lastOutboundAt: recent }),
+            chat(4),
+            chat(5),
+            chat(6, { lastInboundAt: later(3_000) }),
+          ],
+        });
+        const idle = (afterNumber: number, limit: number) =>
+          store.timers.idle({ before: later(5_000), afterNumber, limit });
+        const all = [
+          { leadId: "lead-1", number: 1, since: long },
+          { leadId: "lead-6", number: 6, since: later(3_000) },
+          { leadId: "lead-7", number: 7, since: later(1_000) },
+        ];
+        expect(await idle(0, 10)).toEqual(all);
+        expect(await idle(0, 1)).toEqual(all.slice(0, 1));
+        expect(await idle(1, 10)).toEqual(all.slice(1));
+        expect(await idle(7, 10)).toEqual([]);
+      });
+
+      it("tell of colleagues who have left while open leads are theirs, until those are on their way", async () => {
+        const gone = (facts: Partial<Rep>) => aRep({ active: false, openLeads: 2, ...facts });
+        await store.people.save({
+          reps: [
+            gone({ name: "Ana" }),
+            gone({ name: "Bruno" }),
+            aRep({ name: "Carla" }),
+            gone({ name: "David", openLeads: 0 }),
+          ],
+        });
+        await commit(store, {
+          reps: [
+            gone({ name: "Ana" }),
+            gone({ name: "Bruno" }),
+            aRep({ name: "Carla", openLeads: 1 }),
+            gone({ name: "David", openLeads: 0 }),
+          ],
+          contacts: [aContact()],
+          leads: [
+            aLead({ id: "own", number: 1, ownerId: "ana", updatedAt: later(1_000) }),
+            aLead({
+              id: "offered",
+              number: 2,
+              offeredTo: "ana",
+              offerId: "offer-1",
+              updatedAt: later(2_000),
+            }),
+            aLead({ id: "closed", number: 3, ownerId: "ana", stageKind: "lost", updatedAt: later(9_000) }),
+            aLead({ id: "carlas", number: 4, ownerId: "carla" }),
+            aLead({ id: "davids", number: 5, ownerId: "david", stageKind: "won" }),
+            aLead({ id: "pool", number: 6, offerId: "offer-2" }),
+          ],
+          offers: [
+            anOffer({ leadId: "offered", repId: "ana", mode: "push" }),
+            anOffer({ id: "offer-2", leadId: "pool" }),
+            anOffer({
+              id: "offer-3",
+              leadId: "pool",
+              repId: "ana",
+              mode: "push",
+              status: "passed",
+              openKey: null,
+            }),
+          ],
+        });
+        expect(await store.timers.left()).toEqual([{ repId: "ana", since: later(2_000) }]);
+        const held = (limit: number) => store.reads.heldLeads("ana", limit);
+        expect(await held(10)).toEqual([
+          { id: "own", number: 1 },
+          { id: "offered", number: 2 },
+        ]);
+        expect(await held(1)).toEqual([{ id: "own", number: 1 }]);
+        const release = (id: string, status: Timer["status"]) =>
+          aTimer({ id: `release:${id}`, kind: "release", conversationId: null, leadId: id, status });
+        await commit(store, { timers: [release("own", "fired"), release("offered", "pending")] });
+        expect(await held(10)).toEqual([{ id: "own", number: 1 }]);
+        expect(await store.timers.left()).toEqual([{ repId: "ana", since: later(1_000) }]);
+        await commit(store, { timers: [release("own", "pending")] });
+        expect(await store.timers.left()).toEqual([]);
+      });
+
       it("give nothing when there are none", async () => {
         expect(await store.timers.nextDue()).toBeNull();
         expect(await store.timers.due(later(0), 10)).toEqual([]);
@@ -1200,6 +1324,65 @@ export function describeStore(name: string, backend: StoreBackend): void {
         expect(await last(null)).toEqual({ activityId: "a1", leadId: "lead-1" });
         await commit(store, { activities: [anActivity(6, { kind: "undone", actorId: "ana", note: "a1" })] });
         expect(await last(null)).toBeNull();
+      });
+
+      it("find the newest join that is not undone, and those that were", async () => {
+        const merge = (id: string, facts: Partial<ContactMerge> = {}): ContactMerge => ({
+          id,
+          fromId: "contact-2",
+          intoId: "contact-1",
+          moved: { identities: [], leads: [], conversations: [], before: {} },
+          at: NOW,
+          undoneAt: null,
+          ...facts,
+        });
+        await commit(store, {
+          contacts: ["contact-1", "contact-2", "contact-3"].map((id) => aContact({ id })),
+          leads: [aLead(), aLead({ id: "lead-2", number: 2, contactId: "contact-2" })],
+          merges: [
+            merge("1-9", { fromId: "contact-3" }),
+            // Of the same moment, and decided after it.
+            merge("1-10"),
+            merge("2-1", { at: later(9_000), undoneAt: later(9_500) }),
+          ],
+        });
+        const { reads } = store;
+        expect(await reads.lastMerge("lead-1")).toEqual({ id: "1-10", fromId: "contact-2" });
+        expect(await reads.lastMerge("lead-2")).toBeNull();
+        expect(await reads.lastMerge("nothing")).toBeNull();
+        expect(await reads.undoneMerges(["contact-1", "contact-2"])).toEqual(["2-1"]);
+        // Both must be among them.
+        expect(await reads.undoneMerges(["contact-2", "contact-3"])).toEqual([]);
+        expect(await reads.undoneMerges([])).toEqual([]);
+        await commit(store, { merges: [merge("1-10", { undoneAt: later(1) })] });
+        expect(await reads.lastMerge("lead-1")).toEqual({ id: "1-9", fromId: "contact-3" });
+        expect((await reads.undoneMerges(["contact-1", "contact-2"])).sort()).toEqual(["1-10", "2-1"]);
+      });
+
+      it("list what a manager's teams have, and what a rep's", async () => {
+        await commit(store, {
+          contacts: [aContact()],
+          leads: [
+            aLead({ id: "1", number: 1, teamId: "sales", ownerId: null, offeredTo: null }),
+            aLead({ id: "2", number: 2, teamId: "projects", ownerId: null }),
+            aLead({ id: "3", number: 3, teamId: null }),
+            aLead({ id: "4", number: 4, teamId: "projects", offeredTo: "maria" }),
+            aLead({ id: "5", number: 5, teamId: "sales", offeredTo: "bruno" }),
+          ],
+        });
+        const numbers = async (scope: Scope) => {
+          const { rows } = await store.reads.leads({ scope }, { offset: 0, limit: 10 });
+          return rows.map((row) => row.number).sort();
+        };
+        const teams = (teamIds: string[], repId: string | null): Scope => ({ kind: "teams", teamIds, repId });
+        expect(await numbers(teams(["sales"], "maria"))).toEqual([1, 3, 4, 5]);
+        expect(await numbers(teams(["sales"], null))).toEqual([1, 3, 5]);
+        expect(await numbers(teams([], "maria"))).toEqual([3, 4]);
+        expect(await numbers(teams([], null))).toEqual([3]);
+        expect(await numbers({ kind: "visible", repId: "ana" })).toEqual([1, 2, 3]);
+        expect(await numbers({ kind: "visible", repId: "ana", teamIds: ["sales"] })).toEqual([1, 2, 3, 5]);
+        expect((await store.reads.leadById("4"))?.number).toBe(4);
+        expect(await store.reads.leadById("nothing")).toBeNull();
       });
 
       it("count the pipeline by stage and currency", async () => {
