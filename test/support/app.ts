@@ -34,6 +34,8 @@ export interface TestAppOptions {
   sendAttempts?: number;
   /** Serve HTTP and watch the flow files. Default: false. */
   listen?: boolean;
+  /** Of the JSON endpoint. Default: there is none. */
+  apiToken?: string;
   /** The test expects faults: lines of level error are no failure. Default: false. */
   faults?: boolean;
   /** Default: 0.5 always, so that a test comes out the same twice. */
@@ -56,6 +58,8 @@ export interface Says {
 export interface TestApp {
   /** The running program; another one after a restart. */
   readonly app: App;
+  /** Where it serves HTTP; null when it does not. */
+  readonly url: string | null;
   readonly store: Store;
   readonly clock: ReturnType<typeof createManualClock>;
   readonly channel: FakeChannel;
@@ -111,7 +115,7 @@ export async function startApp(options: TestAppOptions): Promise<TestApp> {
   let current = options;
   let app = await open();
   await savePeople(app.store, options);
-  await app.start();
+  let { url } = await app.start();
   let events = 0;
 
   function open(): Promise<App> {
@@ -138,6 +142,9 @@ export async function startApp(options: TestAppOptions): Promise<TestApp> {
   const test: TestApp = {
     get app() {
       return app;
+    },
+    get url() {
+      return url;
     },
     get store() {
       return app.store;
@@ -206,7 +213,7 @@ export async function startApp(options: TestAppOptions): Promise<TestApp> {
       await app.stop();
       current = { ...current, ...changes };
       app = await open();
-      await app.start();
+      ({ url } = await app.start());
     },
     async lead(chatId, channel) {
       if (chatId === undefined) {
@@ -281,6 +288,7 @@ function configOf(
     webChat: false,
     turnAttempts: options.turnAttempts ?? config.turnAttempts,
     sendAttempts: options.sendAttempts ?? config.sendAttempts,
+    apiToken: options.apiToken ?? null,
   };
 }
 
