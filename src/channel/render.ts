@@ -1,5 +1,5 @@
 import type { Capabilities } from "./adapter.ts";
-import type { Card, Choice, OutboundMessage } from "./outbound.ts";
+import type { Card, CardButton, Choice, OutboundMessage, Page } from "./outbound.ts";
 
 /** One message as a plain channel can show it: a text, and choices where they fit as buttons or as a list. */
 export interface PlainPart {
@@ -20,6 +20,7 @@ export function renderPlain(message: OutboundMessage, capabilities: Capabilities
   const blocks = [
     message.text ?? "",
     message.card ? cardAsText(message.card) : "",
+    message.page ? pageAsText(message.page) : "",
     message.image ? (message.image.caption ?? message.image.alt) : "",
     message.file ? [message.file.caption, message.file.fileName].filter(Boolean).join("\n") : "",
     asChoices ? "" : choicesAsText(choices),
@@ -57,6 +58,21 @@ function choosing({ select }: Card): string[] {
   const until = words.findIndex((word, at) => !isCommon(word, at));
   const command = words.slice(0, until === -1 ? -1 : until).join(" ");
   return [`› ${oneLine(select.placeholder)}: ${oneLine(command)} …`];
+}
+
+/** A page as lines: headings, figures, and each thing with the commands that its buttons say. */
+export function pageAsText(page: Page): string {
+  const button = ({ label, command }: CardButton) => `› ${oneLine(label)}: ${oneLine(command)}`;
+  const blocks = page.blocks.map((block): string => {
+    if (block.kind === "heading") return `\n${oneLine(block.text)}`;
+    if (block.kind === "text") return block.text;
+    if (block.kind === "facts")
+      return block.facts.map(({ label, value }) => `${oneLine(label)}: ${oneLine(value)}`).join("\n");
+    if (block.kind === "buttons") return ["", ...block.buttons.map(button)].join("\n");
+    const detail = block.detail === undefined ? "" : ` – ${block.detail}`;
+    return `• ${block.text}${detail}`;
+  });
+  return [oneLine(page.title), ...blocks].join("\n");
 }
 
 /**

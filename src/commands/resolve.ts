@@ -16,6 +16,7 @@ import { nearest } from "./near.ts";
 import { notActive, notAllowed } from "./policy.ts";
 import { phrase } from "./present/phrase.ts";
 import { safeName } from "./present/safe.ts";
+import { doubtOf } from "./sending.ts";
 import { type Token, tokenize } from "./tokens.ts";
 
 /**
@@ -30,6 +31,10 @@ export function resolveCommand(text: string, context: ResolveContext): ParsedCom
   const said = withoutAddress(typed);
   const isAddressed = said !== typed;
   const read = readCommand(said, context);
+  if (!isProblem(read) && read.command.name === "reply") {
+    const doubt = doubtOf({ typed, bare: withoutMention(typed), text: String(read.args.text) }, context);
+    if (doubt !== null) return doubt === "talk" ? unknownCommand("", context) : doubt;
+  }
   const natural = resolveNatural(said, read, context, { isAddressed, readCommand });
   if (natural !== null) return natural;
   const isTalk = context.leadInThread !== null && !isAddressed && beginsTalk(tokenize(said)[0]);
@@ -64,17 +69,24 @@ export function isTalk(read: ParsedCommand | CommandProblem): boolean {
 
 /** The text without a mention of the bot, a leading slash, or a product name used as a prefix. */
 function withoutAddress(text: string): string {
-  const bare = text.replace(/^(?:<@[^>\s]{1,60}>|@[\p{L}\p{N}_.-]{1,60})[:,]?\s+(?=\S)/u, "");
-  const command = bare.replace(/^[/!]\s*/, "").replace(/^leadline[:,]?(?:\s+(?=\S)|$)/i, "");
+  const command = withoutMention(text)
+    .replace(/^[/!]\s*/, "")
+    .replace(/^leadline[:,]?(?:\s+(?=\S)|$)/i, "");
   // Three are how a quotation is written.
   if (/^>>(?!>)/.test(command)) return `reply ${command.slice(2).trim()}`;
   const removed = /^[-−]\s?(tag|label|etiqueta)\b\s*(.*)$/is.exec(command);
   return removed === null ? command : `untag ${removed[2]}`;
 }
 
+function withoutMention(text: string): string {
+  return text.replace(/^(?:<@[^>\s]{1,60}>|@[\p{L}\p{N}_.-]{1,60})[:,]?\s+(?=\S)/u, "");
+}
+
 /** The command whose words the text begins with; the longest wins, so that "my leads" is not "my". */
 function findCommand(tokens: readonly Token[]): { command: Command; used: number } | null {
   for (let used = Math.min(LONGEST_WORDS, tokens.length); used >= 1; used -= 1) {
+    // What stands in quotes is spoken of, not said.
+    if (tokens.slice(0, used).some((token) => token.quoted)) continue;
     const words = tokens.slice(0, used).map((token) => token.folded);
     const command = WORDS.get(plain(words.join(" ")));
     if (command !== undefined) return { command, used };

@@ -24,6 +24,7 @@ import type { Turn } from "../leads/turn.ts";
 import type { Activity, At, ContactMerge, Digest, Directory, FollowUp, Lead, Rep } from "../leads/types.ts";
 import type { PeopleStore, SentAnswer } from "../store/port.ts";
 import { applyAdvance, caseOf, flowContext, flowState } from "./case.ts";
+import { forPlace, refreshHome } from "./home.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Person } from "./working-set.ts";
 
@@ -48,6 +49,9 @@ export type PreparedCommand =
       origin?: number;
       files?: readonly InboundAttachment[];
     };
+
+/** One-time codes: the two things that are written before anything is decided. */
+export type CodeStore = Pick<PeopleStore, "redeemCode" | "createCode">;
 
 /** Rows that a command named. */
 export interface CommandRows {
@@ -74,11 +78,12 @@ export function actorOf(event: Pick<InboundCommand, "actor">, directory: Directo
 
 /**
  * Understand a command and read what it needs: lists and numbers, and which lead it is about. A one-time code is
- * redeemed here, before anything is decided: doing it again after a crash finds the actor linked.
+ * redeemed here, before anything is decided: doing it again after a crash finds the actor linked. One is made here too:
+ * made again, it takes the place of the one that nobody has seen.
  */
 export async function prepareCommand(
   event: InboundCommand,
-  store: { reads: CommandReads; people: Pick<PeopleStore, "redeemCode">; studio: Studio },
+  store: { reads: CommandReads; people: CodeStore; studio: Studio },
   known: { directory: Directory; bundle: FlowBundle; at: At },
 ): Promise<PreparedCommand> {
   const { reads } = store;
@@ -101,7 +106,11 @@ export async function prepareCommand(
       ? { kind: "talk", leadId: event.leadId, files: event.attachments ?? [] }
       : { kind: "problem", reply: parsed.reply };
   }
-  const loaded = await loadCommand(parsed, reads, { ...context, studio: store.studio });
+  const loaded = await loadCommand(parsed, reads, {
+    ...context,
+    studio: store.studio,
+    makeCode: (repId) => store.people.createCode(repId, known.at),
+  });
   if (isProblem(loaded)) return { kind: "problem", reply: loaded.reply };
   return { kind: "ready", parsed, loaded };
 }
@@ -109,7 +118,7 @@ export async function prepareCommand(
 async function redeem(
   event: InboundCommand,
   digits: string,
-  people: Pick<PeopleStore, "redeemCode">,
+  people: CodeStore,
   { directory, at }: { directory: Directory; at: At },
 ): Promise<PreparedCommand> {
   const redeemed = await people.redeemCode(event.actor, digits, at);
@@ -139,7 +148,8 @@ export function decideCommand(
 ): { refused: boolean } {
   const actor = actorOf(event, snapshot.directory);
   turn.actAs({ kind: "rep", id: prepared.kind === "linked" ? prepared.repId : (actor?.id ?? null) });
-  const answer = (message: OutboundMessage) => {
+  const answer = (said: OutboundMessage) => {
+    const message = forPlace(said, turn.channel, actor, snapshot);
     const inThread = event.leadId === undefined ? {} : { thread: event.leadId };
     turn.send({
       channel: turn.channel,
@@ -188,6 +198,7 @@ export function decideCommand(
     at: turn.at,
   });
   if (person !== null && lead !== null) resumeFlows(turn, snapshot, person, lead);
+  refreshHome(turn, snapshot, actor, event.chatId);
   for (const message of result.before ?? []) answer(message);
   answer(result.reply);
   return { refused: result.refused === true };

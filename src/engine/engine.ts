@@ -8,7 +8,13 @@ import { DIGEST } from "../leads/digest.ts";
 import { type Changes, PLACES, Turn } from "../leads/turn.ts";
 import type { At, Contact, Directory, Lead } from "../leads/types.ts";
 import type { InboxRow, SnapshotKeys, Store, TurnBatch } from "../store/port.ts";
-import { type CommandRows, decideCommand, type PreparedCommand, prepareCommand } from "./decide-command.ts";
+import {
+  type CodeStore,
+  type CommandRows,
+  decideCommand,
+  type PreparedCommand,
+  prepareCommand,
+} from "./decide-command.ts";
 import { decideReceipt, decideUndelivered } from "./decide-delivery.ts";
 import { decideEcho, decideEdit } from "./decide-echo.ts";
 import { decideMessage } from "./decide-message.ts";
@@ -242,7 +248,7 @@ export function createEngine(options: EngineOptions): Engine {
       const known = { directory: set.directory, bundle: flows.current(), at };
       const prepared =
         readLinkCode(command.text) === null
-          ? await prepareCommand(command, { ...store, studio }, known)
+          ? await prepareCommand(command, { ...store, people: NO_CODES, studio }, known)
           : ({ kind: "stranger" } as const);
       const row: InboxRow = {
         seq: 0,
@@ -369,6 +375,12 @@ function leadIn(set: WorkingSet, leadId: string): { lead: Lead; contact: Contact
   const lead = person?.leads.find((each) => each.id === leadId);
   return person === null || lead === undefined ? null : { lead, contact: person.contact };
 }
+
+/** A rehearsal changes nothing. */
+const NO_CODES: CodeStore = {
+  createCode: async (_repId, at) => ({ digits: "000000", expiresAt: at }),
+  redeemCode: async () => ({ kind: "refused" }),
+};
 
 /** The rows that a batch's commands and timers name, beside people. */
 type RowKeys = Required<Pick<SnapshotKeys, "activities" | "followUps" | "digests">>;

@@ -13,6 +13,7 @@ import { MARK } from "../store/marks.ts";
 import type { InboxRow, Store } from "../store/port.ts";
 import { LATE_FAILURE, lateFailureSchema, NOT_DELIVERED, readMark } from "./decide-delivery.ts";
 import { LEFT, LEFT_LEADS } from "./decide-left.ts";
+import { HOME } from "./home.ts";
 import { attachmentsOf, TRANSCRIPT, TRANSCRIPT_LENGTH } from "./mirror.ts";
 
 /**
@@ -91,7 +92,7 @@ export function needsPreparation(
 }
 
 /** Timers that bring what is read when they come in. */
-const READING: ReadonlySet<string> = new Set([TRANSCRIPT, LEFT]);
+const READING: ReadonlySet<string> = new Set([TRANSCRIPT, HOME, LEFT]);
 
 /** A follow-up or a digest is loaded for its timer. */
 function namesRow(payload: Record<string, unknown>): boolean {

@@ -120,11 +120,15 @@ export async function say(
     reply,
     problem,
     files,
-    text: [reply.text, reply.card?.title, ...(reply.card?.lines ?? [])].filter(Boolean).join("\n"),
+    text: [reply.text, reply.page?.title, reply.card?.title, ...(reply.card?.lines ?? [])].filter(Boolean).join("\n"),
   });
   const parsed = resolveCommand(text, context);
   if (isProblem(parsed)) return answer(parsed.reply, parsed.code);
-  const loaded = await loadCommand(parsed, readsOf(world), { ...context, studio });
+  const loaded = await loadCommand(parsed, readsOf(world), {
+    ...context,
+    studio,
+    makeCode: async () => ({ digits: "482913", expiresAt: "2026-03-10T10:15:00.000Z" }),
+  });
   if (isProblem(loaded)) return answer(loaded.reply, loaded.code);
   const lead = world.leads.find((each) => each.lead.id === loaded.leadId) ?? null;
   const activities = world.activities.filter((each) => loaded.activityIds.includes(each.id));
@@ -312,6 +316,7 @@ function aBundle(): FlowBundle {
     "pipeline.yaml": read("pipeline.yaml"),
     "scoring.yaml": read("scoring.yaml"),
     "routing.yaml": read("routing.yaml"),
+    "templates.yaml": read("templates.yaml"),
   });
   if (compiled.bundle === null) throw new Error(JSON.stringify(compiled.problems, null, 2));
   return compiled.bundle;

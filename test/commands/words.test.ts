@@ -185,7 +185,7 @@ describe("a text that is no command", () => {
     await fc.assert(
       fc.asyncProperty(said, fc.boolean(), async (text, inThread) => {
         const answer = await say(text, aWorld(), { leadInThread: inThread ? "lead-42" : null });
-        expect(answer.reply.text ?? answer.reply.card?.title).toBeTruthy();
+        expect(answer.reply.text ?? answer.reply.card?.title ?? answer.reply.page?.title).toBeTruthy();
       }),
       { numRuns: 300 },
     );

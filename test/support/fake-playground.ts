@@ -239,6 +239,7 @@ function createWorld(bundle: FlowBundle, directory: Directory) {
     directory: async () => directory,
     followUps: async () => ({ rows: [], total: 0 }),
     searchLeads: async () => ({ rows: [], total: 0 }),
+    openWork: async () => [],
     lead: async (id) => leads.find(({ lead }) => lead.id === id) ?? null,
     messages: async (leadId) => messages.filter((message) => message.leadId === leadId),
     leadOfConversation: async (id) =>

@@ -1,0 +1,289 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Lead } from "../../src/leads/types.ts";
+import { finishes, startApp, type TestApp } from "../support/app.ts";
+import { createFakeChannel, type FakeChannel } from "../support/fake-channel.ts";
+import { aFile, createTeamChannel, linkTeam, reacts, revises, talks } from "../support/team-channel.ts";
+
+/**
+ * Whatever colleagues say, show, change or do in a lead's thread stays among them, unless they say `>>` or `reply`,
+ * press a button that says it, confirm a template, or put the chosen sign on a message of their own.
+ */
+const TALK: readonly string[] = [
+  // Plain talk.
+  "he wants a discount",
+  "she is nervous about the price, go easy",
+  "ok",
+  "👍",
+  "???",
+  "…",
+  "5000",
+  "R$ 5.000",
+  "L-1",
+  "L-1 is the big one",
+  "42",
+  "ele quer desconto",
+  "não fala do preço ainda",
+  "el cliente está molesto, cuidado",
+  "¿quién lo llama hoy?",
+  // Natural sentences, which may be understood as commands, but never as an answer to the customer.
+  "let's move L-1 to negotiation",
+  "move this to negotiation",
+  "remind me tomorrow at 10 to call her",
+  "me lembra da Ana amanhã às 10",
+  "recuérdame llamar mañana a las 10",
+  "mover para negociação",
+  "pasa esto a negociación",
+  "we won!",
+  "ganhamos!",
+  "perdimos por precio",
+  "how many leads did we win this month?",
+  "¿cuántos leads ganamos este mes?",
+  "quantos leads ganhamos este mês?",
+  "I called him, no answer",
+  "liguei para ele, não atendeu",
+  "llamé y no contestó",
+  "give it to @bruno",
+  "passa para o Bruno",
+  "tell him that we are open on Saturday",
+  "tell the customer we close at six",
+  "diz para ele que abrimos sábado",
+  "dile que abrimos el sábado",
+  "write to her that the offer is ready",
+  "send her the offer",
+  "send him an offer please",
+  "envia a proposta para ela",
+  "manda el presupuesto al cliente",
+  "message the customer: we are late",
+  "please answer her",
+  "can somebody reply to this?",
+  "who will reply?",
+  "I will reply tomorrow",
+  "vou responder amanhã",
+  "voy a responder mañana",
+  "alguém pode responder?",
+  "we should say that it costs 5000",
+  // Sentences that begin with words of answering.
+  "answer her please",
+  "answer from the customer was positive",
+  "say hello from me",
+  "say 5000",
+  "resposta dele: quer desconto",
+  "a resposta foi boa",
+  "respuesta: no quiere",
+  "dizer que é caro não ajuda",
+  "decir que no es fácil",
+  "replied already",
+  "replying now",
+  "reply",
+  "reply?",
+  "reply!",
+  "responder",
+  "responder?",
+  "respondendo agora",
+  "respondí ayer",
+  "reply to her please",
+  "Reply to this customer by Friday",
+  "reply him asap",
+  "responder ao cliente amanhã",
+  "responder para ela hoje",
+  "responder a la clienta mañana",
+  "responder al cliente",
+  // Near misses of commands.
+  "repply hello",
+  "rply hello",
+  "repl hello there",
+  "respnder olá",
+  "responde a la clienta",
+  "responda o cliente",
+  "> hello",
+  "> reply hello",
+  ">hello",
+  ">>> hello",
+  ">>>hello",
+  "&gt;&gt; hello",
+  "» hello",
+  "≫ hello",
+  "> > hello",
+  "-> hello",
+  "=>> hello",
+  "he said >> hello",
+  "hello >> everybody",
+  '">> hello"',
+  "'>> hello'",
+  "(>> hello)",
+  "* >> hello",
+  "• reply hello",
+  "1. reply hello",
+  "“reply” hello",
+  '"reply" hello',
+  "'reply' hello",
+  "“responder” olá",
+  "*reply* hello",
+  "_reply_ hello",
+  "~reply~ hello",
+  // Code and quotations.
+  "`reply hello`",
+  "`>> hello`",
+  "```reply hello```",
+  "```\n>> hello\n```",
+  "```\nreply hello\n```",
+  "> she said:\n> reply soon",
+  "look:\n>> hello",
+  "notes:\nreply hello",
+  // Links and mentions.
+  "https://example.com/reply",
+  "https://example.com/?q=>>hello",
+  "reply.example.com is down",
+  "<@U0BRUNO> reply to her please",
+  "<@U0BRUNO> >> hello",
+  "@bruno reply to her please",
+  "@bruno: responder o cliente por favor",
+  "<!channel> reply needed",
+  "@here >> hello",
+  "#reply hello",
+  ":reply: hello",
+  ":outbox_tray:",
+  "📤 hello",
+  // Other commands, with what looks like an answer in them.
+  "note reply hello",
+  "note >> hello",
+  "nota: responder olá",
+  "tag reply",
+  "show",
+  "why",
+  "leads",
+  "help reply",
+  "ajuda responder",
+  "stage contacted",
+  "value 5000",
+  "undo",
+  "unknowncommand hello",
+  "/unknown hello",
+  "!hello",
+  "/",
+  "!",
+  "@leadline",
+  "leadline",
+  "send",
+  "send hello",
+  "send welcome",
+  "send welcome preview",
+  "enviar",
+  "enviar olá",
+  "enviar boas-vindas",
+  "confirm",
+  "send confirm",
+  "yes",
+  "sim",
+  "sí",
+];
+
+describe("what is said in a thread", () => {
+  let app: TestApp;
+  let team: FakeChannel;
+  let customer: FakeChannel;
+  let lead: Lead;
+
+  beforeAll(async () => {
+    customer = createFakeChannel("web");
+    Object.assign(customer.capabilities, { files: true, images: true });
+    team = createTeamChannel();
+    app = await startApp({ database: "sqlite", channels: [customer, team] });
+    await linkTeam(app);
+    lead = await finishes(app, "c1");
+    await talks(app, "ana", "claim", lead);
+    await talks(app, "ana", ">> Hello", lead);
+    customer.sent.length = 0;
+  });
+  afterAll(() => app.close());
+
+  const nothingSent = (what: string) => {
+    const sent = customer.sent.splice(0).map((each) => each.message);
+    expect({ what, sent }).toEqual({ what, sent: [] });
+  };
+
+  it.each(["ana", "maria"])("stays there, whatever %s says", async (rep) => {
+    for (const text of TALK) {
+      await talks(app, rep, text, lead);
+      nothingSent(text);
+    }
+  });
+
+  it("stays there in each reader's language, with files too", async () => {
+    await app.store.people.save({
+      reps: [{ ...(await app.rep("ana")), language: "pt" }],
+    });
+    for (const text of TALK) {
+      await talks(app, "ana", text, lead, { files: text.length % 3 === 0 ? [aFile()] : [] });
+      // A file that came with the bare word is what the bare word sends.
+      if (!/^\W*(reply|responder)\W*$/i.test(text)) nothingSent(text);
+      customer.sent.length = 0;
+    }
+  });
+
+  it("stays there when it is changed, deleted, or given other signs", async () => {
+    for (const text of TALK.filter((_, at) => at % 4 === 0)) {
+      const id = await talks(app, "ana", text, lead);
+      for (const name of ["thumbsup", "eyes", "outbox", "outbox_tray_2", "inbox_tray", "white_check_mark"])
+        await reacts(app, "ana", id, lead, name);
+      await reacts(app, "maria", id, lead);
+      await reacts(app, "bruno", id, lead);
+      await revises(app, "ana", id, `>> ${text}`, lead);
+      await revises(app, "ana", id, `reply ${text}`, lead);
+      await revises(app, "ana", id, null, lead);
+      await reacts(app, "ana", id, lead);
+      nothingSent(text);
+    }
+  });
+
+  it("stays there for any text that does not begin with a sign or word of sending", async () => {
+    const words = TALK.flatMap((text) => text.split(/\s+/));
+    const sentence = fc
+      .array(fc.oneof(fc.constantFrom(...words), fc.string({ maxLength: 12 })), {
+        minLength: 1,
+        maxLength: 7,
+      })
+      .map((parts) => parts.join(" "))
+      .filter((text) => !SENDS.test(text.normalize("NFKC").trim()));
+    await fc.assert(
+      fc.asyncProperty(sentence, async (text) => {
+        await talks(app, "ana", text, lead);
+        nothingSent(text);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("is asked about when it may have been meant for a colleague, and sent by the button", async () => {
+    await talks(app, "ana", "reply to her please", lead);
+    nothingSent("reply to her please");
+    const asked = team.sent.findLast(({ message }) => message.choices !== undefined);
+    expect(asked?.message.choices?.map((choice) => choice.value)).toEqual([">> to her please"]);
+    await talks(app, "ana", ">> to her please", lead);
+    expect(customer.sent.splice(0).map((each) => each.message.text)).toEqual(["to her please"]);
+  });
+
+  it("goes out by what is meant to send, and by nothing else", async () => {
+    for (const text of [
+      ">> hello",
+      ">>hello",
+      "reply hello",
+      "responder olá",
+      "/reply hello",
+      "@leadline reply hello",
+      "leadline: reply hello",
+      `reply L-${lead.number} hello`,
+    ]) {
+      customer.sent.length = 0;
+      await talks(app, "ana", text, lead);
+      expect({ text, sent: customer.sent.length }).toEqual({ text, sent: 1 });
+    }
+    customer.sent.length = 0;
+    await reacts(app, "ana", await talks(app, "ana", "we are open on Saturday", lead), lead);
+    expect(customer.texts("c1")).toEqual(["we are open on Saturday"]);
+  });
+});
+
+/** What may send: `>>`, or the word, with whatever addresses the program before it. */
+const SENDS = /^(?:(?:@leadline|leadline)[:,]?\s+|[/!]\s*)*(?:>>|reply\b|responder\b)/iu;
