@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type App, createApp } from "../../src/app.ts";
+import type { Chart } from "../../src/channel/chart.ts";
 import type { IdentityRef, InboundMessage } from "../../src/channel/inbound.ts";
 import { createManualClock } from "../../src/clock.ts";
 import { type Config, loadConfig } from "../../src/config.ts";
@@ -34,6 +35,8 @@ export interface TestAppOptions {
   sendAttempts?: number;
   /** Serve HTTP and watch the flow files. Default: false. */
   listen?: boolean;
+  /** Draws charts in place of the thread that does it. */
+  draw?: (chart: Chart) => Promise<Buffer>;
   /** Of the JSON endpoint. Default: there is none. */
   apiToken?: string;
   /** The test expects faults: lines of level error are no failure. Default: false. */
@@ -132,6 +135,7 @@ export async function startApp(options: TestAppOptions): Promise<TestApp> {
       clock,
       adapters: channels,
       random: current.random ?? (() => 0.5),
+      ...(current.draw ? { draw: current.draw } : {}),
       ...(current.beforeDecide ? { beforeDecide: current.beforeDecide } : {}),
     });
   }

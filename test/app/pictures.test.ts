@@ -1,0 +1,47 @@
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { LeadlineError } from "../../src/errors.ts";
+import { DATABASES, finishes, startApp, type TestApp } from "../support/app.ts";
+import { aRep } from "../support/builders.ts";
+
+let app: TestApp;
+afterEach(() => app?.close());
+
+const REPS = [
+  aRep({ name: "Ana" }),
+  aRep({ name: "Bruno" }),
+  aRep({ name: "Carla" }),
+  aRep({ name: "David" }),
+  aRep({ name: "Olga", role: "admin" }),
+  aRep({ name: "Otávio", id: "otavio", role: "admin", language: "pt" }),
+];
+
+describe.each(DATABASES)("pictures in answers (%s)", (database) => {
+  it("go out with the numbers in words, drawn in the thread", async () => {
+    app = await startApp({ database, reps: REPS });
+    await finishes(app, "c-1", "en");
+    expect(await app.does("olga", "funnel today")).toContain("New leads: 1");
+    const { image, chart } = (await app.posts("rep:olga")).at(-1)!.payload;
+    const png = await readFile(join(dirname(app.flowsFolder), image!.path));
+    expect(png.subarray(1, 4).toString("latin1")).toBe("PNG");
+    expect(image!.alt).toBe(chart!.alt);
+    expect(image!.alt).not.toBe("");
+  });
+
+  it("are left out, and the answer says so, when they cannot be drawn", async () => {
+    const draw = async () => {
+      throw new LeadlineError("picture-failed", "A chart (funnel) could not be drawn: it took too long.", {
+        fix: "Nothing is lost.",
+        retryable: true,
+      });
+    };
+    app = await startApp({ database, reps: REPS, draw });
+    await finishes(app, "c-1", "en");
+    const answer = await app.does("olga", "funnel today");
+    expect(answer).toContain("New leads: 1");
+    expect(answer).toContain("The picture could not be drawn this time.");
+    expect((await app.posts("rep:olga")).at(-1)!.payload.image).toBeUndefined();
+    expect(await app.does("otavio", "funil hoje")).toContain("não foi possível desenhar o gráfico");
+  });
+});
