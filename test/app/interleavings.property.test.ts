@@ -42,6 +42,9 @@ const COMMANDS = [
   "reply L-% Good morning!",
   "resume L-%",
   "undo L-%",
+  "merge L-% with L-1",
+  "merge L-% with L-2",
+  "split L-%",
   "leads",
   "stats today",
   "nonsense",
@@ -51,6 +54,7 @@ type Step =
   | { kind: "message"; chat: number; text: string; again: boolean }
   | { kind: "command"; rep: number; lead: number; text: string }
   | { kind: "passes"; ms: number }
+  | { kind: "employs"; rep: number; active: boolean }
   | { kind: "drain" }
   | { kind: "restart" }
   | { kind: "throws" }
@@ -80,6 +84,14 @@ const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant("passes" as const),
       ms: fc.constantFrom(1, 6_000, 11 * 60_000, 40 * 60_000, 20 * 3_600_000),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("employs" as const),
+      rep: fc.nat(REPS.length - 1),
+      active: fc.boolean(),
     }),
   },
   { weight: 3, arbitrary: fc.constant<Step>({ kind: "drain" }) },
@@ -142,6 +154,7 @@ async function play(database: DatabaseKind, steps: Step[]): Promise<void> {
       if (step.kind === "throws") throws += 1;
       else if (step.kind === "fate") app.channel.fates(step.fate);
       else if (step.kind === "passes") app.clock.advance(step.ms);
+      else if (step.kind === "employs") await employ(app, REPS[step.rep]!, step.active);
       else if (step.kind === "drain") await settled(app);
       else if (step.kind === "restart") await app.restart();
       else if (step.kind === "command")
@@ -157,10 +170,27 @@ async function play(database: DatabaseKind, steps: Step[]): Promise<void> {
     await settled(app);
     for (const [chat, texts] of said) await expectOnceInOrder(app, chat, texts);
     await expectInvariants(app);
+    await expectNothingWithLeavers(app);
     expect(await app.store.deadLetters.list({ limit: 10 })).toEqual([]);
     expect(await app.store.admin.check()).toEqual([]);
   } finally {
     await app.close();
+  }
+}
+
+/** A colleague leaves or comes back, as by the command line. */
+async function employ(app: TestApp, id: string, active: boolean): Promise<void> {
+  const updatedAt = app.clock.now().toISOString();
+  const rep = { ...(await app.rep(id)), active, updatedAt };
+  await app.store.people.save({ reps: [rep], only: ["active", "updatedAt"] });
+}
+
+/** Who has left has no open lead, and whatever they did was done before. */
+async function expectNothingWithLeavers(app: TestApp): Promise<void> {
+  const { reps } = await app.store.turns.directory();
+  for (const { stageKind, ownerId, offeredTo } of await app.leads()) {
+    const holder = stageKind === "open" ? reps.get(ownerId ?? offeredTo ?? "") : undefined;
+    expect(holder?.active).not.toBe(false);
   }
 }
 
