@@ -120,7 +120,9 @@ export async function say(
     reply,
     problem,
     files,
-    text: [reply.text, reply.page?.title, reply.card?.title, ...(reply.card?.lines ?? [])].filter(Boolean).join("\n"),
+    text: [reply.text, reply.page?.title, reply.card?.title, ...(reply.card?.lines ?? [])]
+      .filter(Boolean)
+      .join("\n"),
   });
   const parsed = resolveCommand(text, context);
   if (isProblem(parsed)) return answer(parsed.reply, parsed.code);
