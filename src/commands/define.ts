@@ -58,8 +58,17 @@ export type Access = "none" | "see" | "change" | "own";
 export interface LoadContext extends ResolveContext {
   /** Makes files to send: pictures of numbers, tables. */
   studio: Studio;
+  /** Make a one-time code for a rep; null when there is no such one. Default: no codes are made. */
+  makeCode?: (repId: string) => Promise<Code | null>;
   /** The lead that was meant, when the command takes one. */
   leadId: string | null;
+}
+
+/** By which a colleague links an account. */
+export interface Code {
+  /** Six digits. */
+  digits: string;
+  expiresAt: At;
 }
 
 /** Where `load` has files made that the reply then carries. Paths lie below the data folder. */

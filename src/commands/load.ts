@@ -1,7 +1,7 @@
 import { fold } from "../language.ts";
 import { leadRef } from "../leads/ref.ts";
 import type { LeadTarget } from "./args/spec.ts";
-import type { CommandProblem, LoadedCommand, ParsedCommand, ResolveContext, Studio } from "./define.ts";
+import type { CommandProblem, LoadContext, LoadedCommand, ParsedCommand, ResolveContext } from "./define.ts";
 import { problem } from "./help-text.ts";
 import { refuseAccess, visibleTo } from "./policy.ts";
 import { phrase } from "./present/phrase.ts";
@@ -18,7 +18,7 @@ const MOST_NAMED = 8;
 export async function loadCommand(
   parsed: ParsedCommand,
   reads: CommandReads,
-  context: ResolveContext & { studio: Studio },
+  context: ResolveContext & Pick<LoadContext, "studio" | "makeCode">,
 ): Promise<LoadedCommand | CommandProblem> {
   const target = parsed.target === null ? null : await findLead(parsed.target, parsed, reads, context);
   if (target !== null && typeof target !== "string") return target;

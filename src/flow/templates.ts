@@ -1,6 +1,6 @@
 import type { Language } from "../language.ts";
-import type { FlowBundle } from "./bundle.ts";
-import { render } from "./template.ts";
+import type { FlowBundle, MessageTemplate } from "./bundle.ts";
+import { type Lookup, render, type Template } from "./template.ts";
 
 /** What a template is filled with: `name`, `rep`, `product`, `answers.<key>`, … as people read it. */
 export type TemplateValues = Readonly<Record<string, string | undefined>>;
@@ -18,9 +18,31 @@ export function renderTemplate(
 ): string | null {
   const template = bundle.templates.get(id);
   if (template === undefined) return null;
-  const { language, channel, values } = to;
-  const text = (template.channels.get(channel) ?? template.text)[language];
-  return render(text, (name) => {
+  return render(textFor(template, to), lookUp(bundle, to));
+}
+
+/** The names of the variables that have neither a value nor a fallback: they are left out of the text. */
+export function missingVariables(
+  bundle: FlowBundle,
+  id: string,
+  to: { language: Language; channel: string; values: TemplateValues },
+): string[] {
+  const template = bundle.templates.get(id);
+  if (template === undefined) return [];
+  const value = lookUp(bundle, to);
+  const names = textFor(template, to).parts.flatMap((part) =>
+    typeof part === "string" || part.fallback !== "" || (value(part.name) ?? "") !== "" ? [] : [part.name],
+  );
+  return [...new Set(names)];
+}
+
+function textFor(template: MessageTemplate, to: { language: Language; channel: string }): Template {
+  return (template.channels.get(to.channel) ?? template.text)[to.language];
+}
+
+function lookUp(bundle: FlowBundle, to: { language: Language; values: TemplateValues }): Lookup {
+  const { language, values } = to;
+  return (name) => {
     switch (name) {
       case "first_name":
         return values.name?.split(" ")[0];
@@ -39,5 +61,5 @@ export function renderTemplate(
       default:
         return values[name] ?? values[name.startsWith("answers.") ? name.slice(8) : `answers.${name}`];
     }
-  });
+  };
 }

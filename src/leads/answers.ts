@@ -18,12 +18,14 @@ export interface CapturedAnswer {
 /**
  * Keep what a conversation has told, in the lead's answers and where else it belongs. What does not fit its
  * target (an e-mail that is none) stays in the answers only. Nothing captured changes nothing.
+ * `kind` is `field-set` for what a colleague filled in. Default: `answered`.
  */
 export function recordAnswers(
   turn: Turn,
   lead: Lead,
   contact: Contact,
   captured: readonly CapturedAnswer[],
+  kind: "answered" | "field-set" = "answered",
 ): LeadAndContact {
   if (captured.length === 0) return { lead, contact };
   const answers: Record<string, Answer> = { ...lead.answers };
@@ -45,7 +47,7 @@ export function recordAnswers(
       turn,
       lead,
       { ...leadChange, answers },
-      { kind: "answered", ...(isContactChanged ? { contact: { before: contact, after } } : {}) },
+      { kind, ...(isContactChanged ? { contact: { before: contact, after } } : {}) },
     ),
     contact: after,
   };

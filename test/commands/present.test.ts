@@ -175,6 +175,7 @@ describe("the card", () => {
     expect(stages).toHaveLength(7);
     expect(more!.map((button) => button.command)).toEqual([
       "call L-42",
+      "send L-42",
       "value L-42",
       "tag L-42",
       "assign L-42",

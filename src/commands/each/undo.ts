@@ -6,6 +6,7 @@ import { noSuchLead } from "../load.ts";
 import { refuseAccess } from "../policy.ts";
 import { formatRelative } from "../present/format.ts";
 import { phrase, type Texts } from "../present/phrase.ts";
+import { rescore } from "./rescore.ts";
 import { announce, done, leadOf, named, refused } from "./shared.ts";
 
 /** How many later activities are read, to name who changed what since. */
@@ -60,7 +61,9 @@ export const undoCommand = defineCommand({
       followUps: input.followUps ?? [],
     });
     if (isRefusal(result)) return refused(result, language);
-    announce(input, result.lead, result.contact);
+    // What was known when it was scored has changed back.
+    const after = activity.kind === "field-set" ? rescore(input, result.lead, result.contact) : result.lead;
+    announce(input, after, result.contact);
     const what = WHAT[activity.kind] ?? WHAT["field-set"]!;
     return done(
       undone((l) => ({ ...named(loaded), what: what[l], when: formatRelative(activity.at, at, l) })),

@@ -1,13 +1,13 @@
-import type { Card } from "../../channel/outbound.ts";
+import type { Card, Page } from "../../channel/outbound.ts";
 import type { LeadRow, LoadedLead } from "../../commands/index.ts";
 import { formatMoney, formatRelative, leadCard, safeName } from "../../commands/present/index.ts";
 import { channelName, gradeName, repName, stageName } from "../../commands/present/labels.ts";
+import { type TrailEntry, toTrailEntry } from "../../commands/present/trail.ts";
 import type { FlowBundle } from "../../flow/bundle.ts";
 import type { Language } from "../../language.ts";
 import { leadRef } from "../../leads/ref.ts";
 import type { Activity, At, Directory, Message } from "../../leads/types.ts";
 import type { Post } from "../../store/port.ts";
-import { type TrailEntry, toTrailEntry } from "./trail.ts";
 
 /** In whose words, and as of when. */
 export interface View {
@@ -201,6 +201,7 @@ export interface PostView {
   leadId: string | null;
   text: string;
   card: Card | null;
+  page: Page | null;
   choices: { value: string; label: string }[];
   at: At;
 }
@@ -218,15 +219,18 @@ export function toPosts(posts: readonly Post[]): PostView[] {
     if (inThread && post.chatId === "team") continue;
     const key = payload.replaceKey === undefined ? post.id : `${post.chatId} ${payload.replaceKey}`;
     const earlier = shown.get(key);
-    if (payload.text) shown.delete(key);
+    // A page was asked for: it is news, though it has no headline.
+    const isNews = (payload.text ?? "") !== "" || payload.page !== undefined;
+    if (isNews) shown.delete(key);
     shown.set(key, {
       id: key,
       place: post.chatId === "team" ? "team" : "rep",
       leadId: post.leadId,
       text: payload.text ?? earlier?.text ?? "",
       card: payload.card ?? null,
+      page: payload.page ?? null,
       choices: payload.choices ?? [],
-      at: payload.text ? post.at : (earlier?.at ?? post.at),
+      at: isNews ? post.at : (earlier?.at ?? post.at),
     });
   }
   return [...shown.values()];

@@ -1,17 +1,23 @@
-import { formatMoney } from "../../commands/present/index.ts";
-import { answerName, gradeName, reasonName, repName, stageName } from "../../commands/present/labels.ts";
-import { safeText } from "../../commands/present/safe.ts";
 import type { FlowBundle } from "../../flow/bundle.ts";
-import type { Language } from "../../language.ts";
-import type { Activity, ActivityKind, Directory } from "../../leads/types.ts";
+import { inLanguage, type Language } from "../../language.ts";
+import { type Activity, type ActivityKind, type Directory, FOLLOW_UP_KINDS } from "../../leads/types.ts";
+import { followUpsIn } from "../../leads/undo.ts";
+import { outcomeName } from "../outcomes.ts";
+import { formatMoment } from "../when/echo.ts";
+import { whatToDo } from "./follow-ups.ts";
+import { formatMoney } from "./format.ts";
+import { answerName, gradeName, reasonName, repName, stageName } from "./labels.ts";
+import { safeName, safeText } from "./safe.ts";
 
+/** Who reads it; times in the business's zone unless `zone` says another. */
 export interface TrailView {
+  zone?: string;
   directory: Directory;
   bundle: FlowBundle;
   language: Language;
 }
 
-/** One line of the trail as the page shows it. */
+/** One line of the trail. */
 export interface TrailEntry {
   id: string;
   kind: ActivityKind;
@@ -31,10 +37,28 @@ export function toTrailEntry(activity: Activity, view: TrailView): TrailEntry {
     kind: activity.kind,
     who: actorName(activity, view),
     text: details === "" ? verb : `${verb}: ${details}`,
-    note: activity.note === null ? null : safeText(activity.note, 2_000),
+    note: noteOf(activity),
     at: activity.at,
   };
 }
+
+/** What a person wrote; not the ids that some kinds keep there, nor what the sentence tells already. */
+function noteOf({ kind, note }: Activity): string | null {
+  if (note === null || TOLD.has(kind)) return null;
+  const text = kind === "called" || kind === "met" ? note.split("\n").slice(1).join("\n") : note;
+  return text === "" ? null : safeText(text, 2_000);
+}
+
+const TOLD: ReadonlySet<ActivityKind> = new Set([
+  "undone",
+  "contacts-joined",
+  "contacts-separated",
+  "follow-up-planned",
+  "template-sent",
+  "file-sent",
+  "handed-over",
+  "floor-changed",
+]);
 
 function actorName(activity: Activity, { directory, language }: TrailView): string {
   if (activity.actorKind === "rep") return repName(directory, activity.actorId ?? "");
@@ -42,7 +66,9 @@ function actorName(activity: Activity, { directory, language }: TrailView): stri
 }
 
 /** What changed, for the kinds where it can be told in a few words. */
-function detail({ kind, before, after }: Activity, { directory, bundle, language }: TrailView): string {
+function detail(activity: Activity, view: TrailView): string {
+  const { kind, before, after, note } = activity;
+  const { directory, bundle, language } = view;
   const text = (value: unknown) => (typeof value === "string" ? safeText(value, 200) : "");
   const rep = (id: unknown) => (typeof id === "string" ? repName(directory, id) : "");
   switch (kind) {
@@ -70,17 +96,72 @@ function detail({ kind, before, after }: Activity, { directory, bundle, language
     case "answered":
     case "field-set":
       return answered(after, language);
+    case "follow-up-planned":
+    case "follow-up-moved":
+    case "follow-up-done":
+    case "follow-up-dropped":
+      return followUp(activity, view);
+    case "called":
+    case "met":
+      return outcomeName(text(note).split("\n")[0] ?? "", language);
+    case "template-sent": {
+      const template = bundle.templates.get(text(note));
+      return template === undefined ? text(note) : inLanguage(template.label, language);
+    }
+    case "file-sent":
+      return safeName(text(note), 120);
+    case "handed-over":
+      return HANDED[text(note)]?.[language] ?? "";
+    case "floor-changed":
+      return FLOOR[text(note)]?.[language] ?? "";
     default:
       return "";
   }
 }
 
+/** What is to be done and when, as far as it was changed: `📞 Call: the offer, Wed 11 Mar, 10:00 (São Paulo time)`. */
+function followUp(
+  activity: Activity,
+  { bundle, language, zone = bundle.business.timeZone }: TrailView,
+): string {
+  const [id] = followUpsIn(activity);
+  const fields = new Map(Object.entries(activity.after?.[`followUp.${id}`] ?? {}));
+  const kind = FOLLOW_UP_KINDS.find((each) => each === fields.get("kind"));
+  const note = fields.get("note");
+  const what =
+    kind === undefined ? "" : whatToDo({ kind, note: typeof note === "string" ? note : null }, language);
+  const dueAt = fields.get("dueAt");
+  const when = typeof dueAt === "string" ? formatMoment(dueAt, zone, language, activity.at) : "";
+  return [what, when].filter((part) => part !== "").join(", ");
+}
+
+const HANDED: Record<string, Texts> = {
+  asked: { en: "the customer asked", pt: "o cliente pediu", es: "el cliente lo pidió" },
+  attempts: {
+    en: "they did not understand each other",
+    pt: "não se entenderam",
+    es: "no se entendieron",
+  },
+  flow: { en: "the questions are done", pt: "as perguntas acabaram", es: "terminaron las preguntas" },
+  idle: {
+    en: "the customer went quiet",
+    pt: "o cliente parou de responder",
+    es: "el cliente dejó de responder",
+  },
+  loop: { en: "it looked like a machine", pt: "parecia uma máquina", es: "parecía una máquina" },
+};
+
+const FLOOR: Record<string, Texts> = {
+  human: { en: "a person", pt: "uma pessoa", es: "una persona" },
+  bot: { en: "the bot", pt: "o bot", es: "el bot" },
+};
+
 /** Which answers were given: `Budget 5,000; City São Paulo`. */
 function answered(after: Activity["after"], language: Language): string {
   const told = Object.entries(after ?? {})
-    .filter(([field]) => /^(answers|contact)\./.test(field))
+    .filter(([field]) => /^(?:answers|contact)\.|^(?:product|segment|territory|source|campaign)$/.test(field))
     .map(([field, value]) => {
-      const name = answerName(field.replace(/^(answers|contact)\./, ""), language);
+      const name = answerName(field.replace(/^(answers|contact)\.(fields\.)?/, ""), language);
       const shown = isDisplayed(value) ? value.display : value;
       return typeof shown === "string" ? `${name} ${safeText(shown, 120)}` : name;
     });

@@ -1,0 +1,293 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { FlowBundle } from "../../flow/bundle.ts";
+import { missingVariables, renderTemplate, type TemplateValues } from "../../flow/templates.ts";
+import { fold, inLanguage, LANGUAGES } from "../../language.ts";
+import { leadRef } from "../../leads/ref.ts";
+import type { Conversation } from "../../leads/types.ts";
+import { leadArg } from "../args/lead.ts";
+import type { ArgSpec } from "../args/spec.ts";
+import { meant } from "../args/stage.ts";
+import { bareWord } from "../args/words.ts";
+import { type CommandResult, defineCommand, type RunContext } from "../define.ts";
+import { answerName, channelName } from "../present/labels.ts";
+import { inAll, phrase, type Texts } from "../present/phrase.ts";
+import { safeName, safeText } from "../present/safe.ts";
+import { leadOf, named } from "./shared.ts";
+import { answerCustomer, latest } from "./to-customer.ts";
+
+export const sendCommand = defineCommand({
+  name: "send",
+  words: {
+    en: ["send", "template"],
+    pt: ["enviar", "modelo"],
+    es: ["enviar", "plantilla"],
+  },
+  help: {
+    en: "Show a ready text, filled in for the customer; it is sent once you confirm",
+    pt: "Mostrar um texto pronto, preenchido para o cliente; só é enviado quando você confirma",
+    es: "Mostrar un texto listo, completado para el cliente; solo se envía cuando confirmas",
+  },
+  examples: {
+    en: ["send L-42 introduction", "send L-42 thank you"],
+    pt: ["enviar L-42 apresentação", "enviar L-42 agradecimento"],
+    es: ["enviar L-42 presentación", "enviar L-42 agradecimiento"],
+  },
+  allowed: ["rep", "manager", "admin"],
+  access: "change",
+  args: { lead: leadArg({ byName: false }), template: templateArg(), confirm: confirmArg() },
+  run: (input) => {
+    const { lead, contact, conversations } = leadOf(input);
+    const { args, language, bundle, turn } = input;
+    const conversation = latest(conversations);
+    const ref = named(leadOf(input));
+    if (contact.optedOutAt !== null) return no(optedOut(ref)[language]);
+    if (conversation === null) return no(noConversation(ref)[language]);
+    const filled = fill(input, args.template, conversation);
+    if (filled === null) return no(gone({})[language]);
+    if (args.confirm !== fingerprint(filled.text, conversation)) {
+      return preview(input, args.template, filled, conversation, args.confirm !== undefined);
+    }
+    const result = answerCustomer(input, { text: filled.text });
+    if (result.refused !== true) {
+      turn.record({
+        kind: "template-sent",
+        leadId: lead.id,
+        contactId: contact.id,
+        note: bundle.templates.get(args.template)?.id ?? args.template,
+      });
+    }
+    return result;
+  },
+});
+
+export const templatesCommand = defineCommand({
+  name: "templates",
+  words: { en: ["templates"], pt: ["modelos"], es: ["plantillas"] },
+  help: {
+    en: "The ready texts that can be sent",
+    pt: "Os textos prontos que podem ser enviados",
+    es: "Los textos listos que se pueden enviar",
+  },
+  examples: { en: ["templates"], pt: ["modelos"], es: ["plantillas"] },
+  allowed: ["rep", "manager", "admin"],
+  access: "none",
+  args: {},
+  run: ({ bundle, language }) => {
+    const all = [...bundle.templates.values()];
+    if (all.length === 0) return { reply: { text: noTemplates({})[language] } };
+    const lines = all.map(({ id, label }) => {
+      const text = renderTemplate(bundle, id, { language, channel: "", values: {} }) ?? "";
+      return `• ${inLanguage(label, language)} (${id}) – ${safeName(text, 100)}`;
+    });
+    return { reply: { text: [listed({})[language], ...lines].join("\n") } };
+  },
+});
+
+interface Filled {
+  text: string;
+  missing: string[];
+}
+
+/** The text as the customer would get it, in their language and for their channel. */
+function fill(input: RunContext, id: string, { language, channel }: Conversation): Filled | null {
+  const { bundle } = input;
+  const to = { language, channel, values: valuesOf(input) };
+  const text = renderTemplate(bundle, id, to);
+  return text === null ? null : { text, missing: missingVariables(bundle, id, to) };
+}
+
+/** What a template may be filled with. */
+function valuesOf(input: RunContext): TemplateValues {
+  const { lead, contact } = leadOf(input);
+  const values: Record<string, string | undefined> = {};
+  for (const [key, answer] of Object.entries(lead.answers)) values[`answers.${key}`] = answer.display;
+  const some = (value: string | null | undefined) => value ?? undefined;
+  return {
+    ...values,
+    name: some(contact.name),
+    company: some(contact.company),
+    email: some(contact.email),
+    phone: some(contact.phone),
+    product: lead.answers.product?.display ?? some(lead.product),
+    segment: lead.answers.segment?.display ?? some(lead.segment),
+    rep: input.actor.name,
+  };
+}
+
+/** Whether what is confirmed is what was shown: the text, and where it goes. */
+function fingerprint(text: string, conversation: Conversation): string {
+  return createHash("sha256").update(`${conversation.id}\n${text}`).digest("hex").slice(0, 8);
+}
+
+function preview(
+  input: RunContext,
+  id: string,
+  { text, missing }: Filled,
+  conversation: Conversation,
+  hasChanged: boolean,
+): CommandResult {
+  const { bundle, language } = input;
+  const { lead, contact } = leadOf(input);
+  const template = bundle.templates.get(id);
+  const label = template === undefined ? id : inLanguage(template.label, language);
+  const command = `send ${leadRef(lead)} ${id} confirm ${fingerprint(text, conversation)}`;
+  const to = toWhom({
+    name: safeName(contact.name ?? leadRef(lead)),
+    channel: channelName(conversation.channel, language),
+    language: LANGUAGE_NAMES[conversation.language][language],
+  })[language];
+  const gaps = missing.map((name) => answerName(name.replace(/^answers\./, ""), language)).join(", ");
+  const lines = [
+    ...(hasChanged ? [changedSince({})[language]] : []),
+    safeText(text, 2_500),
+    ...(missing.length === 0 ? [] : [leftOut({ gaps: safeName(gaps, 200) })[language]]),
+    notYet({ command })[language],
+  ];
+  return {
+    reply: {
+      card: {
+        title: `${leadRef(lead)} · ${label}`,
+        subtitle: to,
+        fields: [],
+        lines,
+        buttons: [{ label: SEND[language], command, style: "primary" }],
+        leadId: lead.id,
+      },
+    },
+  };
+}
+
+function no(text: string): CommandResult {
+  return { reply: { text }, refused: true };
+}
+
+/** A template by its id or label in any language, also with a typo. Gives the id. */
+function templateArg(): ArgSpec<string> {
+  return {
+    kind: "text",
+    label: { en: "template", pt: "modelo", es: "plantilla" },
+    optional: false,
+    schema: z.string().min(1),
+    read: ({ tokens, context }) => {
+      const words = templateWords(context.bundle);
+      for (const near of [false, true]) {
+        for (let used = Math.min(5, tokens.length); used >= 1; used -= 1) {
+          const id = meant(bareWord(tokens.slice(0, used)), words, near);
+          if (id !== null) return [{ value: id, used }];
+        }
+      }
+      return [];
+    },
+    missing: ({ tokens, context }) => ({
+      code: tokens.length === 0 ? "which-template" : "unknown-template",
+      text:
+        tokens.length === 0 ? whichTemplate({}) : unknownTemplate({ typed: safeName(tokens[0]!.text, 40) }),
+      instead: [...context.bundle.templates.values()].slice(0, 10).map(({ id, label }) => ({
+        text: id,
+        label: inAll((language) => inLanguage(label, language)),
+      })),
+      used: tokens.length,
+    }),
+  };
+}
+
+function templateWords(bundle: FlowBundle): [string, string][] {
+  return [...bundle.templates.values()].flatMap(({ id, label }) =>
+    [
+      ...new Set(
+        [id, id.replace(/[-_]/g, " "), ...LANGUAGES.map((each) => inLanguage(label, each))].map(fold),
+      ),
+    ].map((word): [string, string] => [word, id]),
+  );
+}
+
+/** `confirm 1a2b3c4d`: said by the preview's button. */
+function confirmArg(): ArgSpec<string | undefined> {
+  return {
+    kind: "text",
+    label: { en: "confirm", pt: "confirmar", es: "confirmar" },
+    optional: true,
+    hidden: true,
+    schema: z.string().max(20).optional(),
+    read: ({ tokens }) => {
+      if (!/^confirm(?:ar|o)?$/.test(tokens[0]?.folded ?? "")) return [];
+      return [{ value: tokens[1]?.folded ?? "", used: tokens[1] === undefined ? 1 : 2 }];
+    },
+    missing: null,
+  };
+}
+
+const SEND: Texts = { en: "Send it", pt: "Enviar", es: "Enviar" };
+
+const LANGUAGE_NAMES: Record<(typeof LANGUAGES)[number], Texts> = {
+  en: { en: "English", pt: "inglês", es: "inglés" },
+  pt: { en: "Portuguese", pt: "português", es: "portugués" },
+  es: { en: "Spanish", pt: "espanhol", es: "español" },
+};
+
+const toWhom = phrase<{ name: string; channel: string; language: string }>({
+  en: "To {name} on {channel}, in {language}",
+  pt: "Para {name} por {channel}, em {language}",
+  es: "Para {name} por {channel}, en {language}",
+});
+
+const notYet = phrase<{ command: string }>({
+  en: "Nothing is sent yet. To send it: {command}",
+  pt: "Nada foi enviado ainda. Para enviar: {command}",
+  es: "Aún no se envió nada. Para enviar: {command}",
+});
+
+const changedSince = phrase({
+  en: "⚠️ It has changed since you saw it. This is how it is now:",
+  pt: "⚠️ Mudou desde que você viu. Agora está assim:",
+  es: "⚠️ Cambió desde que lo viste. Ahora está así:",
+});
+
+const leftOut = phrase<{ gaps: string }>({
+  en: "⚠️ Not known, so left out: {gaps}",
+  pt: "⚠️ Sem informação, por isso ficou de fora: {gaps}",
+  es: "⚠️ Sin dato, por eso quedó fuera: {gaps}",
+});
+
+const optedOut = phrase<{ ref: string }>({
+  en: "Not sent: the customer of {ref} asked for no more messages.",
+  pt: "Não enviado: o cliente de {ref} pediu para não receber mensagens.",
+  es: "No se envió: el cliente de {ref} pidió no recibir mensajes.",
+});
+
+const noConversation = phrase<{ ref: string }>({
+  en: "Not sent: {ref} has no conversation to write in.",
+  pt: "Não enviado: {ref} não tem conversa para escrever.",
+  es: "No se envió: {ref} no tiene conversación donde escribir.",
+});
+
+const gone = phrase({
+  en: "That template is no longer there. “templates” lists them.",
+  pt: "Esse modelo não existe mais. “modelos” mostra a lista.",
+  es: "Esa plantilla ya no existe. “plantillas” muestra la lista.",
+});
+
+const noTemplates = phrase({
+  en: "There are no templates: flows/templates.yaml is empty.",
+  pt: "Não há modelos: flows/templates.yaml está vazio.",
+  es: "No hay plantillas: flows/templates.yaml está vacío.",
+});
+
+const listed = phrase({
+  en: "Ready texts; “send L-42” and a name shows one filled in, before anything is sent:",
+  pt: "Textos prontos; “enviar L-42” e o nome mostra o texto preenchido, antes de enviar:",
+  es: "Textos listos; “enviar L-42” y el nombre muestra el texto completo, antes de enviar:",
+});
+
+const whichTemplate = phrase({
+  en: "Which template?",
+  pt: "Qual modelo?",
+  es: "¿Qué plantilla?",
+});
+
+const unknownTemplate = phrase<{ typed: string }>({
+  en: "There is no template called “{typed}”. Which one?",
+  pt: "Não existe o modelo “{typed}”. Qual deles?",
+  es: "No existe la plantilla “{typed}”. ¿Cuál?",
+});
