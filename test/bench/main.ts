@@ -88,11 +88,12 @@ async function turns(): Promise<boolean> {
   return ratio >= LEAST_RATIO && extra < MOST_EXTRA_MS;
 }
 
-/** `npm run bench`, `npm run bench -- turns`, `npm run bench -- insights 1000000`. */
-const [part, size] = process.argv.slice(2);
+/** `npm run bench`, `… -- turns`, `… -- insights 1000000`, `… -- insights 1000000 sqlite`. */
+const [part, size, ...databases] = process.argv.slice(2);
 const LEADS = 100_000;
 const good = [
   part === "insights" || (await turns()),
-  part === "turns" || (await benchInsights(Number(size ?? LEADS))),
+  part === "turns" ||
+    (await benchInsights(Number(size ?? LEADS), databases.length > 0 ? databases : undefined)),
 ];
 process.exitCode = good.every(Boolean) ? 0 : 1;

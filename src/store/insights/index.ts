@@ -1,9 +1,7 @@
 import type { Clock } from "../../clock.ts";
 import {
   DIMENSIONS,
-  type Dimension,
   type InsightAnswer,
-  type InsightFilter,
   type InsightQuery,
   type InsightReads,
 } from "../../commands/insights.ts";
@@ -19,6 +17,7 @@ import { narrow } from "./narrow.ts";
 import { byText, toNumbers } from "./numbers.ts";
 import { type Freshness, type Part, planPeriod } from "./plan.ts";
 import { firstDate, refreshOnce } from "./refresh.ts";
+import { type Rows, type Source, sourceOf } from "./source.ts";
 import { readFreshness } from "./state.ts";
 
 export interface Insights extends InsightStore {
@@ -65,7 +64,7 @@ async function answer(query: InsightQuery, context: Context): Promise<InsightAns
   const fresh = source === null ? null : await readFreshness(read, calendar);
   const plan = await planParts(query, fresh, context);
   const parts = plan.map((part) => ({ part, counted: new Counted() }));
-  if (source !== null) await addRollUps(parts, source, query.by, context);
+  if (source !== null) await addRollUps(parts, source, context);
   for (const { part, counted } of parts) await addLive(part, counted, query, context);
 
   const whole = new Counted();
@@ -138,67 +137,36 @@ function groupsOf({ groups }: Counted): InsightAnswer["groups"] {
     .sort((a, b) => b.numbers.created - a.numbers.created || byText(a.key, b.key));
 }
 
-/** Which roll-ups tell a question's total: those of all leads, or of some keys of a dimension. */
-interface Source {
-  dimension: Dimension | "all";
-  keys: readonly string[];
-}
-
-/** Null when none do: more than one condition, or one that has no roll-up. */
-function sourceOf({ scope, filter, by }: InsightQuery): Source | null {
-  const conditions: Source[] = [];
-  for (const [name, value] of Object.entries(filter) as [keyof InsightFilter, string | undefined][]) {
-    if (value === undefined) continue;
-    if (name === "tag") return null;
-    conditions.push({ dimension: name, keys: [value] });
-  }
-  if (scope.kind === "visible") return null;
-  if (scope.kind === "owned") conditions.push({ dimension: "owner", keys: [scope.repId] });
-  if (scope.kind === "teams") {
-    if (scope.repId !== null) return null;
-    conditions.push({ dimension: "team", keys: [...new Set([...scope.teamIds, ""])] });
-  }
-  const dimensions = new Set(conditions.map(({ dimension }) => dimension));
-  if (dimensions.size === 0) return { dimension: "all", keys: [""] };
-  const [dimension, other] = dimensions;
-  if (dimension === undefined || other !== undefined) return null;
-  if (by !== undefined && by !== dimension) return null;
-  // The same asked twice: what fulfils both.
-  const keys = conditions.map((each) => each.keys).reduce((a, b) => a.filter((key) => b.includes(key)));
-  return { dimension, keys };
-}
-
 async function addRollUps(
   parts: { part: Part; counted: Counted }[],
   source: Source,
-  by: Dimension | undefined,
-  { read, db }: Context,
+  { read, db: { dialect } }: Context,
 ): Promise<void> {
   const partOf = new Map(
     parts.flatMap(({ part, counted }) => part.rows.map((row) => [row, counted] as const)),
   );
   if (partOf.size === 0) return;
-  const { dialect } = db;
-  const select = (dimension: string, keys: readonly string[] | null) =>
-    read({
+  const days = JSON.stringify([...partOf.keys()]);
+  const addAll = async (
+    { dimension, keys }: Rows,
+    add: (counted: Counted, key: string, counts: unknown) => void,
+  ) => {
+    const rows = await read({
       sql: `SELECT "day", "key", "counts" FROM "insight_days" WHERE "dimension" = ${dialect.parameter(2)} AND "day" IN (${dialect.texts(1)})${keys === null ? "" : ` AND "key" IN (${dialect.texts(3)})`}`,
-      params: [
-        JSON.stringify([...partOf.keys()]),
-        dimension,
-        ...(keys === null ? [] : [JSON.stringify(keys)]),
-      ],
+      params: [days, dimension, ...(keys === null ? [] : [JSON.stringify(keys)])],
     });
-  for (const [day, key, counts] of await select(source.dimension, source.keys)) {
-    const counted = partOf.get(String(day));
-    if (counted === undefined) continue;
-    counted.total.addEncoded(counts);
-    if (by === source.dimension) counted.group(String(key)).addEncoded(counts);
-  }
-  if (by === undefined || by === source.dimension) return;
-  for (const [day, key, counts] of await select(by, null)) {
-    const counted = partOf.get(String(day));
-    if (counted !== undefined) counted.group(String(key)).addEncoded(counts);
-  }
+    for (const [day, key, counts] of rows) {
+      const counted = partOf.get(String(day));
+      if (counted !== undefined) add(counted, String(key), counts);
+    }
+  };
+  await addAll(source.total, (counted, _key, counts) => counted.total.addEncoded(counts));
+  const { groups } = source;
+  if (groups === null) return;
+  await addAll(groups.rows, (counted, key, counts) => {
+    const group = groups.groupOf(key);
+    if (group !== null) counted.group(group).addEncoded(counts);
+  });
 }
 
 async function addLive(part: Part, counted: Counted, query: InsightQuery, context: Context): Promise<void> {

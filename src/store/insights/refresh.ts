@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { DIMENSIONS } from "../../commands/insights.ts";
 import { localDate, localDay } from "../../leads/calendar.ts";
 import type { BusinessCalendar } from "../../leads/config.ts";
 import type { Database, Statement } from "../database.ts";
@@ -8,6 +7,7 @@ import { Bag } from "./bag.ts";
 import { countSpan } from "./count.ts";
 import { endOf, type LocalDate, plusDays, rowOf, startOf, type Unit } from "./dates.ts";
 import { CLOSED_AFTER_MS } from "./marks.ts";
+import { rolledUpUnder } from "./source.ts";
 import { fingerprintOf, type InsightState, type Mark, readMarks, readState, STATE_KEY } from "./state.ts";
 
 type Read = Database["read"];
@@ -268,7 +268,7 @@ class Tally {
   }
 
   bagsOf(keys: readonly string[]): Bag[] {
-    return [this.bag("all", ""), ...DIMENSIONS.map((dimension, i) => this.bag(dimension, keys[i] ?? ""))];
+    return rolledUpUnder(keys).map(([dimension, key]) => this.bag(dimension, key));
   }
 
   add(other: Tally): void {
