@@ -36,5 +36,5 @@ export type {
   TailMessage,
   Tally,
 } from "./reads.ts";
-export { isTalk, resolveCommand } from "./resolve.ts";
+export { isInternal, resolveCommand } from "./resolve.ts";
 export { runCommand } from "./run.ts";

@@ -37,8 +37,18 @@ export function resolveCommand(text: string, context: ResolveContext): ParsedCom
   }
   const natural = resolveNatural(said, read, context, { isAddressed, readCommand });
   if (natural !== null) return natural;
-  const isTalk = context.leadInThread !== null && !isAddressed && beginsTalk(tokenize(said)[0]);
-  return isTalk && isProblem(read) && read.isNear ? { ...read, isNear: false } : read;
+  return isProblem(read) && !isAddressed && soundsLikeTalk(said, context) ? talk(context) : read;
+}
+
+/** What nobody can read as a command, and begins as people talk, is not for the bot in a lead's thread. */
+function soundsLikeTalk(said: string, { leadInThread }: ResolveContext): boolean {
+  const tokens = tokenize(said);
+  const isMarked = /(?:^|\s)(?:l-?\d|#\d|@)/i.test(said);
+  return leadInThread !== null && !isMarked && tokens.length >= 2 && beginsTalk(tokens[0]);
+}
+
+function talk(context: ResolveContext): CommandProblem {
+  return problem("unknown-command", notUnderstood({}), context.language);
 }
 
 /** A text that begins with the word of a command. */
@@ -63,7 +73,7 @@ function readCommand(said: string, context: ResolveContext): ParsedCommand | Com
 }
 
 /** Whether what was said in a lead's thread is no command, nor nearly one: internal talk. */
-export function isTalk(read: ParsedCommand | CommandProblem): boolean {
+export function isInternal(read: ParsedCommand | CommandProblem): boolean {
   return isProblem(read) && read.code === "unknown-command" && read.isNear !== true;
 }
 

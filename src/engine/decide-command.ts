@@ -3,8 +3,8 @@ import type { OutboundMessage } from "../channel/outbound.ts";
 import type { Studio } from "../commands/define.ts";
 import {
   type CommandProblem,
+  isInternal,
   isProblem,
-  isTalk,
   type LoadedCommand,
   loadCommand,
   type ParsedCommand,
@@ -102,7 +102,7 @@ export async function prepareCommand(
   };
   const parsed: ParsedCommand | CommandProblem = resolveCommand(event.text, context);
   if (isProblem(parsed)) {
-    return event.leadId !== undefined && isTalk(parsed)
+    return event.leadId !== undefined && isInternal(parsed)
       ? { kind: "talk", leadId: event.leadId, files: event.attachments ?? [] }
       : { kind: "problem", reply: parsed.reply };
   }

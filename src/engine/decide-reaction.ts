@@ -1,6 +1,6 @@
 import type { InboundCommand, InboundReaction } from "../channel/inbound.ts";
 import { replyCommand } from "../commands/each/reply.ts";
-import { isTalk, type ResolveContext, resolveCommand } from "../commands/index.ts";
+import { isInternal, type ResolveContext, resolveCommand } from "../commands/index.ts";
 import { phrase } from "../commands/present/phrase.ts";
 import type { Directory, Rep } from "../leads/types.ts";
 import type { PageReads } from "../store/port.ts";
@@ -40,7 +40,7 @@ export async function prepareReaction(
     leadInThread: event.leadId,
   });
   if (!actor.active) return { kind: "problem", reply: "reply" in parsed ? parsed.reply : {} };
-  if (!isTalk(parsed)) return tell(notTalk);
+  if (!isInternal(parsed)) return tell(notTalk);
   return {
     kind: "ready",
     parsed: {
