@@ -43,7 +43,7 @@ async function openNewLead() {
 /** Take the lead that is open, so that it can be moved. */
 async function claim() {
   await press(page, ".lead-head .buttons .primary");
-  await expect.poll(() => textOf(".lead-head .buttons")).toContain("Stage");
+  await expect.poll(() => textOf(".lead-head .buttons")).toContain("Move to");
 }
 
 describe("the playground", () => {
@@ -61,13 +61,22 @@ describe("the playground", () => {
     await expect.poll(() => textOf(".trail")).toContain("claimed it: Ana (sample)");
   });
 
-  it("asks for the stage, then moves it", async () => {
+  it("moves the lead by its menu, with the keyboard alone; Escape chooses nothing", async () => {
     await openNewLead();
     await claim();
-    await press(page, ".lead-head .buttons button:nth-child(2)");
-    await appears(page, "dialog select");
-    await page.select("dialog select", "negotiation");
-    await press(page, "dialog .primary");
+    const before = playground.host.accepted.length;
+    await page.focus(".lead-head .menu summary");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Escape");
+    expect(await page.$eval(".lead-head .menu", (menu) => menu.hasAttribute("open"))).toBe(false);
+    expect(playground.host.accepted).toHaveLength(before);
+    await page.keyboard.press("Enter");
+    const labels = await page.$$eval(".lead-head .menu:first-of-type button", (all) =>
+      all.map((each) => each.textContent),
+    );
+    for (let i = 0; i <= labels.indexOf("Negotiation"); i += 1) await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
     await expect.poll(() => textOf(".lead-head .muted")).toContain("Negotiation");
     expect(await page.$("dialog")).toBeNull();
   });
@@ -77,7 +86,7 @@ describe("the playground", () => {
     await claim();
     const before = playground.host.accepted.length;
     await press(page, ".lead-head .buttons button:nth-child(2)");
-    await appears(page, "dialog select");
+    await appears(page, "dialog form");
     await page.keyboard.press("Escape");
     await expect.poll(() => page.$("dialog")).toBeNull();
     expect(playground.host.accepted).toHaveLength(before);

@@ -18,7 +18,7 @@ export function cardView(card, desk, options = {}) {
     card.subtitle && !options.plain ? el("p", { class: "muted", dir: "auto" }, card.subtitle) : null,
     card.fields.length > 0 ? facts(card.fields) : null,
     ...(card.lines ?? []).map((line) => el("p", { class: "line", dir: "auto" }, line)),
-    card.buttons.length > 0 ? cardButtons(card, desk) : null,
+    card.buttons.length > 0 || card.select || card.more?.length ? cardButtons(card, desk) : null,
   );
 }
 
@@ -45,19 +45,65 @@ export function cardButtons(card, desk) {
 }
 
 /**
- * Things to choose from: the chosen one is said at once.
+ * Things to choose from, behind a button: nothing is said before one of them is pressed, whereas a list of the
+ * browser's own may say what the arrow keys only pass by. Escape closes it.
  * @param {string} label @param {CardButtonInfo[]} options @param {CardInfo} card @param {Desk} desk
  */
 function menu(label, options, card, desk) {
-  const select = el("select", { "aria-label": label });
-  select.append(el("option", { value: "" }, label));
-  for (const [at, info] of options.entries()) select.append(el("option", { value: String(at) }, info.label));
-  select.addEventListener("change", () => {
-    const info = select.value === "" ? undefined : options[Number(select.value)];
-    select.value = "";
-    if (info) void press(info, card, desk);
+  const list = el("div", { class: "menu-list" });
+  const summary = el("summary", {}, label);
+  const menu = el("details", { class: "menu" }, summary, list);
+  const close = () => {
+    menu.open = false;
+    summary.focus();
+  };
+  for (const info of options) {
+    const choose = () => {
+      close();
+      void press(info, card, desk);
+    };
+    list.append(button(info.label, choose, { dir: "auto" }));
+  }
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    event.preventDefault();
+    close();
   });
-  return select;
+  return menu;
+}
+
+/**
+ * A colleague's own page: what Slack shows on its Home tab.
+ * @param {PageInfo} page @param {Desk} desk
+ */
+export function pageView(page, desk) {
+  return el(
+    "article",
+    { class: "card page", "data-tone": "none" },
+    el("h3", { dir: "auto" }, page.title),
+    ...page.blocks.map((block) => pageBlock(block, page, desk)),
+  );
+}
+
+/** @param {PageBlockInfo} block @param {PageInfo} page @param {Desk} desk */
+function pageBlock(block, page, desk) {
+  if (block.kind === "heading") return el("h4", { dir: "auto" }, block.text);
+  if (block.kind === "text") return el("p", { class: "muted", dir: "auto" }, block.text);
+  if (block.kind === "facts") return facts(block.facts);
+  const card = { title: page.title, fields: [], buttons: block.buttons ?? [] };
+  if (block.kind === "buttons") return cardButtons(card, desk);
+  const { text, detail, leadId, more } = block;
+  const own = { ...card, title: text, ...(leadId ? { leadId } : {}), ...(more ? { more } : {}) };
+  const title = leadId
+    ? button(text, () => desk.openLead(leadId), { class: "link", dir: "auto" })
+    : el("span", { dir: "auto" }, text);
+  return el(
+    "div",
+    { class: "page-row" },
+    el("p", {}, title),
+    detail ? el("p", { class: "muted", dir: "auto" }, detail) : null,
+    own.buttons.length > 0 || more?.length ? cardButtons(own, desk) : null,
+  );
 }
 
 /** @param {CardButtonInfo} info @param {CardInfo} card @param {Desk} desk */
@@ -85,8 +131,10 @@ function ask(info, card, desk) {
     } else if (item.multiline) input = el("textarea", { id, name: item.name, rows: "4", required });
     else if (item.moment) input = el("input", { id, name: item.name, required, type: "datetime-local" });
     else input = el("input", { id, name: item.name, required, autocomplete: "off" });
-    if (item.initial) input.value = item.initial;
-    return { input, row: el("p", { class: "field" }, el("label", { for: id }, item.label), input) };
+    if (item.initial) input.value = item.moment ? item.initial.replace(" ", "T") : item.initial;
+    const hint = item.hint ? el("small", { class: "muted", id: `${id}-hint`, dir: "auto" }, item.hint) : null;
+    if (hint) input.setAttribute("aria-describedby", hint.id);
+    return { input, row: el("p", { class: "field" }, el("label", { for: id }, item.label), input, hint) };
   });
   const cancel = el("button", { type: "button" }, words.cancel ?? "");
   const form = el(

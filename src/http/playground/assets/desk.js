@@ -1,5 +1,5 @@
 // @ts-check
-import { cardView } from "./card.js";
+import { cardView, pageView } from "./card.js";
 import { button, clockTime, el, reconcile } from "./dom.js";
 
 /**
@@ -49,6 +49,7 @@ export function postView(post, desk) {
     ),
     text ? el("p", { class: /\S {2,}\S/.test(text) ? "text table" : "text", dir: "auto" }, text) : null,
     post.card ? cardView(post.card, desk) : null,
+    post.page ? pageView(post.page, desk) : null,
     post.choices.length > 0 ? choices : null,
   );
 }

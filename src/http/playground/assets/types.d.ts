@@ -28,6 +28,7 @@ interface Ask {
   label: string;
   multiline?: boolean;
   options?: { value: string; label: string }[];
+  hint?: string;
   moment?: boolean;
   initial?: string;
   optional?: boolean;
@@ -52,12 +53,32 @@ interface CardInfo {
   tone?: string;
 }
 
+interface PageInfo {
+  title: string;
+  blocks: PageBlockInfo[];
+}
+
+type PageBlockInfo =
+  | { kind: "heading"; text: string }
+  | { kind: "text"; text: string }
+  | { kind: "facts"; facts: { label: string; value: string }[] }
+  | {
+      kind: "row";
+      text: string;
+      detail?: string;
+      buttons?: CardButtonInfo[];
+      more?: CardButtonInfo[];
+      leadId?: string;
+    }
+  | { kind: "buttons"; buttons: CardButtonInfo[] };
+
 interface PostInfo {
   id: string;
   place: "team" | "rep";
   leadId: string | null;
   text: string;
   card: CardInfo | null;
+  page: PageInfo | null;
   choices: { value: string; label: string }[];
   at: string;
 }
