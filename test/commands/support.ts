@@ -180,6 +180,7 @@ export function readsOf(world: World): CommandReads {
       const found = rows(filter.scope).filter(
         (row) =>
           (filter.ownerId === undefined || row.ownerId === filter.ownerId) &&
+          (filter.offeredTo === undefined || row.offeredTo === filter.offeredTo) &&
           (filter.pool !== true || (row.ownerId === null && row.offeredTo === null)) &&
           (filter.stages === undefined || filter.stages.includes(row.stage)) &&
           (filter.stageKinds === undefined || filter.stageKinds.includes(row.stageKind)) &&
