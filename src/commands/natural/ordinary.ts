@@ -14,7 +14,7 @@ export function beginsTalk(first: Token | undefined): boolean {
 }
 
 const ORDINARY = new Set(
-  `a about after again all almost already also always am and any anybody anyone are as ask at back be because been before
+  `give a about after again all almost already also always am and any anybody anyone are as ask at back be because been before
   best better both but by can cant come could did do does dont even ever every fine first for found from get gets gave go
   goes going gone good got great had has have he hed hello her here hers hey hi him his hope how however i id if ill im in
   is isnt it its ive just keep kept last later leave left less let lets like little long look looks lot love made make
@@ -25,7 +25,7 @@ const ORDINARY = new Set(
   thought til till time to today told tomorrow tonight too took try two under up upon us use very wait want wants was we
   well went were weve what whats when where whether which while who whom whose why will wish with wonder wont would yeah yep
   yes yesterday yet you your youre
-  acho achei agora ainda alguem algum alguma algo alias amanha aqui aquele aquela assim ate bem beleza boa boas bom bons
+  estou voltei fora acho achei agora ainda alguem algum alguma algo alias amanha aqui aquele aquela assim ate bem beleza boa boas bom bons
   cada cade cara certo chegou claro combinado com como consegue conseguiu creio da de dela dele deles delas depois desde
   deu devem deve devia disse dizem do dos e ela elas ele eles em entao era eram essa essas esse esses esta estamos estao
   estava este eu fala falei falou faz fez fica ficou foi foram fui gente gostei gostou ha hoje ia isso isto ja la legal
@@ -35,7 +35,7 @@ const ORDINARY = new Set(
   precisamos preciso primeiro pronto qual quais quando quanto quantos quase que quem quer quero quis sabe se sei sem sempre
   sera seria seu sim so sobre sou sua sua talvez tambem tamos ta tao tarde tem temos tenho ter teve tinha tive to todos
   tomara tudo um uma umas uns vai valeu vamos veio vem vendo vi viu voce voces vou
-  ah ahora ahi al algo alguien alguna alguno alla alli ante antes aqui asi aun aunque ayer bien buen buena buenas bueno
+  volvi regrese ah ahora ahi al algo alguien alguna alguno alla alli ante antes aqui asi aun aunque ayer bien buen buena buenas bueno
   buenos cada casi claro como con creo cual cuales cuando cuanto cuantos dale de deja del desde despues dice dicen dijo
   donde dos el ella ellas ellos en entonces era eran eres es esa ese eso esos espero esperemos esta estaba estamos estan
   estas este esto estos estoy fue fueron fui gracias ha habia hablamos hable hace hacia hago han hasta hay he hemos hizo

@@ -2,7 +2,7 @@ import { type Clock, type Groups, type Part, type Pattern, type Said, saying } f
 import { readCount } from "./words.ts";
 
 const AT =
-  "(?:at about|at around|at|around|about|para as|para las|por volta das|por volta de|por volta da|la pelas|pelas|a eso de las|a eso de la|sobre las|a las|a la|as|@) ?";
+  "(?:at about|at around|at|around|about|para as|para las|por volta das|por volta de|por volta da|la pelas|pelas|a eso de las|a eso de la|sobre las|tipo a las|tipo|a las|a la|as|a(?= uma )|@) ?";
 const HOUR_WORDS =
   "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|uma|duas|tres|quatro|cinco|seis|sete|oito|nove|dez|onze|doze|una|dos|cuatro|siete|ocho|nueve|diez|once|doce";
 const HALF_DAY = "(?<half>[ap]\\.? ?m\\.?)";
@@ -16,9 +16,9 @@ export const CLOCKS: readonly Pattern[] = [
     `(?<at>${AT})?(?<hour>\\d{1,2})(?::|(?<h>h))(?<minute>\\d{2})(?::00(?:\\.0+)?)?(?: ?(?:hs|hrs|horas|h|min))?(?: ?${HALF_DAY})?${SHARP}${UNSAID}`,
     digital,
   ),
-  saying(`(?:${AT})?(?<hour>\\d{1,2}) ?${HALF_DAY}`, digital),
+  saying(`(?:${AT})?(?<hour>\\d{1,2}|(?:${HOUR_WORDS})(?= )) ?${HALF_DAY}`, digital),
   saying(
-    `(?<at>(?:${AT})|(?:a|ao) )?(?<hour>\\d{1,2}) ?(?:(?<h>horas|hora|hrs|hs|h|hours)|o'clock|oclock|em ponto|en punto)${AND}${SHARP}`,
+    `(?<at>(?:${AT})|(?:a|ao) )?(?<hour>\\d{1,2}|(?:${HOUR_WORDS})(?= )) ?(?:(?<h>horas|hora|hrs|hs|h|hours)|o'clock|oclock|em ponto|en punto)${AND}${SHARP}`,
     digital,
   ),
   saying(`${AT}(?<hour>\\d{1,2}|${HOUR_WORDS})(?: horas)?${AND}${SHARP}${UNSAID}`, digital),
@@ -50,7 +50,7 @@ export const CLOCKS: readonly Pattern[] = [
   part("(?:in the )?evening|at night|night|(?:a|de|da|pela|na) noite|(?:por|en|de|a) la noche", "evening"),
   part("(?:da|de|de la|en la) madrugada", "dawn"),
   part(
-    "(?:by |at )?(?:the )?end of (?:the |my )?(?:working |work )?day|eod|cob|(?:no |ao )?(?:fim|final) do (?:dia|expediente)|(?:al |a )?(?:fin|final) del dia",
+    "(?:by |at )?(?:the )?end of (?:the |my )?(?:working |work )?day|eod|cob|(?:no |ao )?(?:fim|final) do (?:dia|expediente)|(?:al |a )?(?:fin|final) del dia|a (?:la )?ultima hora",
     "closing",
   ),
 ];

@@ -2,6 +2,7 @@ import { foldInPlace } from "../../flow/understand/words.ts";
 import { BARE_HOUR, CLOCKS, DISTANCES, digital } from "./clock.ts";
 import { DAYS } from "./days.ts";
 import { type Asked, type Pattern, type Said, saying } from "./pattern.ts";
+import { readCount } from "./words.ts";
 
 /** What the words at the beginning of a text say of a time, put together. */
 export interface Pieces {
@@ -84,7 +85,7 @@ function goesOn(rest: string, asked: Asked): boolean {
   const following = rest.slice(from);
   if (/^[\d(±~]/.test(following) && !/^\(/.test(following)) return true;
   if (/^\((?:[^)]*(?:time|hora|horario|utc|gmt)[^)]*)\)/.test(following)) return true;
-  if (CHANGES.test(following) || OTHER_ZONE.test(following)) return true;
+  if (CHANGES.test(following) || OTHER_ZONE.test(following) || beginsWithNumber(following)) return true;
   if (readPiece(rest, from, asked) !== null) return true;
   for (let behind = from; ; ) {
     const link = LINK.exec(rest.slice(behind));
@@ -99,13 +100,21 @@ function goesOn(rest: string, asked: Asked): boolean {
   }
 }
 
+/** "At eight thirty": a number in words is no less a part of the time than one in digits. */
+function beginsWithNumber(text: string): boolean {
+  const word = /^[a-z]+/.exec(text)?.[0] ?? "";
+  return !ARTICLES.has(word) && readCount(word) !== null;
+}
+
+const ARTICLES = new Set(["a", "an", "um", "uma", "un", "una", "uno"]);
+
 /** Whether an hour or a day is told only later in the text: "tomorrow call her at 3pm". */
 function elsewhere(rest: string, said: Said, asked: Asked): boolean {
   if (said.minutes !== undefined) return false;
   const needsClock = said.clock === undefined;
   const needsDay = said.days === undefined;
   if (!needsClock && !needsDay) return false;
-  if (needsClock && SPAN.test(rest)) return true;
+  if (needsClock && (SPAN.test(rest) || MEALS.test(rest))) return true;
   for (const match of rest.matchAll(WORD)) {
     const piece = readPiece(rest, match.index, asked)?.said;
     if (piece === undefined) continue;
@@ -131,8 +140,12 @@ const LINK =
 const SPAN =
   /(?<![\p{L}\p{N}])(?:at|@|as|a las|a la|between|entre|from|das|desde|before|after|until|till|by|antes|depois|despues|ate|hasta)(?: de| das| do| las| as| la)? ?\d|@\d|(?<![\d/.,-])\d{1,2} ?(?:-|to|ate|a|às) ?\d{1,2}(?![\d/.,%])/u;
 
+/** They tell an hour without saying which. */
+const MEALS =
+  /(?<![\p{L}\p{N}])(?:lunch|lunchtime|breakfast|brunch|dinner|almoco|jantar|almuerzo|desayuno|dawn|sunrise|sunset|dusk|madrugada|mid-?(?:morning|afternoon|day)|media manana|media tarde)(?![\p{L}\p{N}])/u;
+
 /** Words right behind a time that change it. */
 const CHANGES =
-  /^(?:am|pm|h|hs|hrs|hour|hours|hora|horas|o'clock|minutes?|minutos?|weeks?|semanas?|days?|dias?|month|months|mes|meses|years?|anos?|uteis|habiles|laborables|business|from|between|entre|das|desde|after|before|ago|atras|passad[oa]|pasad[oa]|antes|depois|despues|menos|minus|past|except|exceto|excepto|unless|not|nao|no mas|no(?=[\s.!]*$)|sim|ni|meia|media|every|each|toda|todas|todo|todos|cada|maybe|perhaps|talvez|tal vez|quizas|quiza|more or less|mais ou menos|mas o menos|or so|ish|que vem|que viene|next|proxim[oa]|following|seguinte|siguiente|of|de|do|da|del|utc|gmt|brt|est|edt|cst|cdt|mst|mdt|pst|pdt|cet|cest|bst|wet|west|art|clt|cot|pet|local|sharp|ou pouco|early|late|tarde|cedo)(?![\p{L}\p{N}])/u;
+  /^(?:am|pm|h|hs|hrs|hour|hours|hora|horas|o'clock|minutes?|minutos?|weeks?|semanas?|days?|dias?|month|months|mes|meses|years?|anos?|uteis|habiles|laborables|business|from|between|entre|das|desde|after|before|ago|atras|passad[oa]|pasad[oa]|antes|depois|despues|menos|minus|past|except|exceto|excepto|unless|not|nao|no mas|no(?=[\s.!]*$)|sim|ni|meia|media|every|each|toda|todas|todo|todos|cada|maybe|perhaps|talvez|tal vez|quizas|quiza|more or less|mais ou menos|mas o menos|or so|ish|q(?:ue)? vem|q(?:ue)? viene|or|ou|con(?= \d)|com(?= \d)|next|proxim[oa]|following|seguinte|siguiente|of|de|do|da|del|utc|gmt|brt|est|edt|cst|cdt|mst|mdt|pst|pdt|cet|cest|bst|wet|west|art|clt|cot|pet|local|sharp|ou pouco|early|late|tarde|cedo)(?![\p{L}\p{N}])/u;
 const OTHER_ZONE =
   /^(?:(?:no|em|pelo|in|on|en) )?(?:(?:horario|fuso|hora) (?:de|do|da|del|local)|(?:[\p{L}-]+ ){1,3}time(?![\p{L}]))/u;

@@ -26,8 +26,8 @@ export function readUntil(text: string, context: MomentContext): MomentReading {
   const hour =
     link > 0
       ? null
-      : /^(\d{1,2}) ?(?:h|hs|hrs|hours?|horas?)(?:\d{2})?(?![\p{L}\p{N}])/u.exec(folded.slice(from));
-  const isLength = hour !== null && Number(hour[1]) < 8;
+      : /^(\d{1,2}|[a-z]+) ?(?:h|hs|hrs|hours?|horas?)(?:\d{2})?(?![\p{L}\p{N}])/u.exec(folded.slice(from));
+  const isLength = hour !== null && (/^[a-z]/.test(hour[1]!) || Number(hour[1]) < 8);
   const bare = isLength ? null : shifted(readMoment(text.slice(from), context), from);
   if (hour !== null && bare?.kind === "moment") return eitherHour(text.slice(from), bare, context);
   const found = bare === null && lasting ? readLasting(text, from, context) : bare;
