@@ -90,7 +90,12 @@ export function moreButtons(lead: Lead, view: ActionView): CardButton[] {
     ...(templates.length === 0
       ? []
       : [
-          button("template", "send", { name: "template", label: ASK.template[language], options: templates }),
+          button("template", "send", {
+            name: "template",
+            label: ASK.template[language],
+            options: templates,
+            preview: true,
+          }),
         ]),
     button("value", "value", { name: "value", label: ASK.value[language] }),
     tag,
