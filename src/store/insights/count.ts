@@ -34,12 +34,24 @@ export interface CountOptions {
  * Count everything that belongs to a span of time, from the leads themselves. Roll-ups are made by this, and what
  * they do not hold is counted by it when it is asked.
  */
-export async function countSpan(span: Span, options: CountOptions): Promise<void> {
-  await countOpened(span, options);
-  await countMilestones(span, options);
-  await countFollowUps(span, options);
-  await countStays(span, options);
+export async function countSpan({ from, to }: Span, options: CountOptions): Promise<void> {
+  let part: Span;
+  for (let start = from; start < to; start = part.to) {
+    const end = new Date(Date.parse(start) + PIECE_MS).toISOString();
+    part = { from: start, to: end < to ? end : to };
+    await countOpened(part, options);
+    await countMilestones(part, options);
+    await countFollowUps(part, options);
+    await countStays(part, options);
+    if (part.to < to) await letOthersIn();
+  }
 }
+
+/** Counted in pieces, between which others get their turn; PostgreSQL ends a transaction that is idle for long. */
+const PIECE_MS = 4 * 86_400_000;
+
+/** Counting, and reading from SQLite, hold the program up. */
+export const letOthersIn = (): Promise<void> => new Promise((resume) => setImmediate(resume));
 
 async function countOpened(span: Span, options: CountOptions): Promise<void> {
   const { dialect, calendar } = options;
@@ -192,10 +204,10 @@ async function select(
   countable(where);
   narrow?.(where);
   // SQLite keeps no statistics, and would rather walk through all leads of a rep.
-  const isShort = dialect.name === "sqlite" && ms(span.to) - ms(span.from) <= SHORT_MS;
-  const tables = isShort
-    ? `${from} INDEXED BY "${INDEX_OF[time]}"${join === "" ? "" : ` CROSS ${join}`}`
-    : `${from} ${join}`;
+  const tables =
+    dialect.name === "sqlite"
+      ? `${from} INDEXED BY "${INDEX_OF[time]}"${join === "" ? "" : ` CROSS ${join}`}`
+      : `${from} ${join}`;
   const rows = await read({
     sql: `SELECT ${[...KEYS, ...columns].join(", ")} FROM ${tables} WHERE ${where}`,
     params: where.params,
@@ -205,9 +217,6 @@ async function select(
     row.slice(KEYS.length),
   ]);
 }
-
-/** So much of three years is less than what one of a few reps has of all. */
-const SHORT_MS = 45 * 86_400_000;
 
 /** What finds rows by time. */
 const INDEX_OF: Record<string, string> = {

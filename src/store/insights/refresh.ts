@@ -4,7 +4,7 @@ import type { BusinessCalendar } from "../../leads/config.ts";
 import type { Database, Statement } from "../database.ts";
 import { time } from "../inbox.ts";
 import { Bag } from "./bag.ts";
-import { countSpan } from "./count.ts";
+import { countSpan, letOthersIn } from "./count.ts";
 import { endOf, type LocalDate, plusDays, rowOf, startOf, type Unit } from "./dates.ts";
 import { CLOSED_AFTER_MS } from "./marks.ts";
 import { rolledUpUnder } from "./source.ts";
@@ -186,9 +186,6 @@ async function countStale(
   sumOf("year", year, "month", sum === null ? undefined : [month, sum]);
   return found;
 }
-
-/** Counting, and reading from SQLite, hold the program up. */
-const letOthersIn = () => new Promise((resume) => setImmediate(resume));
 
 /** The names of all rows that the weeks, the month and its year are made of. */
 function sources(weeks: LocalDate[], month: LocalDate, withYear: boolean): string[] {
