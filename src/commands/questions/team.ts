@@ -43,8 +43,10 @@ export const teamQuestion = defineQuestion<{ now: InsightAnswer; before: Insight
     const speed = responseChart(now.total.firstResponse.clock, inquiry, view);
     return {
       title,
-      lines:
-        rows.length === 0 ? [EMPTY[language]] : [...teamLines(now, before, inquiry, view), LEGEND[language]],
+      lines: [
+        ...teamLines(now, before, inquiry, view),
+        rows.every(({ numbers }) => isIdle(numbers)) ? EMPTY[language] : LEGEND[language],
+      ],
       charts: [bars, speed].filter((chart) => chart !== null),
       more: rows
         .filter(({ key, numbers }) => key !== "" && !isIdle(numbers))
