@@ -1,0 +1,155 @@
+import { describe, expect, it } from "vitest";
+import type { Plan } from "../../src/commands/args/follow-up.ts";
+import { isProblem, resolveCommand } from "../../src/commands/index.ts";
+import { CALL_OUTCOMES, MEETING_OUTCOMES, readOutcome } from "../../src/commands/outcomes.ts";
+import { LANGUAGES } from "../../src/language.ts";
+import { aFollowUp } from "../support/builders.ts";
+import { aContext, aLoadedLead, ana, aWorld, bruno, say } from "./support.ts";
+
+/** Tuesday 10 March 2026, 07:00 in São Paulo, where Ana is. */
+const rep = { ...ana, timeZone: "America/Sao_Paulo" };
+
+function planOf(text: string): Plan | string {
+  const parsed = resolveCommand(text, aContext({ actor: rep }));
+  if (isProblem(parsed)) return parsed.code;
+  return parsed.args.plan as Plan;
+}
+
+describe("what is planned", () => {
+  it.each([
+    [
+      "followup L-42 tomorrow at 10:00 call about the price",
+      "2026-03-11T13:00",
+      "call",
+      "call about the price",
+    ],
+    ["followup L-42 call tomorrow at 10:00", "2026-03-11T13:00", "call", undefined],
+    ["followup L-42 call about the price tomorrow at 10:00", "2026-03-11T13:00", "call", "about the price"],
+    ["remind me L-42 friday 15:30 send the offer", "2026-03-13T18:30", "task", "send the offer"],
+    ["agendar L-42 reunião sexta às 15h", "2026-03-13T18:00", "meeting", undefined],
+    ["agendar L-42 amanhã às 10h ligar sobre o preço", "2026-03-11T13:00", "call", "ligar sobre o preço"],
+    [
+      "agendar L-42 mañana a las 10:00 llamar por el precio",
+      "2026-03-11T13:00",
+      "call",
+      "llamar por el precio",
+    ],
+    ["followup L-42 support in 2 days how is it", "2026-03-12", "support", "how is it"],
+    ["followup L-42 2026-03-12 09:00 visit them", "2026-03-12T12:00", "meeting", "visit them"],
+  ])("%s", (text, at, kind, what) => {
+    const plan = planOf(text);
+    if (typeof plan === "string") throw new Error(plan);
+    expect(plan).toMatchObject({ kind, repeats: null });
+    expect(plan.what).toBe(what);
+    expect(plan.at.startsWith(at), plan.at).toBe(true);
+  });
+
+  it.each([
+    ["followup L-42 every week monday 9:00 check in", "week", 1, "2026-03-16T12:00"],
+    ["followup L-42 every monday 9:00 check in", "week", 1, "2026-03-16T12:00"],
+    ["followup L-42 tomorrow at 9:00 check in every 2 weeks", "week", 2, "2026-03-11T12:00"],
+    ["followup L-42 monthly tomorrow at 9:00", "month", 1, "2026-03-11T12:00"],
+    ["agendar L-42 toda semana segunda às 9h dar um alô", "week", 1, "2026-03-16T12:00"],
+    ["agendar L-42 a cada 3 dias amanhã às 9h", "day", 3, "2026-03-11T12:00"],
+    ["agendar L-42 cada semana lunes 9:00 saludar", "week", 1, "2026-03-16T12:00"],
+  ])("%s", (text, every, count, at) => {
+    const plan = planOf(text);
+    if (typeof plan === "string") throw new Error(plan);
+    expect(plan.repeats).toEqual({ every, count });
+    expect(plan.at.startsWith(at), plan.at).toBe(true);
+  });
+
+  it.each([
+    ["followup L-42", "which-time"],
+    ["followup L-42 call her", "which-time"],
+    ["followup L-42 yesterday at 10:00 call", "time-past"],
+    ["agendar L-42 ontem às 10h", "time-past"],
+    ["followup L-42 every week", "which-time"],
+  ])("%s is refused: %s", (text, code) => {
+    expect(planOf(text)).toBe(code);
+  });
+
+  it("is told back with its zone, in the reader's language, with how to undo it", async () => {
+    const world = aWorld([aLoadedLead({ lead: { ownerId: "ana" } })]);
+    for (const language of LANGUAGES) {
+      const said = await say("followup L-42 2026-03-11 10:00 call", world, {
+        actor: { ...rep, language },
+        language,
+      });
+      expect(said.text).toMatch(/11 mar|11 Mar/);
+      expect(said.text).toMatch(/São Paulo/);
+      expect(said.text).toContain({ en: "undo L-42", pt: "desfazer L-42", es: "deshacer L-42" }[language]);
+    }
+  });
+});
+
+describe("which follow-up is meant", () => {
+  const world = (...rows: ReturnType<typeof aFollowUp>[]) => ({
+    ...aWorld([aLoadedLead({ lead: { ownerId: "ana" } })]),
+    followUps: rows.map((row) => ({ ...row, leadId: "lead-42" })),
+  });
+
+  it("is the asker's own that is due, where no lead is named; with several, the person chooses", async () => {
+    const due = aFollowUp({ id: "f1", dueAt: "2026-03-10T09:00:00.000Z" });
+    const later = aFollowUp({ id: "f2", dueAt: "2026-03-12T09:00:00.000Z" });
+    const one = await say("done went well", world(due, later), { actor: rep });
+    expect(one.turn.changes().followUps).toMatchObject([{ id: "f1", status: "done", outcome: "went well" }]);
+    const other = aFollowUp({ id: "f3", dueAt: "2026-03-10T09:30:00.000Z" });
+    const two = await say("done went well", world(due, other), { actor: rep });
+    expect(two.turn.changes().followUps).toEqual([]);
+    expect(two.reply.choices!.map((each) => each.value)).toEqual([
+      "done L-42 fu:f1 went well",
+      "done L-42 fu:f3 went well",
+    ]);
+    const chosen = await say(two.reply.choices![1]!.value, world(due, other), { actor: rep });
+    expect(chosen.turn.changes().followUps).toMatchObject([{ id: "f3", outcome: "went well" }]);
+  });
+
+  it("keeps the time in the choices of snooze", async () => {
+    const rows = ["f1", "f2"].map((id) => aFollowUp({ id, dueAt: "2026-03-10T09:00:00.000Z" }));
+    const asked = await say("snooze L-42 tomorrow at 10:00", world(...rows), { actor: rep });
+    const chosen = await say(asked.reply.choices![0]!.value, world(...rows), { actor: rep });
+    expect(chosen.turn.changes().followUps).toMatchObject([{ id: "f1", dueAt: "2026-03-11T13:00:00.000Z" }]);
+  });
+
+  it("is nothing of a lead that belongs to another, and nothing that is over", async () => {
+    const row = aFollowUp({ id: "f1" });
+    const theirs = {
+      ...aWorld([aLoadedLead({ lead: { ownerId: "bruno" } })]),
+      followUps: [{ ...row, leadId: "lead-42", repId: "bruno" }],
+    };
+    const denied = await say("done L-42 fu:f1", theirs, { actor: rep });
+    expect(denied.turn.changes().followUps).toEqual([]);
+    expect(denied.text).toMatch(/[Aa]sk|Bruno/);
+    const over = await say("done L-42 fu:f9", world(row), { actor: rep });
+    expect(over.text).toMatch(/over already/);
+    const none = await say("done", aWorld(), { actor: bruno });
+    expect(none.problem).toBe("no-follow-up");
+  });
+});
+
+describe("what came of a call", () => {
+  it.each([
+    ["reached", "reached", ""],
+    ["no answer", "no-answer", ""],
+    ["No Answer, tried twice", "no-answer", "tried twice"],
+    ["não atendeu", "no-answer", ""],
+    ["nao atendeu", "no-answer", ""],
+    ["falei: quer proposta", "reached", "quer proposta"],
+    ["no contestó", "no-answer", ""],
+    ["buzón de voz", "voicemail", ""],
+    ["voicemial", "voicemail", ""],
+    ["wrong number", "wrong-number", ""],
+  ])("%s", (text, id, rest) => {
+    const found = readOutcome(text, CALL_OUTCOMES);
+    expect([found?.outcome.id, found?.rest]).toEqual([id, rest]);
+  });
+
+  it("is asked for when it is not understood", async () => {
+    expect(readOutcome("perhaps", CALL_OUTCOMES)).toBeNull();
+    expect(readOutcome("did not come", MEETING_OUTCOMES)?.outcome.id).toBe("no-show");
+    const said = await say("call L-42 perhaps", aWorld([aLoadedLead({ lead: { ownerId: "ana" } })]));
+    expect(said.problem).toBe("which-outcome");
+    expect(said.reply.choices!.map((each) => each.value)).toContain("call L-42 no-answer perhaps");
+  });
+});
