@@ -1,10 +1,11 @@
 import type { OutboundMessage } from "../../src/channel/outbound.ts";
 import type { Called } from "./caller.ts";
+import { chartBlock } from "./chart.ts";
 import type { Upload } from "./files.ts";
 import type { PostMark } from "./find.ts";
 import { isDirect, type Place } from "./place.ts";
 import type { SlackPost } from "./post.ts";
-import type { Posted, Poster } from "./poster.ts";
+import type { ChartPost, Posted, Poster } from "./poster.ts";
 import { textBlocks } from "./render.ts";
 import { clipEscaped } from "./text.ts";
 import { keyOfMessage, rootLead, type Threads } from "./threads.ts";
@@ -65,15 +66,28 @@ export async function planSteps(input: PlanInput): Promise<Step[]> {
       return isGone ? { ok: true, value: { channel: to, ts: existing ?? "" } } : called;
     });
   }
-  for (const upload of uploads) {
-    steps.push(async () => {
+  const drawn = chartPost(message);
+  for (const [index, upload] of uploads.entries()) {
+    steps.push(async (mark) => {
       const opened = await poster.openDirect(to);
       if (!opened.ok) return opened;
       const thread = apart ? ({ ok: true, value: null } as const) : await threadOf(input, opened.value);
-      return thread.ok ? share(upload, { channel: opened.value, thread: thread.value }) : thread;
+      if (!thread.ok) return thread;
+      const where = { channel: opened.value, thread: thread.value };
+      // The picture comes first of the files.
+      const native = index === 0 && drawn !== null ? await poster.chart(drawn, where, mark) : null;
+      return native ?? share(upload, where);
     });
   }
   return steps;
+}
+
+/** The picture as a chart that Slack draws itself; null where it cannot say it. */
+function chartPost({ chart, image }: OutboundMessage): ChartPost | null {
+  const block = chart === undefined || image === undefined ? null : chartBlock(chart);
+  if (block === null || image === undefined) return null;
+  const blocks = [...textBlocks(image.caption ?? "").slice(0, 4), block];
+  return { text: clipEscaped(image.alt, 3_000) || "…", blocks };
 }
 
 /** What an edited card has to say: nobody is told of an edit, so it stands in the thread as well. */

@@ -2,10 +2,11 @@ import type { WebClient } from "@slack/web-api";
 import type { AdapterHost } from "../../src/channel/adapter.ts";
 import type { Answer } from "./api.ts";
 import type { Called, Caller } from "./caller.ts";
+import type { ChartBlock } from "./chart.ts";
 import { headMetadata, metadataOf, type PostMark } from "./find.ts";
 import { createKeyedQueue } from "./keyed-queue.ts";
 import { isPerson } from "./place.ts";
-import type { SlackPost } from "./post.ts";
+import type { PostBlock, SlackPost } from "./post.ts";
 import { plainPost } from "./render.ts";
 import { type Threads, threadKey } from "./threads.ts";
 import { validatePost } from "./validate.ts";
@@ -19,6 +20,8 @@ export interface Posted {
 /** The calls that put something into a channel. */
 export interface Poster {
   post(post: SlackPost, where: Where, mark: PostMark): Promise<Called<Posted>>;
+  /** A chart that Slack draws; null when it does not take it, so that the picture is sent instead. */
+  chart(chart: ChartPost, where: Where, mark: PostMark): Promise<Called<Posted> | null>;
   update(post: SlackPost, at: Posted, mark: PostMark): Promise<Called<Posted>>;
   whisper(post: SlackPost, where: Where & { user: string }): Promise<Called<Posted>>;
   /** A post for the lead's thread to stand under, where its card is not, or is `gone`. Made once. */
@@ -27,6 +30,12 @@ export interface Poster {
   directChannel(channel: string): Promise<string | null>;
   /** The same, opened when it is not known. */
   openDirect(channel: string): Promise<Called<string>>;
+}
+
+/** `text` is what those get who do not see the chart. */
+export interface ChartPost {
+  text: string;
+  blocks: readonly (PostBlock | ChartBlock)[];
 }
 
 export interface Where {
@@ -78,7 +87,7 @@ export function createPoster(api: WebClient, caller: Caller, threads: Threads, h
     channel: string;
     text: string;
     metadata: { event_type: string; event_payload: Record<string, string | number> };
-    blocks?: SlackPost["blocks"];
+    blocks?: ChartPost["blocks"];
     thread_ts?: string;
     reply_broadcast?: boolean;
   }): Promise<Called<Posted>> {
@@ -111,6 +120,13 @@ export function createPoster(api: WebClient, caller: Caller, threads: Threads, h
           ...(thread !== null && broadcast ? { reply_broadcast: true } : {}),
         }),
       ),
+    async chart({ text, blocks }, { channel, thread }, mark) {
+      const place = thread === null ? { channel } : { channel, thread_ts: thread };
+      const called = await postMessage({ ...place, text, blocks, metadata: metadataOf(mark) });
+      if (called.ok || called.failure.kind !== "form") return called;
+      host.log.warn({ code: called.failure.code }, "Slack does not draw a chart; its picture is sent");
+      return null;
+    },
     update: (post, at, mark) =>
       inForm(post, async (each) => {
         const called = await caller.call("chat.update", () =>

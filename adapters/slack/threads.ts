@@ -39,7 +39,8 @@ export function createThreads(posts: Posts): Threads {
 /** The key under which a message is edited in place; null when each is a post of its own. */
 export function keyOfMessage(message: OutboundMessage): string | null {
   const { replaceKey } = message;
-  if (replaceKey === undefined) return null;
+  // A page that was asked for in a chat is an answer: it stands below the question.
+  if (replaceKey === undefined || message.page !== undefined) return null;
   const leadId = rootLead(message);
   return leadId === null ? `post:${replaceKey}` : threadKey(leadId);
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { renderMessage } from "../../../adapters/slack/render.ts";
-import type { CardButton } from "../../../src/channel/outbound.ts";
+import type { Chart } from "../../../src/channel/chart.ts";
+import type { CardButton, OutboundMessage } from "../../../src/channel/outbound.ts";
 import { createFakeHost, type FakeHost } from "../../support/fake-host.ts";
 import { type ConnectedSlack, connectSlack, type Way } from "../../support/slack/connected.ts";
 import { asJson, listOf } from "../../support/slack/workspace.ts";
@@ -120,5 +121,45 @@ describe("what only replaces", () => {
     slack.slack.remove("C0LEADS", slack.slack.messages("C0LEADS")[0]!.ts);
     expect(await slack.send({ ...moved, text: "gone" })).toMatchObject({ kind: "sent" });
     expect(slack.slack.messages("C0LEADS")).toEqual([]);
+  });
+});
+
+describe("a picture of numbers", () => {
+  let host: FakeHost;
+  let slack: ConnectedSlack;
+  let image: NonNullable<OutboundMessage["image"]>;
+  beforeEach(async () => {
+    host = createFakeHost();
+    slack = await connectSlack(host, "http");
+    const kept = await host.files.keep({ content: Buffer.from("a picture"), fileName: "leads.txt" });
+    image = { path: kept.path, caption: "This week", alt: "Leads by source: web 3, telegram 2." };
+  });
+  afterEach(() => slack.close());
+  const chart: Chart = {
+    kind: "bars",
+    title: "Leads by source",
+    categories: ["web", "telegram"],
+    series: [{ name: "Leads", values: [3, 2] }],
+    unit: { kind: "count" },
+    language: "en",
+    alt: "Leads by source: web 3, telegram 2.",
+  };
+
+  it("is drawn by Slack where it can, with the same in words", async () => {
+    expect(await slack.send({ image, chart })).toMatchObject({ kind: "sent" });
+    const [post] = slack.slack.messages("C0LEADS");
+    expect(post?.blocks.map(({ type }) => type)).toEqual(["section", "data_visualization"]);
+    expect(post?.text).toBe(image.alt);
+    expect(slack.slack.files).toEqual([]);
+  });
+
+  it.each([
+    ["Slack cannot say it", { ...chart, kind: "funnel" as const }, false],
+    ["Slack does not take it", chart, true],
+  ])("is sent as a picture when %s, with the same in words", async (_name, drawn, refuses) => {
+    if (refuses) slack.slack.failNext("chat.postMessage", { kind: "error", error: "invalid_blocks" });
+    expect(await slack.send({ image, chart: drawn })).toMatchObject({ kind: "sent" });
+    expect(slack.slack.messages("C0LEADS")).toEqual([]);
+    expect(slack.slack.files).toMatchObject([{ channel: "C0LEADS", alt: image.alt, comment: "This week" }]);
   });
 });

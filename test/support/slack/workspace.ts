@@ -83,7 +83,7 @@ function resolve(text: string): string {
 export function refusalOf(blocks: Json[]): string | null {
   if (blocks.length > 50) return "invalid_blocks";
   if (JSON.stringify(blocks).length > 13_200) return "msg_blocks_too_long";
-  return blocksAreRight(blocks, MESSAGE_BLOCKS) ? null : "invalid_blocks";
+  return blocksAreRight(blocks, [...MESSAGE_BLOCKS, "data_visualization"]) ? null : "invalid_blocks";
 }
 
 /** The same of a form or a page. */
@@ -106,6 +106,7 @@ function blocksAreRight(blocks: Json[], kinds: readonly string[]): boolean {
     if (!kinds.includes(String(block.type))) return false;
     const elements = listOf(block.elements);
     if (block.type === "header") return isText(block.text, 150);
+    if (block.type === "data_visualization") return String(block.title ?? "").length <= 50;
     if (block.type === "context") return elements.length > 0 && elements.length <= 10;
     if (block.type === "actions")
       return (
