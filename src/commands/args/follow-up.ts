@@ -47,7 +47,9 @@ export function planArg(): ArgSpec<Plan> {
       const { text } = understand(cursor);
       const fault = inner.missing?.(cursorOf(text, cursor)) ?? null;
       // What may have been meant replaces the words of the whole, which were read in another order.
-      return fault === null ? null : withoutPlaces(fault);
+      const [first, last] = [cursor.tokens[0], cursor.tokens.at(-1)];
+      const isWhole = first !== undefined && text === cursor.text.slice(first.start, last?.end);
+      return fault === null || isWhole ? fault : withoutPlaces(fault);
     },
   };
 }

@@ -112,13 +112,18 @@ function plainWhat(text: string): string | undefined {
 function whyNot(cursor: Cursor): ArgFault | null {
   if (cursor.tokens.length === 0) return { code: "which-time", text: whichTime({}) };
   const first = said(cursor);
-  const reading = first ?? readMomentAtEnd(textOf(cursor), contextOf(cursor.context))?.moment ?? null;
+  const last = first === null ? readMomentAtEnd(textOf(cursor), contextOf(cursor.context)) : null;
+  const reading = first ?? last?.moment ?? null;
   if (reading === null) return { code: "which-time", text: whichTime({}) };
   if (reading.kind !== "refused") return null;
-  const used = first === null ? null : wordsUntil(cursor, reading.end);
-  return used === null
-    ? { code: reading.code, text: reading.text }
-    : { code: reading.code, text: reading.text, instead: reading.instead, used };
+  const { code, text, instead } = reading;
+  if (last !== null) {
+    // The time may stand first as well: it replaces the whole.
+    const whole = instead.map((each) => ({ ...each, text: `${each.text} ${last.before}`.trim() }));
+    return { code, text, instead: whole, used: cursor.tokens.length };
+  }
+  const used = wordsUntil(cursor, reading.end);
+  return used === null || used === 0 ? { code, text } : { code, text, instead, used };
 }
 
 const LABEL: Record<Language, string> = { en: "when", pt: "quando", es: "cuándo" };
