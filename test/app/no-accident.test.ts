@@ -280,6 +280,14 @@ describe("what is said in a thread", () => {
       expect({ text, sent: customer.sent.length }).toEqual({ text, sent: 1 });
     }
     customer.sent.length = 0;
+    await talks(app, "ana", "send introduction", lead);
+    const shown = team.sent.findLast(({ message }) => JSON.stringify(message).includes("confirm"));
+    const confirm = /send L-\d+ \S+ confirm \w+/.exec(JSON.stringify(shown?.message))?.[0] ?? "";
+    nothingSent("send introduction");
+    await talks(app, "ana", confirm, lead);
+    expect(customer.sent.splice(0)).toHaveLength(1);
+    await talks(app, "ana", "resume", lead);
+    customer.sent.length = 0;
     await reacts(app, "ana", await talks(app, "ana", "we are open on Saturday", lead), lead);
     expect(customer.texts("c1")).toEqual(["we are open on Saturday"]);
   });

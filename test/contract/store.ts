@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Scope, Stats } from "../../src/commands/reads.ts";
+import { answerIds } from "../../src/leads/answer-ids.ts";
 import { type Changes, emptyChanges, type Send } from "../../src/leads/turn.ts";
 import type {
   Activity,
@@ -1010,6 +1011,72 @@ export function describeStore(name: string, backend: StoreBackend): void {
         expect(await store.reads.messages("lead-1", 10)).toMatchObject([
           { id: "out-1", deliveredAt: later(1), readAt: later(2) },
           { id: "out-2", deliveredAt: null, readAt: null },
+        ]);
+      });
+
+      it("finds answers of colleagues by what they were said by, with how far they have come; each step sets a timer", async () => {
+        const event = anEvent("web:1", "e1", { channel: "slack", externalId: "said-1" });
+        const [accepted] = await store.inbox.accept([event]);
+        const seq = accepted!.seq;
+        const first = answerIds(seq, 1);
+        const second = answerIds(seq, 2);
+        const file = { fileName: "a.pdf", mime: "application/pdf", size: 1, sha256: "", path: "a" };
+        const out = { direction: "out" as const, author: "ana" };
+        await commit(store, {
+          contacts: [aContact()],
+          leads: [aLead()],
+          conversations: [aConversation()],
+          messages: [
+            aMessage({ ...out, id: first.messageId, outboxId: first.outboxId, text: "Hi", extra: null }),
+            aMessage({
+              ...out,
+              id: second.messageId,
+              seq: 6,
+              outboxId: second.outboxId,
+              text: "",
+              extra: { attachments: [file] },
+            }),
+            aMessage({ id: "bot-1", seq: 7, direction: "out", outboxId: "send-9" }),
+          ],
+          sends: [
+            aSend({ id: first.outboxId, messageId: first.messageId, leadId: "lead-1" }),
+            aSend({ id: second.outboxId, seq: 2, messageId: second.messageId, leadId: "lead-1" }),
+            aSend({ id: "send-9", seq: 3, messageId: "bot-1", leadId: "lead-1" }),
+          ],
+        });
+        expect(await store.reads.said("slack", "said-1")).toEqual({
+          seq,
+          payload: event.payload,
+          edited: null,
+        });
+        expect(await store.reads.said("web", "said-1")).toBeNull();
+        expect(await store.reads.answersOf(seq + 1)).toEqual([]);
+        const due = async () => (await store.timers.due(later(60_000), 10)).map((timer) => timer.id).sort();
+        for (const [n, id] of [first.outboxId, second.outboxId, "send-9"].entries()) {
+          await store.outbox.claim([id], lease("one"));
+          await store.outbox.settle([settled({ id, externalId: `vendor-${n}` })]);
+        }
+        expect(await due()).toEqual([`mark:sent:${first.outboxId}`, `mark:sent:${second.outboxId}`]);
+        const receipt = { channel: "web", deliveredAt: later(1), readAt: null };
+        for (const externalId of ["vendor-0", "vendor-2", "vendor-0"])
+          await commit(store, { receipts: [{ ...receipt, externalId }] });
+        await commit(store, { receipts: [{ ...receipt, externalId: "vendor-0", readAt: later(2) }] });
+        expect(await due()).toEqual([
+          `mark:delivered:${first.outboxId}`,
+          `mark:read:${first.outboxId}`,
+          `mark:sent:${first.outboxId}`,
+          `mark:sent:${second.outboxId}`,
+        ]);
+        expect(await store.reads.answersOf(seq)).toMatchObject([
+          {
+            outboxId: first.outboxId,
+            author: "ana",
+            text: "Hi",
+            files: [],
+            status: "sent",
+            readAt: later(2),
+          },
+          { outboxId: second.outboxId, text: "", files: ["a.pdf"], status: "sent", deliveredAt: null },
         ]);
       });
     });
