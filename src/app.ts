@@ -97,14 +97,15 @@ export async function createApp(options: AppOptions): Promise<App> {
   const surfaces = [desk === null ? null : deskSurface, ...connected.map(surfaceOf)];
 
   const drawer = createDrawer({ theme: config.chartTheme });
+  const studio = createStudio({
+    dataFolder: config.dataFolder,
+    clock,
+    draw: options.draw ?? drawer.draw,
+    onFailed: (error, chart) => log.warn({ error, chart: chart.kind }, "a picture could not be drawn"),
+  });
   const engine = createEngine({
     store,
-    studio: createStudio({
-      dataFolder: config.dataFolder,
-      clock,
-      draw: options.draw ?? drawer.draw,
-      onFailed: (error, chart) => log.warn({ error, chart: chart.kind }, "a picture could not be drawn"),
-    }),
+    studio,
     flows,
     surfaces: surfaces.filter((surface) => surface !== null),
     abilities: (channel) => adapters.get(channel)?.capabilities,
@@ -120,6 +121,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     random,
     token: randomUUID(),
     sendAttempts: config.sendAttempts,
+    complete: studio.complete,
     onAnswerSettled: () => sweep.soon(),
     async onUndelivered({ id, channel, chatId, leadId, message, outcome, reason, round }) {
       const text = message.text ?? message.image?.caption ?? message.file?.fileName ?? "";

@@ -74,10 +74,10 @@ export interface Code {
 /** Where `load` has files made that the reply then carries. Paths lie below the data folder. */
 export interface Studio {
   /**
-   * Draw a chart as a PNG; the text for those who do not see it is the chart's own `alt`. Null when it could not be
-   * drawn: then the answer goes without it, and says so.
+   * A picture of a chart. It is drawn only when the message that carries both is sent, so that nobody's turn waits for
+   * it; when it cannot be drawn, the message goes without it and says so.
    */
-  draw(chart: Chart): Promise<{ path: string; alt: string } | null>;
+  picture(chart: Chart): Required<Pick<OutboundMessage, "image" | "chart">>;
   /** Keep a text as a file, such as a CSV. */
   write(file: { content: string; extension: "csv" | "json" | "ics" }): Promise<{ path: string }>;
 }

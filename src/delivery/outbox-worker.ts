@@ -26,6 +26,8 @@ export interface OutboxWorkerOptions {
    * that it is told at least once. Default: nobody is told.
    */
   onUndelivered?: (send: Undelivered) => Promise<void>;
+  /** Makes what a message carries and is not there yet, such as a picture of numbers. Default: nothing is missing. */
+  complete?: (message: OutboxRow["payload"]) => Promise<OutboxRow["payload"]>;
   /** What became of a colleague's answer has been recorded. Default: nothing. */
   onAnswerSettled?: () => void;
   /** A send that takes longer has an unknown outcome. Default: 30,000 ms. */
@@ -295,6 +297,8 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
     if (row.outcome !== null) {
       return { kind: row.outcome.kind, rest: await record(row, row.outcome, adapter) };
     }
+    // Before the lease begins, which is as long as a send may take.
+    const whole = (await options.complete?.(message)) ?? message;
     const now = clock.now();
     const lease = {
       token,
@@ -307,7 +311,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
     const envelope: OutboundEnvelope = {
       id: row.id,
       chatId: row.chatId,
-      message,
+      message: whole,
       attempt: row.attempts + 1,
       createdAt: row.createdAt,
     };

@@ -15,7 +15,7 @@ export interface Drawer {
 
 export interface DrawerOptions {
   theme: ThemeName;
-  /** Milliseconds from the request until it is given up; the inbox waits as long. Default: 5,000. */
+  /** Milliseconds from the request until it is given up; its message waits as long. Default: 20,000. */
   timeoutMs?: number;
   /** Milliseconds without anything to draw after which the thread ends. Default: 300,000. */
   idleMs?: number;
@@ -32,7 +32,7 @@ interface Job {
 
 /** The thread starts with the first chart. One that draws too long, or dies, is replaced for the next chart. */
 export function createDrawer(options: DrawerOptions): Drawer {
-  const { theme, timeoutMs = 5_000, idleMs = 300_000, start = startThread } = options;
+  const { theme, timeoutMs = 20_000, idleMs = 300_000, start = startThread } = options;
   let worker: Worker | null = null;
   let idle: NodeJS.Timeout | undefined;
   let current: Job | null = null;

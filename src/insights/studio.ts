@@ -1,42 +1,74 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, rename, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { Chart } from "../channel/chart.ts";
+import type { OutboundMessage } from "../channel/outbound.ts";
 import type { Clock } from "../clock.ts";
 import type { Studio } from "../commands/define.ts";
+import type { Language } from "../language.ts";
 import { describeChart } from "./describe.ts";
+
+export interface PictureStudio extends Studio {
+  /**
+   * Draw the picture of a message, unless it is there already; called when it is sent. A picture is an extra: one that
+   * cannot be drawn is left out, the message says so, and `onFailed` is told. Never rejects.
+   */
+  complete(message: OutboundMessage): Promise<OutboundMessage>;
+}
 
 /**
  * Makes the files that replies carry, under `<dataFolder>/made/<year>/<month>/`, readable by their owner only. A file
- * is there before the reply that names it is decided. `draw`: makes the PNG of a chart. A picture is an extra: when
- * it cannot be drawn, `onFailed` is told, and the answer goes without it. Files that must be there are faults.
+ * that is written is there before the reply that names it is decided; a picture is drawn on the way out, from the
+ * chart that the message carries beside it, so that it can be drawn again after a crash.
  */
 export function createStudio(options: {
   dataFolder: string;
   clock: Clock;
   draw: (chart: Chart) => Promise<Buffer>;
   onFailed: (error: unknown, chart: Chart) => void;
-}): Studio {
+}): PictureStudio {
   const { dataFolder, clock, draw, onFailed } = options;
 
-  async function keep(content: Buffer | string, extension: string): Promise<{ path: string }> {
-    const folder = `made/${clock.now().toISOString().slice(0, 7).replace("-", "/")}`;
-    await mkdir(join(dataFolder, folder), { recursive: true, mode: 0o700 });
-    const path = `${folder}/${randomUUID()}.${extension}`;
-    await writeFile(join(dataFolder, path), content, { mode: 0o600 });
-    return { path };
+  const newPath = (extension: string) =>
+    `made/${clock.now().toISOString().slice(0, 7).replace("-", "/")}/${randomUUID()}.${extension}`;
+
+  async function keep(path: string, content: Buffer | string): Promise<void> {
+    const file = join(dataFolder, path);
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    // Whole or not there: half a picture would be taken for one that is made.
+    const part = `${file}.part`;
+    await writeFile(part, content, { mode: 0o600 });
+    await rename(part, file);
   }
 
   return {
-    async draw(chart) {
+    picture: (chart) => ({
+      chart,
+      image: { path: newPath("png"), alt: chart.alt.trim() || describeChart(chart) },
+    }),
+    async write({ content, extension }) {
+      const path = newPath(extension);
+      await keep(path, content);
+      return { path };
+    },
+    async complete(message) {
+      const { chart, image } = message;
+      if (chart === undefined || image === undefined) return message;
       try {
-        const { path } = await keep(await draw(chart), "png");
-        return { path, alt: chart.alt.trim() || describeChart(chart) };
+        const isThere = await stat(join(dataFolder, image.path)).catch(() => null);
+        if (isThere === null) await keep(image.path, await draw(chart));
+        return message;
       } catch (error) {
         onFailed(error, chart);
-        return null;
+        const { chart: _chart, image: _image, ...rest } = message;
+        return { ...rest, text: [rest.text, NO_PICTURE[chart.language]].filter(Boolean).join("\n\n") };
       }
     },
-    write: ({ content, extension }) => keep(content, extension),
   };
 }
+
+const NO_PICTURE: Record<Language, string> = {
+  en: "The picture could not be drawn this time.",
+  pt: "Desta vez não foi possível desenhar o gráfico.",
+  es: "Esta vez no se pudo dibujar el gráfico.",
+};

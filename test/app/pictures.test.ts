@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { LeadlineError } from "../../src/errors.ts";
 import { DATABASES, finishes, startApp, type TestApp } from "../support/app.ts";
 import { aRep } from "../support/builders.ts";
+import { createFakeChannel } from "../support/fake-channel.ts";
 
 let app: TestApp;
 afterEach(() => app?.close());
@@ -36,12 +37,20 @@ describe.each(DATABASES)("pictures in answers (%s)", (database) => {
         retryable: true,
       });
     };
-    app = await startApp({ database, reps: REPS, draw });
+    const telegram = createFakeChannel("telegram");
+    app = await startApp({ database, reps: REPS, draw, channels: [createFakeChannel(), telegram] });
+    await app.store.people.save({
+      identities: [
+        { id: "telegram-olga", repId: "olga", kind: "telegram", value: "1" },
+        { id: "telegram-otavio", repId: "otavio", kind: "telegram", value: "2" },
+      ],
+    });
     await finishes(app, "c-1", "en");
-    const answer = await app.does("olga", "funnel today");
+    const answer = (await app.says("1", "funnel today", { channel: "telegram" })).join("\n");
     expect(answer).toContain("New leads: 1");
     expect(answer).toContain("The picture could not be drawn this time.");
-    expect((await app.posts("rep:olga")).at(-1)!.payload.image).toBeUndefined();
-    expect(await app.does("otavio", "funil hoje")).toContain("não foi possível desenhar o gráfico");
+    expect(telegram.sent.filter(({ message }) => message.image !== undefined)).toEqual([]);
+    const inPortuguese = (await app.says("2", "funil hoje", { channel: "telegram" })).join("\n");
+    expect(inPortuguese).toContain("não foi possível desenhar o gráfico");
   });
 });

@@ -20,7 +20,9 @@ import { MESSAGES_PER_CONVERSATION, messageOf } from "./conversations.ts";
 import { createNullChannel } from "./null-channel.ts";
 
 const noStudio: Studio = {
-  draw: () => Promise.reject(new Error("nothing is drawn here")),
+  picture: () => {
+    throw new Error("nothing is drawn here");
+  },
   write: () => Promise.reject(new Error("nothing is written here")),
 };
 
@@ -101,7 +103,7 @@ export async function benchBareLoop(prospects: number) {
 }
 
 /** The sample colleagues, whom offers and leads point at. */
-function samplePeople(): string[] {
+export function samplePeople(): string[] {
   return SAMPLE_REPS.map(
     ({ id }) =>
       `INSERT INTO "reps" ("id", "name", "role", "language", "timeZone", "takes", "active", "openLeads", "createdAt", "updatedAt") VALUES ('${id}', 'Sample', 'rep', 'en', 'UTC', '{}', 1, 0, '', '')`,
@@ -109,7 +111,7 @@ function samplePeople(): string[] {
 }
 
 /** What each turn changes, decided one after another as the program would; `groups` of prospects follow each other. */
-async function decideAll(folder: string, groups: readonly number[]): Promise<Decided[]> {
+export async function decideAll(folder: string, groups: readonly number[]): Promise<Decided[]> {
   const config = benchConfig(join(folder, "decide"));
   const store = await openStore({ databaseUrl: config.databaseUrl, log, clock: systemClock });
   await seedPeople(store, systemClock);
@@ -196,7 +198,7 @@ function benchConfig(folder: string): Config {
 }
 
 /** What one side leaves behind must not burden the other. */
-function collectGarbage(): void {
+export function collectGarbage(): void {
   setFlagsFromString("--expose-gc");
   runInNewContext("gc")();
 }

@@ -151,7 +151,7 @@ export async function say(
 }
 
 const aStudio: Studio = {
-  draw: async ({ alt }) => ({ path: "made/picture.png", alt }),
+  picture: (chart) => ({ chart, image: { path: "made/picture.png", alt: chart.alt } }),
   write: async ({ extension }) => ({ path: `made/file.${extension}` }),
 };
 

@@ -18,12 +18,14 @@ describe("the studio", () => {
   it("keeps a picture where only its owner reads it, with the chart's own description", async () => {
     const { studio, failures } = aStudio(async () => Buffer.from("picture"));
     const chart = { ...sampleCharts("en").funnel!, alt: "Of 120 leads, 19 were won." };
-    const picture = await studio.draw(chart);
-    expect(picture).toEqual({
+    const { image } = studio.picture(chart);
+    expect(image).toEqual({
       path: expect.stringMatching(/^made\/2026\/11\/[\w-]+\.png$/),
       alt: "Of 120 leads, 19 were won.",
     });
-    const file = join(dataFolder, picture!.path);
+    const message = { text: "Funnel", chart, image };
+    expect(await studio.complete(message)).toEqual(message);
+    const file = join(dataFolder, image.path);
     expect(await readFile(file, "utf8")).toBe("picture");
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(failures).toEqual([]);
@@ -37,10 +39,34 @@ describe("the studio", () => {
       },
     ],
     ["cannot be kept", async () => Buffer.from("picture")],
-  ])("gives no picture, and tells the operator, when it %s", async (what, draw) => {
+  ])("goes without a picture, says so, and tells the operator, when it %s", async (what, draw) => {
     const { studio, failures } = aStudio(draw, what === "cannot be kept" ? "/dev/null" : dataFolder);
-    expect(await studio.draw(sampleCharts("en").days!)).toBeNull();
+    const picture = studio.picture(sampleCharts("pt").days!);
+    expect(await studio.complete({ text: "Números", ...picture, thread: "lead-1" })).toEqual({
+      text: "Números\n\nDesta vez não foi possível desenhar o gráfico.",
+      thread: "lead-1",
+    });
     expect(failures).toEqual(["columns"]);
+  });
+
+  it("draws a picture once, however often its message is tried, and again when the file is gone", async () => {
+    let drawn = 0;
+    const { studio } = aStudio(async () => {
+      drawn += 1;
+      return Buffer.from(`picture ${drawn}`);
+    });
+    const message = { ...studio.picture(sampleCharts("en").funnel!) };
+    for (let i = 0; i < 3; i++) await studio.complete(message);
+    expect(drawn).toBe(1);
+    await rm(join(dataFolder, message.image.path));
+    await studio.complete(message);
+    expect(await readFile(join(dataFolder, message.image.path), "utf8")).toBe("picture 2");
+  });
+
+  it("leaves other messages as they are", async () => {
+    const { studio } = aStudio(async () => Buffer.from("picture"));
+    const message = { text: "Hi", image: { path: "attachments/1.png", alt: "a roof" } };
+    expect(await studio.complete(message)).toBe(message);
   });
 
   it("does not let a file that must be there be missing", async () => {
@@ -51,10 +77,10 @@ describe("the studio", () => {
   it.each(LANGUAGES)("never lets a picture go out without a description in %s", async (language) => {
     const { studio } = aStudio(async () => Buffer.from("picture"));
     for (const chart of Object.values(sampleCharts(language))) {
-      const picture = await studio.draw({ ...chart, alt: " " });
-      expect(picture?.alt).toContain(chart.title);
-      expect(picture?.alt.length).toBeGreaterThan(chart.title.length + 10);
-      expect(picture?.alt.length).toBeLessThanOrEqual(500);
+      const { alt } = studio.picture({ ...chart, alt: " " }).image;
+      expect(alt).toContain(chart.title);
+      expect(alt.length).toBeGreaterThan(chart.title.length + 10);
+      expect(alt.length).toBeLessThanOrEqual(500);
     }
   });
 });

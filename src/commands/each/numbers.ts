@@ -34,7 +34,7 @@ function numbersCommand(
       const inquiry = await inquire({ asked, usual, command: name }, reads, context);
       if (isProblem(inquiry)) return inquiry;
       const told = await question.ask(inquiry, reads, context);
-      return { data: await answerWith(told, inquiry, context, context.studio) };
+      return { data: answerWith(told, inquiry, context, context.studio) };
     },
     run: ({ data }) => data,
   });
