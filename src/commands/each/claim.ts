@@ -2,7 +2,7 @@ import { claimLead, isRefusal } from "../../leads/index.ts";
 import { leadArg } from "../args/lead.ts";
 import { defineCommand } from "../define.ts";
 import { phrase } from "../present/phrase.ts";
-import { announce, cardOf, leadOf, named, refused } from "./shared.ts";
+import { announce, cardOf, leadOf, named, refused, undoHint } from "./shared.ts";
 
 export const claimCommand = defineCommand({
   name: "claim",
@@ -26,7 +26,8 @@ export const claimCommand = defineCommand({
     const after = claimLead(turn, loaded.lead, loaded.offer, actor, directory);
     if (isRefusal(after)) return refused(after, language);
     announce(input, after);
-    return { reply: { text: yours(named(loaded))[language], card: cardOf(input, after) } };
+    const text = [yours, undoHint].map((each) => each(named(loaded))[language]).join(" ");
+    return { reply: { text, card: cardOf(input, after) } };
   },
 });
 

@@ -91,7 +91,17 @@ export function tellThread(input: RunContext, text: Texts): void {
 /** The lead's card as it is after the turn. */
 export function cardOf(input: RunContext, after: Lead): Card {
   const { directory, bundle, language, at } = input;
-  return leadCard(after, leadOf(input).contact, openOffer(input, after), directory, bundle, language, at);
+  return leadCard(
+    after,
+    leadOf(input).contact,
+    openOffer(input, after),
+    directory,
+    bundle,
+    language,
+    at,
+    [],
+    input.actor.timeZone,
+  );
 }
 
 /** The open offer as the turn has it by now. */

@@ -32,8 +32,10 @@ export const showCommand = defineCommand({
   }),
   run: (input) => {
     const { lead, contact, offer } = leadOf(input);
-    const { directory, bundle, language, at } = input;
+    const { actor, directory, bundle, language, at } = input;
     const tail: TailMessage[] = input.data;
-    return { reply: { card: leadCard(lead, contact, offer, directory, bundle, language, at, tail) } };
+    return {
+      reply: { card: leadCard(lead, contact, offer, directory, bundle, language, at, tail, actor.timeZone) },
+    };
   },
 });
