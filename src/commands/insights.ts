@@ -1,5 +1,5 @@
 import type { At } from "../leads/types.ts";
-import type { LeadPage, Page, Scope, Tally } from "./reads.ts";
+import type { LeadPage, Page, Scope, Tally } from "./rows.ts";
 
 /**
  * Questions about numbers, and their answers. What each number means stands in docs/insights.md; the store counts

@@ -1,6 +1,9 @@
 import type { Language } from "../language.ts";
 import type { Activity, At, Digest, FollowUp, Lead, StageKind } from "../leads/types.ts";
 import type { InsightReads } from "./insights.ts";
+import type { LeadPage, LeadRow, Page, Scope, Tally } from "./rows.ts";
+
+export type { LeadPage, LeadRow, Page, Scope, Tally };
 
 /**
  * What commands may read while they are prepared: lists, searches and numbers. The store implements it.
@@ -60,17 +63,6 @@ export interface StuckSend {
   leadId: string | null;
 }
 
-/**
- * Which leads count. `visible`: those that the rep owns, those offered to the rep, those with neither owner nor
- * offer to somebody (the pool), and those of these teams. `owned`: those that the rep owns. `teams`: those of
- * these teams and those of no team; also the rep's own and those offered to the rep, unless `repId` is null.
- */
-export type Scope =
-  | { kind: "all" }
-  | { kind: "visible"; repId: string; teamIds?: readonly string[] }
-  | { kind: "owned"; repId: string }
-  | { kind: "teams"; teamIds: readonly string[]; repId: string | null };
-
 /** All given conditions must hold; an absent one holds always. */
 export interface LeadFilter {
   scope: Scope;
@@ -87,39 +79,6 @@ export interface LeadFilter {
   product?: string;
   /** `newest`: openedAt descending. `hottest`: score descending, then newest. Default: `newest`. */
   order?: "newest" | "hottest";
-}
-
-export interface Page {
-  /** Rows to pass over. */
-  offset: number;
-  limit: number;
-}
-
-export interface LeadPage {
-  rows: LeadRow[];
-  total: number;
-}
-
-/** A lead as lists show it. */
-export interface LeadRow {
-  id: string;
-  number: number;
-  name: string | null;
-  company: string | null;
-  stage: string;
-  stageKind: StageKind;
-  score: number;
-  grade: string;
-  ownerId: string | null;
-  offeredTo: string | null;
-  offerDueAt: At | null;
-  /** Minor units of `currency`. */
-  value: number | null;
-  currency: string | null;
-  channel: string;
-  source: string;
-  product: string | null;
-  openedAt: At;
 }
 
 export interface TailMessage {
@@ -183,9 +142,6 @@ export interface Period {
   to: At;
   label: Record<Language, string>;
 }
-
-/** Counts by a key such as a source; the largest first; an unknown key is the empty string. */
-export type Tally = { key: string; count: number }[];
 
 /** What happened in a period. Leads count once each, by the last move in the period where there were several. */
 export interface Stats {
