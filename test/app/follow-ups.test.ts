@@ -109,6 +109,27 @@ describe.each(DATABASES)("follow-ups on %s", (database) => {
     expect(await reminders("ana")).toHaveLength(2);
   });
 
+  it("go along when two people are joined, and back when they are parted", async () => {
+    const lead = await start(database);
+    await t.says("chat-2", "Hello");
+    const other = await t.lead("chat-2");
+    const [ref, second] = [`L-${lead.number}`, `L-${other.number}`];
+    await t.does("ana", `claim ${second}`);
+    await t.does("ana", `followup ${second} in 2 hours call`);
+    expect(await t.does("ana", `merge ${ref} with ${second}`)).toMatch(/of one person now/);
+    const nextStepOf = async (number: number) => {
+      const found = (await t.leads()).find((each) => each.number === number);
+      return found?.nextStep ?? null;
+    };
+    expect(await nextStepOf(lead.number)).toMatchObject({ kind: "call" });
+    expect(await nextStepOf(other.number)).toBeNull();
+    await t.does("ana", `split ${ref}`);
+    expect(await nextStepOf(lead.number)).toBeNull();
+    expect(await nextStepOf(other.number)).toMatchObject({ kind: "call" });
+    await t.passes(2 * HOUR + MINUTE);
+    expect(await reminders("ana")).toHaveLength(1);
+  });
+
   it("that repeat are planned again at the same local time", async () => {
     const lead = await start(database);
     const ref = `L-${lead.number}`;
