@@ -25,30 +25,9 @@ import type { Activity, At, ContactMerge, Digest, Directory, FollowUp, Lead, Rep
 import type { PeopleStore, SentAnswer } from "../store/port.ts";
 import { applyAdvance, caseOf, flowContext, flowState } from "./case.ts";
 import { forPlace, refreshHome } from "./home.ts";
+import type { PreparedCommand } from "./prepared.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Person } from "./working-set.ts";
-
-/** A command after reading, before deciding. */
-export type PreparedCommand =
-  | { kind: "stranger" }
-  | { kind: "problem"; reply: OutboundMessage }
-  /** Said in a lead's thread and no command: internal talk, for colleagues only. */
-  | { kind: "talk"; leadId: string; files: readonly InboundAttachment[] }
-  /** A colleague changed or deleted what was sent by it, or talk (nothing sent). */
-  | { kind: "revised"; seq: number; sends: readonly SentAnswer[] }
-  /** A sign or a change that means nothing. */
-  | { kind: "nothing" }
-  /** A stranger said a code: linked to the rep, or not. */
-  | { kind: "linked"; repId: string; reply: OutboundMessage }
-  | { kind: "link-refused"; reply: OutboundMessage }
-  | {
-      kind: "ready";
-      parsed: ParsedCommand;
-      loaded: LoadedCommand;
-      /** The inbox row that it sends on, with its files: a reaction to what was said before. */
-      origin?: number;
-      files?: readonly InboundAttachment[];
-    };
 
 /** One-time codes: the two things that are written before anything is decided. */
 export type CodeStore = Pick<PeopleStore, "redeemCode" | "createCode">;

@@ -4,7 +4,8 @@ import { isInternal, type ResolveContext, resolveCommand } from "../commands/ind
 import { phrase } from "../commands/present/phrase.ts";
 import type { Directory, Rep } from "../leads/types.ts";
 import type { PageReads } from "../store/port.ts";
-import { actorOf, type PreparedCommand } from "./decide-command.ts";
+import { actorOf } from "./decide-command.ts";
+import type { PreparedCommand } from "./prepared.ts";
 
 /**
  * What a sign on a message in a lead's thread means: the one that sends, put by its author on internal talk, sends

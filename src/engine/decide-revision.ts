@@ -4,8 +4,8 @@ import type { Turn } from "../leads/turn.ts";
 import type { At } from "../leads/types.ts";
 import type { SentAnswer, Store } from "../store/port.ts";
 import { editNoteId } from "../store/reads/answers.ts";
-import type { PreparedCommand } from "./decide-command.ts";
 import { showAnswer } from "./decide-delivery.ts";
+import type { PreparedCommand } from "./prepared.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Person } from "./working-set.ts";
 

@@ -8,13 +8,7 @@ import { DIGEST } from "../leads/digest.ts";
 import { type Changes, PLACES, Turn } from "../leads/turn.ts";
 import type { At, Contact, Directory, Lead } from "../leads/types.ts";
 import type { InboxRow, SnapshotKeys, Store, TurnBatch } from "../store/port.ts";
-import {
-  type CodeStore,
-  type CommandRows,
-  decideCommand,
-  type PreparedCommand,
-  prepareCommand,
-} from "./decide-command.ts";
+import { type CodeStore, type CommandRows, decideCommand, prepareCommand } from "./decide-command.ts";
 import { decideReceipt, decideUndelivered } from "./decide-delivery.ts";
 import { decideEcho, decideEdit } from "./decide-echo.ts";
 import { decideMessage } from "./decide-message.ts";
@@ -24,6 +18,7 @@ import { decideTimer } from "./decide-timer.ts";
 import { decideDigest, prepareDigest } from "./digests.ts";
 import { keysOf, peopleOf, peopleOfCommand } from "./event-people.ts";
 import { decideHome, HOME, prepareHome } from "./home.ts";
+import type { PreparedCommand } from "./prepared.ts";
 import { LEAD_NUMBER, type MessageSnapshot, type Snapshot, type Surface } from "./snapshot.ts";
 import { sendNotices } from "./surfaces.ts";
 import { needsPreparation, translate } from "./translate.ts";

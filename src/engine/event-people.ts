@@ -3,7 +3,8 @@ import type { LoadedCommand } from "../commands/index.ts";
 import type { FlowBundle } from "../flow/bundle.ts";
 import { canonicalIdentities } from "../leads/identify.ts";
 import type { InboxRow } from "../store/port.ts";
-import type { CommandPeople, PreparedCommand } from "./decide-command.ts";
+import type { CommandPeople } from "./decide-command.ts";
+import type { PreparedCommand } from "./prepared.ts";
 import type { MessageSnapshot } from "./snapshot.ts";
 import type { EventKeys, WorkingSet } from "./working-set.ts";
 

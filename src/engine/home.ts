@@ -15,7 +15,7 @@ import type { CommandReads } from "../commands/reads.ts";
 import { SYSTEM } from "../leads/change.ts";
 import type { Turn } from "../leads/turn.ts";
 import type { Rep } from "../leads/types.ts";
-import type { PreparedCommand } from "./decide-command.ts";
+import type { PreparedCommand } from "./prepared.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** The timer that shows a colleague's own page anew, after something that they did has changed it. */

@@ -1,6 +1,6 @@
 import { leadTitle } from "../commands/present/card.ts";
 import { repName } from "../commands/present/labels.ts";
-import type { NoticeText } from "../commands/present/notices.ts";
+import type { NoticeText } from "../commands/present/notice-text.ts";
 import { phrase, type Texts } from "../commands/present/phrase.ts";
 import { safeName } from "../commands/present/safe.ts";
 import { leadRef } from "../leads/ref.ts";

@@ -1,6 +1,6 @@
 import type { Language } from "../../language.ts";
 import type { At, Contact, Lead } from "../../leads/types.ts";
-import type { NoticeText } from "./notices.ts";
+import type { NoticeText } from "./notice-text.ts";
 import { phrase, type Texts } from "./phrase.ts";
 import { safeName, safeText } from "./safe.ts";
 

@@ -5,7 +5,7 @@ import type { At, Contact, FollowUp, FollowUpKind, Lead, NextStep } from "../../
 import { CALL_OUTCOMES } from "../outcomes.ts";
 import { formatMoment } from "../when/echo.ts";
 import { formatDuration, formatRelative } from "./format.ts";
-import type { NoticeText } from "./notices.ts";
+import type { NoticeText } from "./notice-text.ts";
 import { phrase, type Texts } from "./phrase.ts";
 import { safeName, safeText } from "./safe.ts";
 import { leadTitle } from "./title.ts";

@@ -1,7 +1,8 @@
 /** What colleagues see: cards, lists, numbers and notices. */
 export { leadCard, leadTitle } from "./card.ts";
 export { formatDuration, formatMoney, formatRelative, formatTime } from "./format.ts";
-export type { NoticeFacts, NoticeText } from "./notices.ts";
+export type { NoticeText } from "./notice-text.ts";
+export type { NoticeFacts } from "./notices.ts";
 export {
   claimedNotice,
   customerMessageNotice,

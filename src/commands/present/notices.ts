@@ -8,6 +8,7 @@ import { leadCard, leadTitle } from "./card.ts";
 import { fileLines } from "./files.ts";
 import { formatRelative } from "./format.ts";
 import { channelName, repName } from "./labels.ts";
+import type { NoticeText } from "./notice-text.ts";
 import { phrase, type Texts } from "./phrase.ts";
 import { safeName, safeText } from "./safe.ts";
 
@@ -21,9 +22,6 @@ export interface NoticeFacts {
   bundle: FlowBundle;
   at: At;
 }
-
-/** A message per reader's language, as `Notice.message` wants it. */
-export type NoticeText = (language: Language) => OutboundMessage;
 
 /** A lead is there and free to claim: its card, for the team or the pool. Sent again, it updates the card. */
 export function newLeadNotice(facts: NoticeFacts): NoticeText {

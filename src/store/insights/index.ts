@@ -11,6 +11,7 @@ import type { At } from "../../leads/types.ts";
 import type { Database } from "../database.ts";
 import type { InsightStore } from "../port.ts";
 import { Bag } from "./bag.ts";
+import type { Context } from "./context.ts";
 import { countSpan } from "./count.ts";
 import { listLeads } from "./leads.ts";
 import { narrow } from "./narrow.ts";
@@ -48,14 +49,6 @@ export function createInsights(db: Database, clock: Clock): Insights {
       return running;
     },
   };
-}
-
-/** What a question is answered with. */
-export interface Context {
-  db: Database;
-  read: Database["read"];
-  calendar: BusinessCalendar;
-  now: Date;
 }
 
 async function answer(query: InsightQuery, context: Context): Promise<InsightAnswer> {

@@ -3,8 +3,8 @@ import type { LeadPage, Page } from "../../commands/reads.ts";
 import { localDate, localDay } from "../../leads/calendar.ts";
 import { Where } from "../reads/filters.ts";
 import { LEAD_ROW, toLeadRow } from "../reads/lead-row.ts";
+import type { Context } from "./context.ts";
 import { countable } from "./count.ts";
-import type { Context } from "./index.ts";
 import { narrow } from "./narrow.ts";
 
 /** The leads behind a count, newest first; one with two overdue follow-ups stands there twice, as it is counted. */
