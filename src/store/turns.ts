@@ -21,10 +21,9 @@ import * as tables from "./tables.ts";
 type Read = Session["read"];
 
 /** Loading what turns need and committing what they decided, each with a fixed number of statements. */
-export function createTurnStore(db: Database): TurnStore {
+export function createTurnStore(db: Database, marksOf = createMarks(db.dialect)): TurnStore {
   const { dialect } = db;
   const statements = prepareStatements(dialect);
-  const marksOf = createMarks(dialect);
   return {
     async begin(): Promise<TurnBatch> {
       const session = await db.session();

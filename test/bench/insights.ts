@@ -17,7 +17,7 @@ import { ACTIVITIES_PER_LEAD, fillWithLeads } from "./insight-rows.ts";
 
 /** What a standard question may take, with the one about the period before. */
 const LIMIT_MS = 300;
-const log = createLog({ level: "error" });
+export const log = createLog({ level: "error" });
 const DAY = 86_400_000;
 const number = (value: number, digits = 0) =>
   value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });

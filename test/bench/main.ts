@@ -1,4 +1,5 @@
 import { benchInsights } from "./insights.ts";
+import { benchMarks } from "./marks.ts";
 import { benchBareLoop, benchLoad, benchOneByOne, type TurnsResult, WARM_UP } from "./turns.ts";
 
 /** The ratios that must hold: see docs/architecture.md. */
@@ -93,6 +94,7 @@ const [part, size, ...databases] = process.argv.slice(2);
 const LEADS = 100_000;
 const good = [
   part === "insights" || (await turns()),
+  part === "turns" || (await benchMarks()),
   part === "turns" ||
     (await benchInsights(Number(size ?? LEADS), databases.length > 0 ? databases : undefined)),
 ];

@@ -16,6 +16,10 @@ export function createMarks(dialect: Dialect): (changes: Changes, doneAt: At) =>
   const sql = markStatements(dialect);
   return (changes, doneAt) => {
     const recent = new Date(Date.parse(doneAt) - RECENT_MS).toISOString();
+    // A prospect's turn, mostly: nothing of a lead lies before its opening.
+    const fresh = new Set(changes.leads.flatMap(({ id, openedAt }) => (openedAt >= recent ? [id] : [])));
+    const isFresh = ({ leadId }: Activity) => leadId === null || fresh.has(leadId);
+    if (changes.followUps.length === 0 && changes.activities.every(isFresh)) return [];
     const { instants, leads } = touched(changes, recent);
     if (instants.size === 0 && leads.size === 0) return [];
     const token = `#${changes.activities.at(-1)?.seq.toString(36) ?? changes.followUps[0]?.id} ${doneAt}`;
