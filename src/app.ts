@@ -19,7 +19,9 @@ import { createHttpServer, type HttpServer, type ReadyReport } from "./http/serv
 import { drawChart } from "./insights/draw.ts";
 import { createStudio } from "./insights/studio.ts";
 import type { RootLog } from "./log.ts";
+import { jobBackend } from "./schedule/job-backends.ts";
 import { createSweep } from "./schedule/sweep.ts";
+import { createWaker } from "./schedule/waker.ts";
 import { openStore, type Store } from "./store/index.ts";
 import type { InboxRow } from "./store/port.ts";
 import { clip } from "./text.ts";
@@ -130,7 +132,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     turnAttempts: config.turnAttempts,
     onSends: (sends) => outbox.add(sends),
     onSentAgain: () => outbox.refresh(),
-    onTimers: () => sweep.changed(),
+    onTimers: () => waker.changed(),
     onCommitted: () => desk?.changed(),
   });
   store.people.onChange(() => inbox.directoryChanged());
@@ -174,6 +176,14 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 
   const sweep = createSweep({ store, clock, log, metrics, accept });
+  const waker = createWaker({
+    backend: jobBackend(config.jobsUrl, store),
+    name: `leadline-${randomUUID()}`,
+    clock,
+    log,
+    run: () => sweep.run(),
+    nextDue: () => sweep.nextDue(),
+  });
 
   const hostOf = createHosts({ store, config, clock, log, metrics, accept, rehearse: engine.rehearse });
 
@@ -225,6 +235,10 @@ export async function createApp(options: AppOptions): Promise<App> {
         ? "in force"
         : `the files have ${faults} faults; the version before them is in force`;
     });
+    await check("jobs", async () => {
+      const { ok, detail } = waker.health();
+      return ok ? detail : `${detail}; what is due may be half a minute late`;
+    });
     for (const adapter of adapters.values()) {
       await check(adapter.name, async () => {
         const { state, detail } = adapter.health();
@@ -249,7 +263,7 @@ export async function createApp(options: AppOptions): Promise<App> {
           log.error({ error, channel: adapter.name }, "a channel could not be started");
         });
       }
-      sweep.start();
+      waker.start();
       if (!config.listen) return { url: null };
       const routes = [...adapters.values()].flatMap((adapter) =>
         // Whoever reaches the desk acts as any colleague.
@@ -291,6 +305,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       accepting = false;
       flows.close();
       await server?.close();
+      await waker.stop();
       await sweep.stop();
       for (const adapter of adapters.values()) await adapter.stop();
       await inbox.stop();

@@ -4,6 +4,7 @@ import type { Log } from "../log.ts";
 import type { Database } from "./database.ts";
 import { createDeadLetterStore } from "./dead-letters.ts";
 import { createInboxStore } from "./inbox.ts";
+import { createJobBackend } from "./jobs.ts";
 import { sqliteFile } from "./maintenance.ts";
 import { type MigrationDriver, migrate } from "./migrate/migrate.ts";
 import { migrationsFolder, readMigrations } from "./migrate/migration.ts";
@@ -54,6 +55,7 @@ async function openOnSqlite(file: string, options: OpenStoreOptions): Promise<St
       connection,
       { dialect: "sqlite", singleWriter: true },
       sqliteAdmin(connection),
+      options.clock,
     );
   } catch (error) {
     await connection.close();
@@ -72,6 +74,7 @@ async function openOnPostgres(options: OpenStoreOptions): Promise<Store> {
       connection,
       { dialect: "postgresql", singleWriter: false },
       postgresAdmin(connection),
+      options.clock,
     );
   } catch (error) {
     await connection.close();
@@ -93,6 +96,7 @@ async function assemble(
   connection: SqliteConnection | PostgresConnection,
   capabilities: StoreCapabilities,
   admin: AdminStore,
+  clock: Clock,
 ): Promise<Store> {
   const prisma = await createPrismaClient(connection);
   const turns = createTurnStore(db);
@@ -116,6 +120,7 @@ async function assemble(
     settings: createSettingStore(db),
     posts: createPostStore(db),
     admin,
+    jobs: () => createJobBackend(db, clock),
     async close() {
       await prisma.$disconnect();
       await connection.close();
