@@ -57,11 +57,12 @@ export function createWaker(options: WakerOptions): Waker {
   let guard: NodeJS.Timeout | undefined;
   /** The soonest wake that this process has asked for and that has not come, in real ms. */
   let asked = Number.POSITIVE_INFINITY;
+  /** By the clock that nobody can set. */
   let lastLook = Number.NEGATIVE_INFINITY;
   let trouble: string | null = "the job store is not connected yet";
 
   async function look(): Promise<void> {
-    lastLook = Date.now();
+    lastLook = performance.now();
     try {
       await run();
     } catch (error) {
@@ -147,7 +148,7 @@ export function createWaker(options: WakerOptions): Waker {
 
   /** Look where nobody did, and bring the heartbeat back where the store was emptied. */
   async function watch(): Promise<void> {
-    if (Date.now() - lastLook < everyMs) return;
+    if (performance.now() - lastLook < everyMs) return;
     await look();
     if (agenda === null) return;
     try {

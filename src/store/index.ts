@@ -55,7 +55,6 @@ async function openOnSqlite(file: string, options: OpenStoreOptions): Promise<St
       connection,
       { dialect: "sqlite", singleWriter: true },
       sqliteAdmin(connection),
-      options.clock,
     );
   } catch (error) {
     await connection.close();
@@ -74,7 +73,6 @@ async function openOnPostgres(options: OpenStoreOptions): Promise<Store> {
       connection,
       { dialect: "postgresql", singleWriter: false },
       postgresAdmin(connection),
-      options.clock,
     );
   } catch (error) {
     await connection.close();
@@ -96,7 +94,6 @@ async function assemble(
   connection: SqliteConnection | PostgresConnection,
   capabilities: StoreCapabilities,
   admin: AdminStore,
-  clock: Clock,
 ): Promise<Store> {
   const prisma = await createPrismaClient(connection);
   const turns = createTurnStore(db);
@@ -120,7 +117,7 @@ async function assemble(
     settings: createSettingStore(db),
     posts: createPostStore(db),
     admin,
-    jobs: () => createJobBackend(db, clock),
+    jobs: () => createJobBackend(db),
     async close() {
       await prisma.$disconnect();
       await connection.close();

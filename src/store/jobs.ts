@@ -11,7 +11,6 @@ import {
   type RemoveJobsOptions,
   toJobId,
 } from "agenda";
-import type { Clock } from "../clock.ts";
 import type { Database, StatementResult } from "./database.ts";
 
 /**
@@ -22,13 +21,13 @@ import type { Database, StatementResult } from "./database.ts";
  * backends. Different from those: `unique` is atomic within the process, and across processes a `single` job is one by
  * the database's own key.
  */
-export function createJobBackend(db: Database, clock: Clock): AgendaBackend {
+export function createJobBackend(db: Database): AgendaBackend {
   return {
     name: db.dialect.name,
     ownsConnection: false,
     // Within the process; other processes look every few seconds, as Agenda does by itself.
     notificationChannel: new InMemoryNotificationChannel(),
-    repository: createJobRepository(db, clock),
+    repository: createJobRepository(db),
     // The table comes with the migrations, and the connection is the store's.
     async connect() {},
     async disconnect() {},
@@ -85,9 +84,10 @@ const SAVED = [
 
 const LIST = COLUMNS.map((name) => `"${name}"`).join(", ");
 
-function createJobRepository(db: Database, clock: Clock): JobRepository {
+function createJobRepository(db: Database): JobRepository {
   const p = (n: number) => db.dialect.parameter(n);
-  const nowMs = () => clock.now().getTime();
+  // Agenda goes by the machine's own clock, and locks by another would never hold or never end.
+  const nowMs = () => Date.now();
   // Where one process writes, nobody else can come between reading and writing but itself.
   let uniqueSaves: Promise<unknown> = Promise.resolve();
 
@@ -190,7 +190,7 @@ function createJobRepository(db: Database, clock: Clock): JobRepository {
       return (await select(` WHERE "id" = ${p(1)}`, [id]))[0] ?? null;
     },
     async queryJobs(options = {}) {
-      const now = clock.now();
+      const now = new Date();
       const found = (await matching(options))
         .map((job) => ({ ...job, state: computeJobState(job, now) }))
         .filter(({ state, disabled }) =>
@@ -206,7 +206,7 @@ function createJobRepository(db: Database, clock: Clock): JobRepository {
       };
     },
     async getJobsOverview() {
-      const now = clock.now();
+      const now = new Date();
       const overview = new Map<string, JobsOverview>();
       for (const job of await select()) {
         const counts = overview.get(job.name) ?? { name: job.name, ...NONE };
