@@ -21,8 +21,10 @@ import { createHttpServer, type HttpServer, type ReadyReport } from "./http/serv
 import { createDrawer } from "./insights/drawer.ts";
 import { createStudio } from "./insights/studio.ts";
 import type { RootLog } from "./log.ts";
+import { jobBackend } from "./schedule/job-backends.ts";
 import { createRecount } from "./schedule/recount.ts";
 import { createSweep } from "./schedule/sweep.ts";
+import { createWaker } from "./schedule/waker.ts";
 import { openStore, type Store } from "./store/index.ts";
 import type { InboxRow } from "./store/port.ts";
 import { clip } from "./text.ts";
@@ -122,7 +124,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     token: randomUUID(),
     sendAttempts: config.sendAttempts,
     complete: studio.complete,
-    onAnswerSettled: () => sweep.soon(),
+    onAnswerSettled: () => waker.soon(),
     async onUndelivered({ id, channel, chatId, leadId, message, outcome, reason, round }) {
       const text = message.text ?? message.image?.caption ?? message.file?.fileName ?? "";
       await accept(channel, {
@@ -148,13 +150,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     turnAttempts: config.turnAttempts,
     onSends: (sends) => outbox.add(sends),
     onSentAgain: () => outbox.refresh(),
-    onTimers: () => sweep.changed(),
-    onReceipts: () => sweep.soon(),
+    onTimers: () => waker.changed(),
+    onReceipts: () => waker.soon(),
     onCommitted: () => desk?.changed(),
   });
   store.people.onChange(() => {
     inbox.directoryChanged();
-    sweep.peopleChanged();
+    waker.now();
   });
 
   let accepting = true;
@@ -197,6 +199,14 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const sweep = createSweep({ store, clock, log, metrics, accept });
   const recount = createRecount(store.insights, log);
+  const waker = createWaker({
+    backend: jobBackend(config.jobsUrl, store),
+    name: `leadline-${randomUUID()}`,
+    clock,
+    log,
+    run: () => sweep.run(),
+    nextDue: () => sweep.nextDue(),
+  });
 
   const hostOf = createHosts({ store, config, clock, log, metrics, accept, rehearse: engine.rehearse });
 
@@ -248,6 +258,10 @@ export async function createApp(options: AppOptions): Promise<App> {
         ? "in force"
         : `the files have ${faults} faults; the version before them is in force`;
     });
+    await check("jobs", async () => {
+      const { ok, detail } = waker.health();
+      return ok ? detail : `${detail}; what is due may be half a minute late`;
+    });
     for (const adapter of adapters.values()) {
       await check(adapter.name, async () => {
         const { state, detail } = adapter.health();
@@ -272,7 +286,7 @@ export async function createApp(options: AppOptions): Promise<App> {
           log.error({ error, channel: adapter.name }, "a channel could not be started");
         });
       }
-      sweep.start();
+      waker.start();
       recount.start();
       if (!config.listen) return { url: null };
       const routes = [...adapters.values()].flatMap((adapter) =>
@@ -331,6 +345,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       accepting = false;
       flows.close();
       await server?.close();
+      await waker.stop();
       await sweep.stop();
       await recount.stop();
       for (const adapter of adapters.values()) await adapter.stop();

@@ -11,6 +11,8 @@ import { SETTINGS, type Setting, type SettingKey, type SettingValues } from "./s
 export interface Config {
   /** `file:/absolute/path` or `postgresql://…`. May hold a password: never log it. */
   databaseUrl: string;
+  /** Where Agenda keeps its jobs; null: in the database. May hold a password: never log it. */
+  jobsUrl: string | null;
   /** Where the database, attachments and the control socket are. */
   dataFolder: string;
   flowsFolder: string;
@@ -75,6 +77,7 @@ export function loadConfig(environment: Environment, cwd: string = process.cwd()
   const dataFolder = resolve(cwd, values.dataFolder);
   return {
     databaseUrl: resolveDatabase(values.databaseUrl, dataFolder, cwd),
+    jobsUrl: values.jobsUrl,
     dataFolder,
     flowsFolder: findFlows(values.flowsFolder, cwd),
     port: values.port,
@@ -139,6 +142,7 @@ export function readSettings(environment: Environment): { values: SettingValues;
   };
   const values: SettingValues = {
     databaseUrl: read(SETTINGS.databaseUrl),
+    jobsUrl: read(SETTINGS.jobsUrl),
     dataFolder: read(SETTINGS.dataFolder),
     flowsFolder: read(SETTINGS.flowsFolder),
     port: read(SETTINGS.port),

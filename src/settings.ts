@@ -169,6 +169,18 @@ export const SETTINGS = {
     schema: databaseUrl,
     fallback: null,
   }),
+  jobsUrl: setting<string | null>({
+    name: "JOBS_URL",
+    type: "mongodb://… or postgresql://…",
+    default: "the database of `DATABASE_URL`",
+    help: "Where Agenda keeps the jobs that wake the program: MongoDB, or another PostgreSQL database.",
+    example: "mongodb://localhost:27017/leadline",
+    secret: true,
+    schema: z
+      .string()
+      .regex(/^(mongodb(\+srv)?|postgres(ql)?):\/\/./, "must begin with mongodb:// or postgresql://"),
+    fallback: null,
+  }),
   dataFolder: setting<string>({
     name: "LEADLINE_DATA",
     type: "folder",

@@ -1,11 +1,10 @@
-import type { InboundAttachment, InboundCommand } from "../channel/inbound.ts";
+import type { InboundCommand } from "../channel/inbound.ts";
 import type { OutboundMessage } from "../channel/outbound.ts";
 import type { Studio } from "../commands/define.ts";
 import {
   type CommandProblem,
   isInternal,
   isProblem,
-  type LoadedCommand,
   loadCommand,
   type ParsedCommand,
   type ResolveContext,
@@ -22,7 +21,7 @@ import { LANGUAGES } from "../language.ts";
 import { canBeColleague } from "../leads/colleague.ts";
 import type { Turn } from "../leads/turn.ts";
 import type { Activity, At, ContactMerge, Digest, Directory, FollowUp, Lead, Rep } from "../leads/types.ts";
-import type { PeopleStore, SentAnswer } from "../store/port.ts";
+import type { PeopleStore } from "../store/port.ts";
 import { applyAdvance, caseOf, flowContext, flowState } from "./case.ts";
 import { forPlace, refreshHome } from "./home.ts";
 import type { PreparedCommand } from "./prepared.ts";

@@ -2,7 +2,7 @@ import type { InboundTimer } from "../channel/inbound.ts";
 import type { Clock } from "../clock.ts";
 import { IDLE } from "../engine/decide-idle.ts";
 import { LEFT } from "../engine/decide-left.ts";
-import type { Timer } from "../leads/types.ts";
+import type { At, Timer } from "../leads/types.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 import type { IdleLead, LeftRep, Store } from "../store/port.ts";
@@ -16,20 +16,14 @@ export interface SweepOptions {
   accept: (channel: string, event: InboundTimer) => Promise<unknown>;
   /** How long inbox rows are kept after they are done, in days; never less than 7. Default: 8. */
   keepDays?: number;
-  /** Look at least so often, in ms. Default: 30,000. */
-  everyMs?: number;
 }
 
 export interface Sweep {
-  start(): void;
-  /** Something may fall due sooner than was thought. */
-  changed(): void;
-  /** Colleagues were changed: look at once whether somebody has left. */
-  peopleChanged(): void;
-  /** Something is due, which can wait for a moment: look within a second. May be called very often. */
-  soon(): void;
   /** Take everything that is due now. Gives how many were not taken before. */
   run(): Promise<number>;
+  /** When the next thing falls due; null when nothing does. */
+  nextDue(): Promise<At | null>;
+  /** Resolves when what runs has ended. */
   stop(): Promise<void>;
 }
 
@@ -37,7 +31,6 @@ export interface Sweep {
 export const TIMER_CHANNEL = "timer";
 
 const BATCH = 500;
-const SOON_MS = 1_000;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
@@ -50,11 +43,7 @@ const NOTES_DAYS = 60;
  */
 export function createSweep(options: SweepOptions): Sweep {
   const { store, clock, log, metrics } = options;
-  const everyMs = options.everyMs ?? 30_000;
-  let wake: NodeJS.Timeout | undefined;
   let running: Promise<number> = Promise.resolve(0);
-  let later: NodeJS.Timeout | undefined;
-  let started = false;
   let lastPurge = 0;
   let lastIdleCheck = Number.NEGATIVE_INFINITY;
 
@@ -119,53 +108,15 @@ export function createSweep(options: SweepOptions): Sweep {
     await store.settings.purgeNotes(new Date(now - NOTES_DAYS * DAY).toISOString());
   }
 
-  async function plan(): Promise<void> {
-    if (!started) return;
-    clearTimeout(wake);
-    const next = await store.timers.nextDue().catch(() => null);
-    if (!started) return;
-    const ms = next === null ? everyMs : Date.parse(next) - clock.now().getTime();
-    // A due time in the past belongs to a turn that is not committed yet: no need to spin.
-    wake = setTimeout(() => void again(), Math.min(Math.max(ms, 250), everyMs));
-    wake.unref();
-  }
-
-  async function again(): Promise<void> {
-    try {
-      await run();
-    } catch (error) {
-      log.error({ error }, "what is due could not be taken; it is tried again");
-    }
-    await plan();
-  }
-
   function run(): Promise<number> {
     running = running.catch(() => 0).then(sweep);
     return running;
   }
 
   return {
-    start() {
-      started = true;
-      void again();
-    },
-    changed: () => void plan(),
-    soon() {
-      if (!started || later !== undefined) return;
-      later = setTimeout(() => {
-        later = undefined;
-        void again();
-      }, SOON_MS);
-      later.unref();
-    },
-    peopleChanged() {
-      if (started) void again();
-    },
     run,
+    nextDue: () => store.timers.nextDue(),
     async stop() {
-      started = false;
-      clearTimeout(wake);
-      clearTimeout(later);
       await running.catch(() => {});
     },
   };

@@ -1,3 +1,4 @@
+import type { AgendaBackend } from "agenda";
 import type { HistoryEntry } from "../channel/adapter.ts";
 import type { IdentityRef, InboundEvent } from "../channel/inbound.ts";
 import type { OutboundMessage } from "../channel/outbound.ts";
@@ -42,6 +43,8 @@ export interface Store {
   readonly settings: SettingStore;
   readonly posts: PostStore;
   readonly admin: AdminStore;
+  /** Agenda's jobs, kept here. A new backend each time, for one Agenda. */
+  jobs(): AgendaBackend;
   close(): Promise<void>;
 }
 

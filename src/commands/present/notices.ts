@@ -1,5 +1,5 @@
 import type { InboundAttachment } from "../../channel/inbound.ts";
-import type { CardButton, OutboundMessage } from "../../channel/outbound.ts";
+import type { CardButton } from "../../channel/outbound.ts";
 import type { FlowBundle } from "../../flow/bundle.ts";
 import type { Language } from "../../language.ts";
 import { leadRef } from "../../leads/ref.ts";
