@@ -115,9 +115,13 @@ function valuesOf(input: RunContext): TemplateValues {
   };
 }
 
-/** Whether what is confirmed is what was shown: the text, and where it goes. */
+/**
+ * Whether what is confirmed is what was shown: the text, where it goes, and after what was last said to the customer,
+ * so that a second press of the button sends nothing.
+ */
 function fingerprint(text: string, conversation: Conversation): string {
-  return createHash("sha256").update(`${conversation.id}\n${text}`).digest("hex").slice(0, 8);
+  const shown = [conversation.id, conversation.lastOutboundAt, text].join("\n");
+  return createHash("sha256").update(shown).digest("hex").slice(0, 8);
 }
 
 function preview(
@@ -239,9 +243,9 @@ const notYet = phrase<{ command: string }>({
 });
 
 const changedSince = phrase({
-  en: "⚠️ It has changed since you saw it. This is how it is now:",
-  pt: "⚠️ Mudou desde que você viu. Agora está assim:",
-  es: "⚠️ Cambió desde que lo viste. Ahora está así:",
+  en: "⚠️ Nothing was sent this time: something was said or changed since you saw it. This is how it is now:",
+  pt: "⚠️ Desta vez nada foi enviado: algo foi dito ou mudou desde que você viu. Agora está assim:",
+  es: "⚠️ Esta vez no se envió nada: algo se dijo o cambió desde que lo viste. Ahora está así:",
 });
 
 const leftOut = phrase<{ gaps: string }>({
