@@ -12,6 +12,7 @@ import {
   runCommand,
 } from "../commands/index.ts";
 import { readLinkCode } from "../commands/link-code.ts";
+import { refuseAccess } from "../commands/policy.ts";
 import { phrase, type Texts } from "../commands/present/phrase.ts";
 import { safeName } from "../commands/present/safe.ts";
 import type { CommandReads } from "../commands/reads.ts";
@@ -146,8 +147,7 @@ export function decideCommand(
   }
   if (prepared.kind === "nothing" || prepared.kind === "revised") return { refused: false };
   if (prepared.kind === "talk") {
-    decideTalk(turn, event, prepared, actor, person);
-    return { refused: false };
+    return { refused: !decideTalk(turn, snapshot, event, prepared, { actor, person }) };
   }
   const { parsed, loaded } = prepared;
   const lead = person?.leads.find((each) => each.id === loaded.leadId) ?? null;
@@ -182,21 +182,26 @@ export function decideCommand(
   return { refused: result.refused === true };
 }
 
-/** Internal talk: colleagues elsewhere see what was said, and files stay where they are; the trail knows of them. */
+/**
+ * Internal talk: colleagues elsewhere see what was said, and files stay where they are; the trail knows of them. What
+ * is said by who may not see the lead stays where it was said: in a channel of several teams anybody can write in a
+ * thread. Gives whether it was taken.
+ */
 function decideTalk(
   turn: Turn,
+  { directory }: Snapshot,
   event: InboundCommand,
   { leadId, files }: Extract<PreparedCommand, { kind: "talk" }>,
-  actor: Rep,
-  person: Person | null,
-): void {
-  if (person !== null) {
-    for (const file of files) {
-      const note = `📎 ${file.fileName}`;
-      turn.record({ kind: "noted", leadId, contactId: person.contact.id, note });
-    }
+  { actor, person }: { actor: Rep; person: Person | null },
+): boolean {
+  const lead = person?.leads.find((each) => each.id === leadId);
+  if (person === null || lead === undefined) return false;
+  if (refuseAccess("see", actor, lead, directory) !== null) return false;
+  for (const file of files) {
+    const note = `📎 ${file.fileName}`;
+    turn.record({ kind: "noted", leadId, contactId: person.contact.id, note });
   }
-  if (event.text.trim() === "") return;
+  if (event.text.trim() === "") return true;
   const text = `${safeName(actor.name)}: ${event.text}`;
   turn.notify({
     to: { thread: leadId },
@@ -204,6 +209,7 @@ function decideTalk(
     message: () => ({ thread: leadId, text }),
     saidOn: turn.channel,
   });
+  return true;
 }
 
 /** The floor was given back to the bot: it asks its waiting question again. */

@@ -2,7 +2,7 @@ import { leadRef } from "../../leads/ref.ts";
 import type { FollowUp } from "../../leads/types.ts";
 import type { CommandResult, LoadContext, Loaded, RunContext } from "../define.ts";
 import { problem } from "../help-text.ts";
-import { refuseAccess } from "../policy.ts";
+import { refuseAccess, visibleTo } from "../policy.ts";
 import { followUpRef, whatToDo } from "../present/follow-ups.ts";
 import { phrase } from "../present/phrase.ts";
 import { safeName } from "../present/safe.ts";
@@ -26,7 +26,7 @@ export async function loadFollowUp(
   tail: string,
   args: { which?: string | undefined },
   reads: CommandReads,
-  { actor, language, at, leadId }: LoadContext,
+  { actor, directory, language, at, leadId }: LoadContext,
 ): Promise<Loaded<WhichData> | ReturnType<typeof problem>> {
   const page = { offset: 0, limit: MOST };
   if (args.which !== undefined && leadId === null) {
@@ -34,7 +34,8 @@ export async function loadFollowUp(
     return { data: { followUpId: args.which }, leadId: rows[0]?.lead.id ?? null };
   }
   if (leadId !== null) return { data: { followUpId: args.which ?? null } };
-  const mine = { scope: { kind: "all" }, repId: actor.id } as const;
+  // Own ones stay on leads that were given to others since: those are told no more.
+  const mine = { scope: visibleTo(actor, directory), repId: actor.id };
   const due = await reads.followUps({ ...mine, until: at }, page);
   const { rows } = due.rows.length > 0 ? due : await reads.followUps(mine, page);
   const [only, ...others] = rows;
