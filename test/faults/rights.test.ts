@@ -17,6 +17,49 @@ const COMMANDS = (lead: string) => [
   `reply ${lead} hello from the wrong one`,
   `resume ${lead}`,
   `undo ${lead}`,
+  `untag ${lead} vip`,
+  `set ${lead} city Recife`,
+  `send meeting ${lead}`,
+  `send meeting ${lead} now`,
+  `history ${lead}`,
+  `followup ${lead} tomorrow 10:00 call`,
+  `followups ${lead}`,
+  `done ${lead}`,
+  `snooze ${lead} 2h`,
+  `drop ${lead}`,
+  `call ${lead} reached`,
+  `meeting ${lead} held`,
+  `merge ${lead} with L-1`,
+  `split ${lead}`,
+  `resend ${lead} 1-1`,
+  `mark arrived ${lead} 1-1`,
+  // By what the lead is called, and as people say it.
+  "show Souza",
+  "find Souza",
+  "note Souza mine now",
+  `move ${lead} to negotiation`,
+  `remind me of ${lead} tomorrow at 10`,
+  `passa ${lead} para negociação`,
+  `recuérdame ${lead} mañana a las 10`,
+  // Lists, numbers and files.
+  "leads",
+  "mine",
+  "home",
+  "followups",
+  "leads won this month",
+  "stats",
+  "pipeline",
+  "funnel",
+  "sources",
+  "lost",
+  "report",
+  "team",
+  "export leads",
+  "export leads created this month",
+  "digest",
+  "digest off 1",
+  "done",
+  "undo",
 ];
 
 it.each(DATABASES)(
@@ -37,9 +80,12 @@ it.each(DATABASES)(
       // By its number, and in the lead's own thread, which the platform tells of.
       for (const thread of [undefined, lead]) {
         const answer = await app.does(intruder, command, thread);
-        expect(answer, command).not.toBe("");
-        for (const secret of ["ana.souza@example.com", "Souza", "Curitiba", "flat roof"])
-          expect(answer, command).not.toContain(secret);
+        // In the thread, what cannot be read is talk: it is answered by nothing.
+        if (thread === undefined) expect(answer, command).not.toBe("");
+        for (const secret of ["ana.souza@example.com", "Souza", "Curitiba", "flat roof"]) {
+          // Who asks by the name has said it.
+          if (!command.includes(secret)) expect(answer, command).not.toContain(secret);
+        }
       }
     }
     const posts = (await app.posts(`rep:${intruder}`)).filter((post) => post.payload.privately === true);
