@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { z } from "zod";
 import { explainError, LeadlineError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import { deadDetailSchema, deadEntrySchema, type Operations } from "./operations.ts";
+import { deadDetailSchema, deadEntrySchema, exampleSchema, type Operations } from "./operations.ts";
 import { peopleAnswerSchema, peopleRequestSchema } from "./people-schema.ts";
 
 /**
@@ -19,6 +19,7 @@ const requestSchema = z.discriminatedUnion("operation", [
   z.object({ operation: z.literal("showDead"), id: z.string() }),
   z.object({ operation: z.literal("retryDead"), ids: z.array(z.string()) }),
   z.object({ operation: z.literal("dropDead"), ids: z.array(z.string()) }),
+  z.object({ operation: z.literal("examples") }),
   z.object({ operation: z.literal("people"), request: peopleRequestSchema }),
 ]);
 type Request = z.infer<typeof requestSchema>;
@@ -76,6 +77,7 @@ export async function connectControl(file: string): Promise<Operations | null> {
     showDead: async (id) => deadDetailSchema.nullable().parse(await ask(path, { operation: "showDead", id })),
     retryDead: async (ids) => z.number().parse(await ask(path, { operation: "retryDead", ids })),
     dropDead: async (ids) => z.number().parse(await ask(path, { operation: "dropDead", ids })),
+    examples: async () => z.array(exampleSchema).parse(await ask(path, { operation: "examples" })),
     people: async (request) => peopleAnswerSchema.parse(await ask(path, { operation: "people", request })),
   };
 }
@@ -106,6 +108,8 @@ function perform(operations: Operations, request: Request): Promise<unknown> {
       return operations.retryDead(request.ids);
     case "dropDead":
       return operations.dropDead(request.ids);
+    case "examples":
+      return operations.examples();
     case "people":
       return operations.people(request.request);
   }

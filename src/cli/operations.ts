@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Clock } from "../clock.ts";
+import { type Example, factsOf } from "../leads/learn/features.ts";
 import type { OutboxRow, Store } from "../store/port.ts";
 import { askPeople } from "./people.ts";
 import type { PeopleAnswer, PeopleRequest } from "./people-schema.ts";
@@ -17,6 +18,8 @@ export interface Operations {
   retryDead(ids: string[]): Promise<number>;
   /** Give them up. Gives how many. */
   dropDead(ids: string[]): Promise<number>;
+  /** Ended leads to learn from, oldest first. */
+  examples(): Promise<Example[]>;
   /** Look after colleagues and teams. */
   people(request: PeopleRequest): Promise<PeopleAnswer>;
 }
@@ -35,6 +38,15 @@ export type DeadEntry = z.infer<typeof deadEntrySchema>;
 
 export const deadDetailSchema = deadEntrySchema.extend({ payload: z.unknown() });
 export type DeadDetail = z.infer<typeof deadDetailSchema>;
+
+export const exampleSchema = z.object({
+  facts: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+  won: z.boolean(),
+  ruleScore: z.number(),
+});
+
+/** The most leads that are learned from: newer ones tell more than older ones. */
+const MOST_EXAMPLES = 10_000;
 
 /** The most that one listing shows. */
 const LIMIT = 1_000;
@@ -74,6 +86,14 @@ export function createOperations(store: Store, clock: Clock, wake: () => void = 
       return count;
     },
     dropDead: (ids) => store.deadLetters.drop(ids, now()),
+    async examples() {
+      const ended = await store.reads.endedLeads(MOST_EXAMPLES);
+      return ended.map((lead) => ({
+        facts: factsOf(lead),
+        won: lead.wonAt !== null,
+        ruleScore: lead.score,
+      }));
+    },
     people: (request) => askPeople(store, clock, request),
   };
   return operations;

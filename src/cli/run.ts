@@ -10,6 +10,7 @@ import { flowCommand } from "./flow.ts";
 import { onceCommand } from "./once.ts";
 import { repsCommand } from "./reps.ts";
 import { restoreCommand } from "./restore.ts";
+import { scoreCommand } from "./score.ts";
 import { seedCommand } from "./seed.ts";
 import { startCommand } from "./start.ts";
 import { teamsCommand } from "./teams.ts";
@@ -51,6 +52,7 @@ export function createProgram(cli: Cli): Command {
     flowCommand(cli),
     repsCommand(cli),
     teamsCommand(cli),
+    scoreCommand(cli),
     deadCommand(cli),
     backupCommand(cli),
     restoreCommand(cli),

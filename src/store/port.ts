@@ -379,6 +379,8 @@ export interface PageReads extends DeskReads {
   said(channel: string, externalId: string): Promise<Said | null>;
   /** What a colleague sent to a customer by what stands in this row of the inbox, in order. */
   answersOf(seq: number): Promise<SentAnswer[]>;
+  /** The newest leads that were won or lost, oldest first; without those folded into another. */
+  endedLeads(limit: number): Promise<Lead[]>;
   /** The ids of joins between any of these contacts that were undone. */
   undoneMerges(contactIds: string[]): Promise<string[]>;
 }

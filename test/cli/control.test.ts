@@ -44,6 +44,7 @@ function someOperations(): Operations & { asked: string[] } {
     dropDead: async () => {
       throw new LeadlineError("disk-full", "The disk is full.", { fix: "Make room." });
     },
+    examples: async () => [],
     people: async (request) => ({ kind: "refused", message: JSON.stringify(request) }),
   };
 }

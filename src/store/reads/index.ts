@@ -230,6 +230,15 @@ export function createReads(
     },
     said: (channel, externalId) => readSaid(prisma, channel, externalId),
     answersOf: (seq) => readAnswers(db, seq),
+    async endedLeads(limit) {
+      const where = withoutDuplicates(new Where(dialect));
+      where.add(`l."wonAt" IS NOT NULL OR l."lostAt" IS NOT NULL`);
+      const rows = await db.read({
+        sql: `SELECT ${columnsOf(tables.leads, "l")} FROM "leads" l WHERE ${where} ORDER BY coalesce(l."wonAt", l."lostAt") DESC, l."number" DESC LIMIT ${where.param(limit)}`,
+        params: where.params,
+      });
+      return rows.map((row) => decodeRow(tables.leads, row)).reverse();
+    },
     async undoneMerges(contactIds) {
       const rows = await db.read({
         sql: `SELECT "id" FROM "contact_merges" WHERE "undoneAt" IS NOT NULL AND "fromId" IN (${dialect.texts(1)}) AND "intoId" IN (${dialect.texts(1)})`,
