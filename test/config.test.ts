@@ -51,6 +51,7 @@ describe("loadConfig", () => {
   it("needs nothing: every setting has a default", () => {
     expect(loadConfig({}, folder)).toEqual({
       databaseUrl: `file:${folder}/data/leadline.db`,
+      jobsUrl: null,
       dataFolder: `${folder}/data`,
       flowsFolder: join(packageFolder(), "flows"),
       port: 8080,
