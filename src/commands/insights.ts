@@ -64,8 +64,13 @@ export interface Numbers {
     stages: { stage: string; count: number; values: MoneySum[] }[];
     /** By the stages that they have ever been in; a lead counts in each. */
     reached: Tally;
-    /** Those that answered each question of the flows. */
+    /** Those that answered each question of the flows; who was never asked has not answered. */
     answered: Tally;
+    /**
+     * Those that have not answered all qualifying questions, by what they answered last: the answer's key, or all that
+     * came with one message, in order and joined by `+`; the empty key before any answer.
+     */
+    stoppedAfter: Tally;
   };
   /** First answers by a person to leads opened in the period. */
   firstResponse: {
@@ -105,12 +110,23 @@ export const MEASURES = [
   "answered",
   "waiting",
   "follow-ups-overdue",
+  "unfinished",
 ] as const;
 export type Measure = (typeof MEASURES)[number];
+
+/** Of the leads behind a count, those that are in a stage now, have ever been in one, were lost for a reason, or stopped. */
+export interface Part {
+  stage?: string;
+  reached?: string;
+  /** The empty one: none was given. */
+  reason?: string;
+  /** Keys as in `cohort.stoppedAfter`: any of them. */
+  stoppedAfter?: readonly string[];
+}
 
 /** What commands, digests and the HTTP endpoint ask. */
 export interface InsightReads {
   insight(query: InsightQuery): Promise<InsightAnswer>;
-  /** The leads behind a count, newest first. */
-  insightLeads(query: InsightQuery, measure: Measure, page: Page): Promise<LeadPage>;
+  /** The leads behind a count, newest first. `part`: only some of them; default: all. */
+  insightLeads(query: InsightQuery, measure: Measure, page: Page, part?: Part): Promise<LeadPage>;
 }

@@ -75,6 +75,7 @@ const numbers: fc.Arbitrary<Numbers> = fc
       stages: fc.constant<Numbers["cohort"]["stages"]>([]),
       reached: tally(["contacted", "nurture", "qualified", "customer"]),
       answered: tally(["product", "name"]),
+      stoppedAfter: tally(["", "product", "name+product"]),
     }),
     firstResponse: fc.record({ answered: count, waiting: count, clock: spread, working: spread }),
     followUps: fc.record({ planned: count, kept: count, late: count, overdue: count }),

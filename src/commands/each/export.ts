@@ -12,6 +12,7 @@ import { visibleTo } from "../policy.ts";
 import { channelName, gradeName, repName, stageName } from "../present/labels.ts";
 import { phrase, type Texts } from "../present/phrase.ts";
 import { inquire, QUESTIONS, type Table } from "../questions/index.ts";
+import { partOf } from "../questions/part.ts";
 import { queryOf } from "../questions/question.ts";
 import { keyName } from "../questions/words.ts";
 import type { CommandReads, LeadPage, LeadRow, Page } from "../reads.ts";
@@ -111,7 +112,9 @@ async function leadsTable(
   const command = `export leads ${measure}`;
   const inquiry = await inquire({ asked: listed.asked, usual: "all", command }, reads, context);
   if (isProblem(inquiry)) return inquiry;
-  const found = await allPages((page) => reads.insightLeads(queryOf(inquiry), measure, page));
+  const query = queryOf(inquiry);
+  const part = await partOf(listed.asked.part, query, reads, context.bundle);
+  const found = await allPages((page) => reads.insightLeads(query, measure, page, part));
   const days = periodWords(inquiry.period, context.bundle.business.timeZone).replace("..", "_");
   return { table: tableOf(found.rows, context), name: `leads-${measure}-${days}`, total: found.total };
 }

@@ -1,15 +1,18 @@
-import { type Asked, filterWords } from "../args/asked.ts";
+import { type Asked, type AskedPart, filterWords, partWords } from "../args/asked.ts";
 import { filtersArg, type LeadWishes } from "../args/filters.ts";
 import { listedArg } from "../args/listed.ts";
 import { defineCommand, isProblem, type LoadContext } from "../define.ts";
 import type { Measure } from "../insights.ts";
 import { periodWords } from "../period.ts";
 import { visibleTo } from "../policy.ts";
-import { repName } from "../present/labels.ts";
+import { answerName, reasonName, repName, stageName } from "../present/labels.ts";
 import { leadList } from "../present/lists.ts";
 import { inAll, type Texts } from "../present/phrase.ts";
 import { type Inquiry, inquire } from "../questions/index.ts";
+import { partOf } from "../questions/part.ts";
 import { queryOf } from "../questions/question.ts";
+import { NO_REASON } from "../questions/stats.ts";
+import { BEFORE_ANY } from "../questions/stopped.ts";
 import { filterText, whose } from "../questions/words.ts";
 import type { CommandReads, LeadPage, Page } from "../reads.ts";
 
@@ -91,26 +94,54 @@ async function measured(asked: Asked, reads: CommandReads, context: LoadContext)
   const inquiry = await inquire({ asked, usual: "all", command }, reads, context);
   if (isProblem(inquiry)) return inquiry;
   const page = pageOf(asked.page);
-  const found = await reads.insightLeads(queryOf(inquiry), measure, page);
+  const query = queryOf(inquiry);
+  const part = await partOf(asked.part, query, reads, context.bundle);
+  const found = await reads.insightLeads(query, measure, page, part);
   const zone = context.bundle.business.timeZone;
   const owner = inquiry.scope.kind === "owned" ? { owner: inquiry.scope.repId } : {};
   const filters = filterWords({ ...inquiry.filter, ...owner });
-  const words = [command, periodWords(inquiry.period, zone), filters].filter((word) => word !== "");
-  const list: List = { title: measuredTitle(measure, inquiry, context), page, found, words };
+  const period = periodWords(inquiry.period, zone);
+  const words = [command, partWords(asked.part), period, filters].filter((word) => word !== "");
+  const list: List = { title: measuredTitle(measure, asked.part, inquiry, context), page, found, words };
   return list;
 }
 
-function measuredTitle(measure: Measure, inquiry: Inquiry, context: LoadContext): Texts {
+function measuredTitle(measure: Measure, part: AskedPart, inquiry: Inquiry, context: LoadContext): Texts {
   return inAll((language) => {
     const view = { ...context, language };
     const parts = [
       `${MEASURED[measure][language]}: ${inquiry.period.label[language]}`,
+      ...partTitle(part, view),
       filterText(inquiry.filter, view),
       whose(inquiry, view),
     ];
     return parts.filter((part) => part !== "").join(" · ");
   });
 }
+
+function partTitle(
+  { stage, reached, reason, stopped }: AskedPart,
+  { bundle, language }: LoadContext,
+): string[] {
+  return [
+    ...(stage === undefined ? [] : [`${NOW_IN[language]}: ${stageName(bundle, stage, language)}`]),
+    ...(reached === undefined ? [] : [`${WERE_IN[language]}: ${stageName(bundle, reached, language)}`]),
+    ...(reason === undefined
+      ? []
+      : [reason === "" ? NO_REASON[language] : reasonName(bundle, reason, language)]),
+    ...(stopped === undefined
+      ? []
+      : [
+          stopped === ""
+            ? BEFORE_ANY[language]
+            : `${LAST_ANSWER[language]}: ${answerName(stopped, language)}`,
+        ]),
+  ];
+}
+
+const NOW_IN: Texts = { en: "now in", pt: "agora em", es: "ahora en" };
+const WERE_IN: Texts = { en: "have been in", pt: "passaram por", es: "pasaron por" };
+const LAST_ANSWER: Texts = { en: "last answer", pt: "última resposta", es: "última respuesta" };
 
 const MEASURED: Record<Measure, Texts> = {
   created: { en: "New leads", pt: "Leads novos", es: "Leads nuevos" },
@@ -122,6 +153,11 @@ const MEASURED: Record<Measure, Texts> = {
     en: "Leads waiting for an answer",
     pt: "Leads aguardando resposta",
     es: "Leads que esperan respuesta",
+  },
+  unfinished: {
+    en: "Leads with questions unanswered",
+    pt: "Leads com perguntas sem resposta",
+    es: "Leads con preguntas sin responder",
   },
   "follow-ups-overdue": {
     en: "Leads with overdue follow-ups",

@@ -1,11 +1,11 @@
-import type { FlowBundle } from "../../flow/bundle.ts";
 import type { Numbers } from "../insights.ts";
 import { formatNumber, formatPercent } from "../present/format.ts";
 import { answerName, stageName } from "../present/labels.ts";
 import { phrase, type Texts } from "../present/phrase.ts";
 import { FUNNEL, funnelChart } from "./charts.ts";
 import { defineQuestion, queryOf, type View } from "./question.ts";
-import { CREATED, LABEL, WON } from "./stats.ts";
+import { CREATED, LABEL } from "./stats.ts";
+import { stoppedLines, stopsOf } from "./stopped.ts";
 import { change, listOf, questionOf, share, shared, whose } from "./words.ts";
 
 /** What became, until now, of the leads that were opened in a period. */
@@ -23,7 +23,8 @@ export const funnelQuestion = defineQuestion<{ now: Numbers; before: Numbers }>(
   tell({ now, before }, inquiry, view) {
     const { language } = view;
     const { steps, aside } = funnelSteps(now, view);
-    const questions = questionSteps(now, view);
+    const stops = stopsOf(now, view);
+    const unfinished = stops.reduce((sum, { count }) => sum + count, 0);
     const title = funnelTitle((l) => ({
       period: inquiry.period.label[l],
       whose: whose(inquiry, { ...view, language: l }),
@@ -37,7 +38,15 @@ export const funnelQuestion = defineQuestion<{ now: Numbers; before: Numbers }>(
         ...(now.created === 0
           ? []
           : [listOf("created", `${CREATED[language]}: ${now.created}`, inquiry, view)]),
-        ...(now.won.count === 0 ? [] : [listOf("won", `${WON[language]}: ${now.won.count}`, inquiry, view)]),
+        ...[...steps.slice(1), ...aside]
+          .filter(({ count }) => count > 0)
+          .slice(0, MOST_LISTS)
+          .map(({ id, label, count }) =>
+            listOf("created", `${label}: ${count}`, inquiry, view, { reached: id }),
+          ),
+        ...(unfinished === 0
+          ? []
+          : [listOf("unfinished", `${UNFINISHED[language]}: ${unfinished}`, inquiry, view)]),
         questionOf("pipeline", PIPELINE_NOW[language], inquiry, view, { period: false }),
         questionOf("sources", BY_SOURCE[language], inquiry, view),
       ],
@@ -67,13 +76,22 @@ export const funnelQuestion = defineQuestion<{ now: Numbers; before: Numbers }>(
             null,
             share(step.count, now.created),
           ]),
-          ...questions.map((step, i) => [
-            "question",
-            step.id,
-            step.label,
-            step.count,
-            share(step.count, i === 0 ? now.created : questions[i - 1]!.count),
-            share(step.count, now.created),
+          // Who was never asked has not answered: a share would say what is not known.
+          ...now.cohort.answered.map(({ key, count }) => [
+            "answered",
+            key,
+            answerName(key, language),
+            count,
+            null,
+            null,
+          ]),
+          ...stops.map((stop) => [
+            "stopped-after",
+            stop.key,
+            stop.label,
+            stop.count,
+            null,
+            share(stop.count, now.created),
           ]),
         ],
       },
@@ -108,21 +126,8 @@ export function funnelSteps(numbers: Numbers, view: View): { steps: Step[]; asid
   };
 }
 
-/** The questions of the flow that new enquiries begin, in its order, with how many have answered each. */
-function questionSteps(numbers: Numbers, { bundle, language }: View): Step[] {
-  const answered = new Map(numbers.cohort.answered.map(({ key, count }) => [key, count]));
-  if (answered.size === 0) return [];
-  return questionKeys(bundle).map((key) => ({
-    id: key,
-    label: answerName(key, language),
-    count: answered.get(key) ?? 0,
-  }));
-}
-
-function questionKeys(bundle: FlowBundle): string[] {
-  const flow = bundle.flows.get(bundle.entry);
-  return [...new Set((flow?.asks ?? []).map(({ key }) => key))];
-}
+/** Buttons to leads of single steps, so that the others have room. */
+const MOST_LISTS = 4;
 
 /** The steps as lines, each with its share of the step before and of all, and where prospects stop answering. */
 export function funnelLines(now: Numbers, before: Numbers, view: View): string[] {
@@ -147,29 +152,7 @@ export function funnelLines(now: Numbers, before: Numbers, view: View): string[]
       ? []
       : [`${ASIDE[language]}: ${aside.map(({ label, count }) => `${label} ${count}`).join(", ")}`]),
     `${CONVERSION[language]}: ${shared(won, wonBefore, language)}`,
-    ...dropOff(now, view),
-  ];
-}
-
-/** How many of the new leads answered each question, and the largest loss between two. */
-function dropOff(now: Numbers, view: View): string[] {
-  const { language } = view;
-  const questions = questionSteps(now, view);
-  if (questions.length === 0 || now.created === 0) return [];
-  const told = questions.map(
-    ({ label, count }) => `${label} ${formatPercent(count / now.created, language)}`,
-  );
-  const losses = questions.map(({ label, count }, i) => ({
-    label,
-    lost: (i === 0 ? now.created : questions[i - 1]!.count) - count,
-  }));
-  const worst = losses.reduce((a, b) => (b.lost > a.lost ? b : a));
-  const share100 = formatPercent(worst.lost / now.created, language);
-  return [
-    `${ANSWERED_QUESTIONS[language]}: ${told.join(" → ")}`,
-    ...(worst.lost > 0
-      ? [mostLost({ question: worst.label, count: worst.lost, percent: share100 })[language]]
-      : []),
+    ...stoppedLines(now, view),
   ];
 }
 
@@ -179,15 +162,15 @@ const STEP: Texts = { en: "Step", pt: "Passo", es: "Paso" };
 const OF_PREVIOUS: Texts = { en: "Of the step before", pt: "Do passo anterior", es: "Del paso anterior" };
 const OF_ALL: Texts = { en: "Of all", pt: "Do total", es: "Del total" };
 const ASIDE: Texts = { en: "Some passed through", pt: "Alguns passaram por", es: "Algunos pasaron por" };
-const ANSWERED_QUESTIONS: Texts = {
-  en: "Answered the questions",
-  pt: "Responderam às perguntas",
-  es: "Respondieron las preguntas",
-};
 export const CONVERSION: Texts = {
   en: "Won of the new leads, until now",
   pt: "Ganhos entre os novos, até agora",
   es: "Ganados entre los nuevos, hasta ahora",
+};
+const UNFINISHED: Texts = {
+  en: "Questions not finished",
+  pt: "Perguntas não concluídas",
+  es: "Preguntas sin terminar",
 };
 const PIPELINE_NOW: Texts = { en: "Pipeline now", pt: "Pipeline agora", es: "Pipeline ahora" };
 const BY_SOURCE: Texts = { en: "By source", pt: "Por origem", es: "Por origen" };
@@ -201,12 +184,6 @@ const ofAll = phrase<{ percent: string }>({
   en: "{percent} of all",
   pt: "{percent} do total",
   es: "{percent} del total",
-});
-
-const mostLost = phrase<{ question: string; count: number; percent: string }>({
-  en: "Most stop at “{question}”: {count, plural, one {# lead} other {# leads}} ({percent})",
-  pt: "A maioria para em “{question}”: {count, plural, one {# lead} other {# leads}} ({percent})",
-  es: "La mayoría se detiene en “{question}”: {count, plural, one {# lead} other {# leads}} ({percent})",
 });
 
 const funnelTitle = phrase<{ period: string; whose: string }>({

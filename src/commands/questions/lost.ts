@@ -54,6 +54,11 @@ export const lostQuestion = defineQuestion<{ now: Numbers; before: Numbers }>({
         ...(now.lost.count === 0
           ? []
           : [listOf("lost", `${LOST[language]}: ${now.lost.count}`, inquiry, view)]),
+        ...now.lost.reasons
+          .slice(0, MOST_LISTS)
+          .map(({ key, count }, i) =>
+            listOf("lost", `${reasons[i]!.label.slice(0, 40)}: ${count}`, inquiry, view, { reason: key }),
+          ),
         questionOf("funnel", FUNNEL[language], inquiry, view),
       ],
       table: {
@@ -75,6 +80,9 @@ export const lostQuestion = defineQuestion<{ now: Numbers; before: Numbers }>({
     };
   },
 });
+
+/** Buttons to leads of single reasons. */
+const MOST_LISTS = 5;
 
 const REASON: Texts = { en: "Reason", pt: "Motivo", es: "Motivo" };
 const SHARE: Texts = { en: "Share", pt: "Parcela", es: "Proporción" };

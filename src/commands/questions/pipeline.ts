@@ -1,12 +1,11 @@
 import type { FlowBundle } from "../../flow/bundle.ts";
-import { filterWords } from "../args/asked.ts";
 import type { MoneySum } from "../insights.ts";
 import { formatNumber } from "../present/format.ts";
 import { stageName } from "../present/labels.ts";
 import { phrase, type Texts } from "../present/phrase.ts";
 import { barsChart } from "./charts.ts";
-import { defineQuestion, type Inquiry, queryOf } from "./question.ts";
-import { moneyCells, moneyColumns, moneyText, questionOf, whose } from "./words.ts";
+import { defineQuestion, queryOf } from "./question.ts";
+import { listOf, moneyCells, moneyColumns, moneyText, questionOf, whose } from "./words.ts";
 
 export interface StageNow {
   stage: string;
@@ -77,7 +76,12 @@ export const pipelineQuestion = defineQuestion<StageNow[]>({
       ],
       charts: chart === null ? [] : [chart],
       more: [
-        ...stageLists(rows, inquiry),
+        ...rows
+          .filter(({ count }) => count > 0)
+          .slice(0, MOST_LISTS)
+          .map(({ stage, label, count }) =>
+            listOf("created", `${label}: ${count}`, inquiry, view, { stage }),
+          ),
         questionOf("funnel", FUNNEL_NOW[language], inquiry, view, { period: false }),
       ],
       table: {
@@ -117,26 +121,8 @@ function addMoney(sums: readonly MoneySum[]): MoneySum[] {
   return [...total].map(([currency, value]) => ({ currency, value }));
 }
 
-/** Lists of leads are by stage; those of one source or channel are found by their period. */
-function stageLists(
-  rows: readonly { stage: string; label: string; count: number }[],
-  { scope, filter }: Inquiry,
-) {
-  const { owner: _owner, tag: _tag, ...others } = filter;
-  if (Object.keys(others).length > 0) return [];
-  const owner = filter.owner ?? (scope.kind === "owned" ? scope.repId : undefined);
-  const of = [
-    ...(owner === undefined ? [] : [`@${owner}`]),
-    filterWords(filter.tag === undefined ? {} : { tag: filter.tag }),
-  ];
-  return rows
-    .filter(({ count }) => count > 0)
-    .slice(0, 5)
-    .map(({ stage, label, count }) => ({
-      value: ["leads", stage, ...of].filter((word) => word !== "").join(" "),
-      label: `${label}: ${count}`,
-    }));
-}
+/** Buttons to leads of single stages. */
+const MOST_LISTS = 6;
 
 /** The length of the longest bar, in characters: what fits beside its number on a phone. */
 const BAR = 8;

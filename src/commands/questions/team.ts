@@ -166,7 +166,7 @@ const NOTHING: Numbers = {
   qualified: 0,
   won: { count: 0, values: [] },
   lost: { count: 0, reasons: [] },
-  cohort: { qualified: 0, won: 0, lost: 0, stages: [], reached: [], answered: [] },
+  cohort: { qualified: 0, won: 0, lost: 0, stages: [], reached: [], answered: [], stoppedAfter: [] },
   firstResponse: { answered: 0, waiting: 0, clock: NO_SPREAD, working: NO_SPREAD },
   followUps: { planned: 0, kept: 0, late: 0, overdue: 0 },
   timeInStage: [],

@@ -1,12 +1,11 @@
 import type { Choice } from "../../channel/outbound.ts";
 import type { Language } from "../../language.ts";
 import { toWholeUnits } from "../../leads/money.ts";
-import { DIMENSION_LABELS, filterWords } from "../args/asked.ts";
-import { choiceLabel } from "../args/dimension-values.ts";
+import { type AskedPart, DIMENSION_LABELS, filterWords, partWords } from "../args/asked.ts";
 import { DIMENSIONS, type Dimension, type InsightFilter, type Measure, type MoneySum } from "../insights.ts";
 import { datesOf, periodWords } from "../period.ts";
 import { formatDuration, formatMoney, formatNumber, formatPercent } from "../present/format.ts";
-import { channelName, repName } from "../present/labels.ts";
+import { channelName, repName, valueName } from "../present/labels.ts";
 import { phrase, type Texts } from "../present/phrase.ts";
 import { safeName } from "../present/safe.ts";
 import { leadLanguages } from "./languages.ts";
@@ -20,11 +19,7 @@ export function keyName(dimension: Dimension, key: string, view: View): string {
   if (dimension === "team") return safeName(directory.teams.get(key)?.name ?? key, 40);
   if (dimension === "channel") return channelName(key, language);
   if (dimension === "language") return leadLanguages[key]?.[language] ?? safeName(key, 40);
-  return safeName(choiceLabel(bundle, dimension, key, language) ?? capital(key), 40);
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return valueName(bundle, dimension, key, language);
 }
 
 /** The filters in words; empty where there are none. */
@@ -143,12 +138,19 @@ export function seconds(value: number): string {
   return formatDuration(value * 1_000);
 }
 
-/** A button to the leads behind a number. */
-export function listOf(measure: Measure, label: string, inquiry: Inquiry, view: View): Choice {
+/** A button to the leads behind a number, or to a part of them. */
+export function listOf(
+  measure: Measure,
+  label: string,
+  inquiry: Inquiry,
+  view: View,
+  part: AskedPart = {},
+): Choice {
   const zone = view.bundle.business.timeZone;
   const owner = inquiry.scope.kind === "owned" ? { owner: inquiry.scope.repId } : {};
   const words = [
     `leads ${measure}`,
+    partWords(part),
     periodWords(inquiry.period, zone),
     filterWords({ ...inquiry.filter, ...owner }),
   ];

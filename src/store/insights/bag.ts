@@ -10,7 +10,9 @@ export type Section =
   /** The sum of values, by `stage\ncurrency`. */
   | "worth"
   | "reached"
-  | "answered";
+  | "answered"
+  /** By what was answered last: see `cohort.stoppedAfter`. */
+  | "stopped";
 
 /** Lengths of time, counted by span: until the first answer by the clock and in working hours, and in a stage. */
 export type Lengths = "clock" | "working" | `${typeof STAYS}${string}`;

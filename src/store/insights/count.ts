@@ -72,10 +72,11 @@ async function countOpened(span: Span, options: CountOptions): Promise<void> {
     dialect.name === "postgresql"
       ? `(SELECT json_agg(k) FROM jsonb_object_keys(l."answers") k)`
       : `(SELECT json_group_array(k."key") FROM json_each(l."answers") k)`,
+    `CASE WHEN l."qualifiedAt" IS NULL THEN ${lastAnswered(dialect)} END`,
   ]);
   for (const [keys, values] of rows) {
-    const [stage, kind, value, currency, openedAt, qualifiedAt, wonAt, lostAt, answeredAt, reached, answers] =
-      values;
+    const [stage, kind, value, currency, openedAt, qualifiedAt, wonAt, lostAt, answeredAt, ...told] = values;
+    const [reached, answers, stoppedAfter] = told;
     const wait = answeredAt === null ? 0 : ms(answeredAt) - ms(openedAt);
     const clock = WAITS.spanOf(wait);
     const working =
@@ -85,6 +86,7 @@ async function countOpened(span: Span, options: CountOptions): Promise<void> {
     for (const bag of options.bagsOf(keys)) {
       bag.add("n", "created");
       if (qualifiedAt !== null) bag.add("n", "cohortQualified");
+      else bag.add("stopped", String(stoppedAfter));
       if (wonAt !== null) bag.add("n", "cohortWon");
       if (lostAt !== null) bag.add("n", "cohortLost");
       bag.add("stages", String(stage));
@@ -169,6 +171,14 @@ async function countStays(span: Span, options: CountOptions): Promise<void> {
 
 const OF_LEAD = `JOIN "leads" l ON l."id" =`;
 const NOT_UNDONE = `NOT EXISTS (SELECT 1 FROM "activities" u WHERE u."leadId" = a."leadId" AND u."seq" > a."seq" AND u."kind" = 'undone' AND u."note" = a."id")`;
+
+/** What was answered last: its key; those of one message in order, joined by `+`; the empty text where nothing was. */
+export function lastAnswered({ name }: Dialect): string {
+  const [each, collate, joined] =
+    name === "postgresql" ? ["jsonb_each", ` COLLATE "C"`, "string_agg"] : ["json_each", "", "group_concat"];
+  const last = `(SELECT max((b."value"->>'at')${collate}) FROM ${each}(l."answers") b)`;
+  return `(SELECT coalesce(${joined}(a."key", '+' ORDER BY a."key"${collate}), '') FROM ${each}(l."answers") a WHERE a."value"->>'at' = ${last})`;
+}
 
 /** The column of `leads l` that each dimension is. */
 export const COLUMN_OF: Record<Dimension, string> = {

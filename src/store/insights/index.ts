@@ -36,8 +36,8 @@ export function createInsights(db: Database, clock: Clock): Insights {
   return {
     reads: {
       insight: (query) => ask(query, answer),
-      insightLeads: (query, measure, page) =>
-        ask(query, (asked, context) => listLeads(asked, measure, page, context)),
+      insightLeads: (query, measure, page, part = {}) =>
+        ask(query, (asked, context) => listLeads({ query: asked, measure, part }, page, context)),
     },
     useCalendar(given) {
       calendar = given;

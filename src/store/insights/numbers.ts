@@ -19,6 +19,7 @@ export function toNumbers(bag: Bag): Numbers {
       stages: toStages(bag),
       reached: toTally(bag, "reached"),
       answered: toTally(bag, "answered"),
+      stoppedAfter: toTally(bag, "stopped"),
     },
     firstResponse: {
       answered,

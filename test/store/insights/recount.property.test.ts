@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DIMENSIONS, type InsightQuery, MEASURES } from "../../../src/commands/insights.ts";
+import {
+  DIMENSIONS,
+  type InsightQuery,
+  MEASURES,
+  type Measure,
+  type Part,
+} from "../../../src/commands/insights.ts";
 import type { BusinessCalendar } from "../../../src/leads/config.ts";
 import { commit, openAll } from "./backends.ts";
 import { aligned, type Known, recount } from "./recount.ts";
@@ -145,11 +151,39 @@ describe("numbers counted from the trail", () => {
                   total.firstResponse.answered,
                   total.firstResponse.waiting,
                   total.followUps.overdue,
+                  total.cohort.stoppedAfter.reduce((sum, { count }) => sum + count, 0),
                 ];
                 for (const [i, measure] of MEASURES.entries()) {
                   const page = { offset: 0, limit: 1_000 };
                   const { rows, total: listed } = await store.reads.insightLeads(query, measure, page);
                   expect([measure, listed, rows.length]).toEqual([measure, counts[i], counts[i]]);
+                }
+                const parts: [Measure, Part, number][] = [
+                  ...total.cohort.stages.map(({ stage, count }): [Measure, Part, number] => [
+                    "created",
+                    { stage },
+                    count,
+                  ]),
+                  ...total.cohort.reached.map(({ key, count }): [Measure, Part, number] => [
+                    "created",
+                    { reached: key },
+                    count,
+                  ]),
+                  ...total.lost.reasons.map(({ key, count }): [Measure, Part, number] => [
+                    "lost",
+                    { reason: key },
+                    count,
+                  ]),
+                  ...total.cohort.stoppedAfter.map(({ key, count }): [Measure, Part, number] => [
+                    "unfinished",
+                    { stoppedAfter: [key] },
+                    count,
+                  ]),
+                ];
+                for (const [measure, part, expected] of parts) {
+                  const page = { offset: 0, limit: 1 };
+                  const { total: listed } = await store.reads.insightLeads(query, measure, page, part);
+                  expect([measure, part, listed]).toEqual([measure, part, expected]);
                 }
               }
             }

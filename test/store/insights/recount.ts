@@ -141,6 +141,7 @@ function numbers(told: readonly Told[], within: (at: string | null) => boolean, 
       })),
       reached: tally(opened.flatMap((lead) => lead.reached)),
       answered: tally(opened.flatMap((lead) => Object.keys(lead.answers))),
+      stoppedAfter: tally(opened.filter((lead) => lead.qualifiedAt === null).map(lastAnswers)),
     },
     firstResponse: {
       answered: answered.length,
@@ -169,6 +170,15 @@ function numbers(told: readonly Told[], within: (at: string | null) => boolean, 
       )!,
     })),
   };
+}
+
+/** What was answered last; all that was at the same moment. */
+export function lastAnswers({ answers }: Lead): string {
+  const last = Object.values(answers).reduce((latest, { at }) => (at > latest ? at : latest), "");
+  return Object.keys(answers)
+    .filter((key) => answers[key]!.at === last)
+    .sort()
+    .join("+");
 }
 
 const hasAny = (numbers: Numbers): boolean =>

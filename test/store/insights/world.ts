@@ -113,6 +113,7 @@ export class World {
             answers: {
               ...lead.answers,
               [step.text === "a" ? "need" : "constructor"]: { value: "x", display: "x", at: turn.at },
+              ...(step.n % 3 === 0 ? { Budget: { value: "y", display: "y", at: turn.at } } : {}),
             },
           },
           "field-set",
