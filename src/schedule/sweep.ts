@@ -14,7 +14,7 @@ export interface SweepOptions {
   metrics: Metrics;
   /** Takes the event of a timer that fell due, as any other event; resolves when it is durable. */
   accept: (channel: string, event: InboundTimer) => Promise<unknown>;
-  /** How long inbox rows are kept after they are done, in days; never less than 7. Default: 8. */
+  /** How long inbox rows and timers are kept after they are done, in days; never less than 7. Default: 8. */
   keepDays?: number;
 }
 
@@ -36,6 +36,7 @@ const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
 /** A send that was set aside may still be sent again by a person after weeks: until then its notes are kept. */
 const NOTES_DAYS = 60;
+const PURGED_AT_ONCE = 2_000;
 
 /**
  * Turns timers that fell due into inbox events. A due time is a row, and its event has the timer and the due
@@ -105,6 +106,10 @@ export function createSweep(options: SweepOptions): Sweep {
     const days = Math.max(7, options.keepDays ?? 8);
     const gone = await store.inbox.purge(new Date(now - days * 24 * HOUR).toISOString());
     if (gone > 0) log.info({ rows: gone }, "forgot inbox rows that were done long ago");
+    // A day later, so that what corrects a message is not forgotten before the message.
+    const timersBefore = new Date(now - (days + 1) * DAY).toISOString();
+    // By parts, because the writes of everybody wait for each.
+    while ((await store.timers.purge(timersBefore, PURGED_AT_ONCE)) === PURGED_AT_ONCE);
     await store.settings.purgeNotes(new Date(now - NOTES_DAYS * DAY).toISOString());
   }
 

@@ -236,6 +236,8 @@ export interface TimerStore {
   idle(options: { before: At; afterNumber: number; limit: number }): Promise<IdleLead[]>;
   /** Colleagues who are switched off while open leads are theirs or offered to them; see {@link PageReads.heldLeads}. */
   left(): Promise<LeftRep[]>;
+  /** Forget timers that were due before then and wait no more, at most so many. Gives how many. */
+  purge(before: At, limit: number): Promise<number>;
 }
 
 export interface LeftRep {

@@ -53,6 +53,13 @@ export function createTimerStore(db: Database): TimerStore {
       const at = row?.[0];
       return at === null || at === undefined ? null : toIso(at);
     },
+    async purge(before, limit) {
+      const settled = `SELECT "id" FROM "timers" WHERE "status" IN ('fired', 'cancelled') AND "dueAt" < ${time(dialect, 1)} ORDER BY "dueAt" LIMIT ${dialect.parameter(2)}`;
+      const [result] = await db.write([
+        { sql: `DELETE FROM "timers" WHERE "id" IN (${settled})`, params: [before, limit] },
+      ]);
+      return result?.changes ?? 0;
+    },
   };
 }
 

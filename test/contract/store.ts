@@ -1234,6 +1234,22 @@ export function describeStore(name: string, backend: StoreBackend): void {
         expect(await store.timers.left()).toEqual([]);
       });
 
+      it("are forgotten long after they were due, unless they still wait", async () => {
+        const timers = (["pending", "fired", "cancelled"] as const).flatMap((status) => [
+          aTimer({ id: `${status}-old`, status, dueAt: later(0) }),
+          aTimer({ id: `${status}-new`, status, dueAt: later(60_000) }),
+        ]);
+        await commit(store, { timers });
+        expect(await store.timers.purge(later(60_000), 1)).toBe(1);
+        expect(await store.timers.purge(later(60_000), 10)).toBe(1);
+        expect(await store.timers.purge(later(60_000), 10)).toBe(0);
+        expect((await store.timers.due(later(60_000), 10)).map((timer) => timer.id)).toEqual([
+          "pending-old",
+          "pending-new",
+        ]);
+        expect(await store.timers.purge(later(60_001), 10)).toBe(2);
+      });
+
       it("give nothing when there are none", async () => {
         expect(await store.timers.nextDue()).toBeNull();
         expect(await store.timers.due(later(0), 10)).toEqual([]);
