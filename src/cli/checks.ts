@@ -6,6 +6,7 @@ import { type Config, type Environment, readSettings } from "../config.ts";
 import { explainError, LeadlineError } from "../errors.ts";
 import { SETTINGS } from "../settings.ts";
 import { connectControl } from "./control.ts";
+import { noManagerOf, noTeamOf } from "./people-words.ts";
 
 /** What one look found. `warning`: it works, but something should be done. */
 export interface Check {
@@ -135,6 +136,14 @@ export async function checkDatabase(config: Config): Promise<Check[]> {
           `${applied.length} applied${pending.length > 0 ? `, ${pending.length} to come at the next start` : ""}`,
         ),
       );
+    for (const rep of facts.people.managers) {
+      const { detail, fix } = noTeamOf(rep);
+      checks.push(warning("People", detail, fix));
+    }
+    for (const team of facts.people.teams) {
+      const { detail, fix } = noManagerOf(team);
+      checks.push(warning("People", detail, fix));
+    }
     for (const risk of facts.risks)
       checks.push(fault("Durability", risk, "Messages that were accepted must survive a power cut."));
     if (facts.risks.length === 0) checks.push(ok("Durability", "what is accepted is on the disk"));

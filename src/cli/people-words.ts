@@ -156,3 +156,19 @@ function isZone(text: string): boolean {
     return false;
   }
 }
+
+/** A manager who manages nothing sees little. */
+export function noTeamOf({ id, name }: { id: string; name: string }): { detail: string; fix: string } {
+  return {
+    detail: `${name} manages no team, and so sees only leads of no team and own ones`,
+    fix: `leadline teams set <team> --manager ${id}`,
+  };
+}
+
+/** A team of which nobody but admins is told. */
+export function noManagerOf({ id, name }: { id: string; name: string }): { detail: string; fix: string } {
+  return {
+    detail: `The team ${name} has no manager, so only admins look after it`,
+    fix: `leadline teams set ${id} --manager <rep>`,
+  };
+}

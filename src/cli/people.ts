@@ -5,6 +5,7 @@ import type { Directory, Rep, RepIdentity, RepTakes, Team } from "../leads/types
 import type { Store } from "../store/port.ts";
 import { findRep, findTeam, nameTaken, newId, type Refused, refused } from "./people-find.ts";
 import type { PeopleAnswer, PeopleRequest, RepView, TeamView } from "./people-schema.ts";
+import { noManagerOf, noTeamOf } from "./people-words.ts";
 
 type Asked<Ask extends PeopleRequest["ask"]> = Extract<PeopleRequest, { ask: Ask }>;
 
@@ -161,16 +162,14 @@ function openLeads({ name, openLeads: count }: Rep, one: string, many = one): st
 function notesOnManager({ id, name, role, active }: Rep, { teams }: Directory): string[] {
   if (!active || role !== "manager") return [];
   if ([...teams.values()].some((team) => team.managerId === id)) return [];
-  return [
-    `${name} manages no team, and so sees only leads of no team and own ones: leadline teams set <team> --manager ${id}`,
-  ];
+  const { detail, fix } = noTeamOf({ id, name });
+  return [`${detail}: ${fix}`];
 }
 
 function notesOnTeam({ id, name, managerId }: Team): string[] {
   if (managerId !== null) return [];
-  return [
-    `The team ${name} has no manager, so only admins look after it: leadline teams set ${id} --manager <rep>`,
-  ];
+  const { detail, fix } = noManagerOf({ id, name });
+  return [`${detail}: ${fix}`];
 }
 
 /** What somebody takes: what is named replaces what was, null takes the limit away. */

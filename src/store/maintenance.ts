@@ -24,7 +24,20 @@ export interface DatabaseFacts {
   risks: string[];
   /** Damage that was found; empty when the data is sound. PostgreSQL checks itself. */
   damage: string[];
+  /** What of colleagues leaves leads to admins alone; empty where the tables are not there yet. */
+  people: PeopleGaps;
 }
+
+export interface PeopleGaps {
+  /** Active managers who manage no team. */
+  managers: { id: string; name: string }[];
+  /** Teams that no active manager or admin manages. */
+  teams: { id: string; name: string }[];
+}
+
+const NO_GAPS: PeopleGaps = { managers: [], teams: [] };
+const IDLE_MANAGERS = `SELECT r."id", r."name" FROM "reps" r WHERE r."active" AND r."role" = 'manager' AND NOT EXISTS (SELECT 1 FROM "teams" t WHERE t."managerId" = r."id") ORDER BY r."id"`;
+const UNMANAGED_TEAMS = `SELECT t."id", t."name" FROM "teams" t WHERE NOT EXISTS (SELECT 1 FROM "reps" r WHERE r."id" = t."managerId" AND r."active" AND r."role" IN ('manager', 'admin')) ORDER BY t."id"`;
 
 /** The path of a SQLite URL; null for other databases. */
 export function sqliteFile(databaseUrl: string): string | null {
@@ -127,13 +140,22 @@ async function inspectSqlite(file: string): Promise<DatabaseFacts> {
   if (!existsSync(file)) {
     const pending = migrations.map((migration) => migration.name);
     const none: MigrationStatus = { applied: [], pending, problem: null };
-    return { dialect: "sqlite", exists: false, version: "", migrations: none, risks: [], damage: [] };
+    return {
+      dialect: "sqlite",
+      exists: false,
+      version: "",
+      migrations: none,
+      risks: [],
+      damage: [],
+      people: NO_GAPS,
+    };
   }
   const reader = new Reader(file, 5_000);
   try {
     const read = (sql: string) => reader.table(sql, []).rows;
     const status = await migrationStatus({ applied: async () => readSqliteApplied({ read }) }, migrations);
     const { damage, danglingRows } = await checkDatabase(file);
+    const named = (sql: string) => read(sql).map(([id, name]) => ({ id: String(id), name: String(name) }));
     const dangling = danglingRows.map(
       ({ table, rowid, parent }) => `row ${rowid} of ${table} points at nothing in ${parent}`,
     );
@@ -144,6 +166,7 @@ async function inspectSqlite(file: string): Promise<DatabaseFacts> {
       migrations: status,
       risks: [],
       damage: [...damage, ...dangling],
+      people: isCurrent(status) ? { managers: named(IDLE_MANAGERS), teams: named(UNMANAGED_TEAMS) } : NO_GAPS,
     };
   } finally {
     reader.close();
@@ -160,18 +183,27 @@ async function inspectPostgres(url: string): Promise<DatabaseFacts> {
     const { rows } = await database.query<{ version: string }>(
       "SELECT current_setting('server_version') AS version",
     );
+    const migrations = await migrationStatus(
+      postgresMigrations(database),
+      readMigrations(migrationsFolder("postgresql")),
+    );
+    const named = async (sql: string) => (await database.query<{ id: string; name: string }>(sql)).rows;
     return {
       dialect: "postgresql",
       exists: true,
       version: rows[0]?.version ?? "unknown",
-      migrations: await migrationStatus(
-        postgresMigrations(database),
-        readMigrations(migrationsFolder("postgresql")),
-      ),
+      migrations,
       risks: (await postgresDurability(database)).risks,
       damage: [],
+      people: isCurrent(migrations)
+        ? { managers: await named(IDLE_MANAGERS), teams: await named(UNMANAGED_TEAMS) }
+        : NO_GAPS,
     };
   } finally {
     await database.close();
   }
+}
+
+function isCurrent({ applied, pending, problem }: MigrationStatus): boolean {
+  return problem === null && pending.length === 0 && applied.length > 0;
 }

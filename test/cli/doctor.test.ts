@@ -119,6 +119,41 @@ describe("doctor", () => {
     expect(JSON.stringify(checks)).not.toContain("hunter2");
   });
 
+  it.each(["sqlite", "postgresql"])(
+    "finds managers without a team and teams without a manager (%s)",
+    async (kind) => {
+      const environment: Environment = kind === "sqlite" ? {} : { DATABASE_URL: await freshPostgresUrl() };
+      const run = async (...args: string[]) => {
+        const { code, stderr } = await leadline(args, { cwd, environment });
+        expect(code, stderr).toBe(EXIT.ok);
+      };
+      await run(
+        "reps",
+        "add",
+        "Ana",
+        "--role",
+        "rep",
+        "--language",
+        "en",
+        "--zone",
+        "UTC",
+        "--team",
+        "sales",
+      );
+      await run("reps", "add", "Maria", "--role", "manager", "--language", "en", "--zone", "UTC");
+      const people = async () =>
+        (await examine(environment)).checks
+          .filter((check) => check.name === "People")
+          .map(({ detail }) => detail);
+      expect(await people()).toEqual([
+        "Maria manages no team, and so sees only leads of no team and own ones",
+        "The team sales has no manager, so only admins look after it",
+      ]);
+      await run("teams", "set", "sales", "--manager", "maria");
+      expect(await people()).toEqual([]);
+    },
+  );
+
   it("finds a database of a newer version", async () => {
     await aDatabase(`UPDATE "_prisma_migrations" SET "migration_name" = '29991231235959_later'`);
     expect((await examine()).checks).toContainEqual(
