@@ -146,6 +146,26 @@ describe("the card", () => {
   const card = (language: "en" | "pt" | "es", loaded = full) =>
     leadCard(loaded.lead, loaded.contact, loaded.offer, directory, bundle, language, NOW);
 
+  it.each([
+    ["direct", "website · Direct", "site · Direto", "sitio web · Directo"],
+    ["friend", "website · A friend told me", "site · Indicação", "sitio web · Recomendación"],
+    ["spring fair", "website · Spring fair", "site · Spring fair", "sitio web · Spring fair"],
+  ])("calls the source %s as the numbers do", (source, ...words) => {
+    const loaded = aLoadedLead({ lead: { source, channel: "web" } });
+    for (const [i, language] of LANGUAGES.entries())
+      expect(card(language, loaded).fields.map(({ value }) => value)).toContain(words[i]);
+  });
+
+  it("tells what was chosen in the reader's language, and what was typed as it was", () => {
+    const answers = {
+      source: { ...anAnswer("Indicação"), value: "friend" },
+      comment: anAnswer("tenho pressa"),
+    };
+    const told = card("es", aLoadedLead({ lead: { answers } })).lines?.join() ?? "";
+    expect(told).toContain("Recomendación");
+    expect(told).toContain("tenho pressa");
+  });
+
   it("tells the state at a glance", () => {
     const shown = card("en");
     expect(shown.title).toBe("L-42 · Clara Nunes · Sample Co");

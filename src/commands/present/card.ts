@@ -7,7 +7,17 @@ import type { TailMessage } from "../reads.ts";
 import { leadButtons, moreButtons, stageSelect } from "./card-actions.ts";
 import { nextStepLine } from "./follow-ups.ts";
 import { formatMoney, formatRelative } from "./format.ts";
-import { answerName, channelName, gradeName, gradeSign, reasonName, repName, stageName } from "./labels.ts";
+import {
+  answerName,
+  answerText,
+  channelName,
+  gradeName,
+  gradeSign,
+  reasonName,
+  repName,
+  stageName,
+  valueName,
+} from "./labels.ts";
 import type { Texts } from "./phrase.ts";
 import { safeName, safeText } from "./safe.ts";
 import { leadTitle } from "./title.ts";
@@ -40,7 +50,7 @@ export function leadCard(
     subtitle: subtitle(lead, view),
     fields: stateFields(lead, contact, offer, view),
     lines: [
-      ...answerLine(lead, language),
+      ...answerLine(lead, view),
       ...reasonLines(lead, language),
       ...tail.map((message) => tailLine(message, contact, view)),
     ],
@@ -93,7 +103,11 @@ function stateFields(lead: Lead, contact: Contact, offer: Offer | null, view: Vi
   if (contact.optedOutAt !== null) {
     fields.push({ label: FIELD.consent[language], value: OPTED_OUT[language] });
   }
-  const source = [channelName(lead.channel, language), lead.source, lead.campaign]
+  const source = [
+    channelName(lead.channel, language),
+    lead.source === "" ? null : valueName(bundle, "source", lead.source, language),
+    lead.campaign,
+  ]
     .filter((part, index, all) => part !== null && part !== "" && all.indexOf(part) === index)
     .map((part) => safeName(part ?? "", 60));
   fields.push({ label: FIELD.source[language], value: source.join(" · ") });
@@ -122,11 +136,14 @@ const ANSWER_LENGTH = 60;
 const ANSWERS_LENGTH = 400;
 
 /** `Need: solar panels · City: Recife`; in the order of asking: PostgreSQL keeps the keys of JSON in an order of its own. */
-function answerLine(lead: Lead, language: Language): string[] {
+function answerLine(lead: Lead, { bundle, language }: View): string[] {
   const told = Object.entries(lead.answers)
     .filter(([key]) => !["name", "email", "phone", "company"].includes(key))
     .sort(([key, a], [otherKey, b]) => a.at.localeCompare(b.at) || key.localeCompare(otherKey))
-    .map(([key, answer]) => `${answerName(key, language)}: ${safeName(answer.display, ANSWER_LENGTH)}`);
+    .map(
+      ([key, answer]) =>
+        `${answerName(key, language)}: ${safeName(answerText(bundle, key, answer, language), ANSWER_LENGTH)}`,
+    );
   return told.length === 0 ? [] : [clip(told.join(" · "), ANSWERS_LENGTH)];
 }
 

@@ -1,6 +1,7 @@
 import type { FlowBundle } from "../../flow/bundle.ts";
 import { inLanguage, type Language } from "../../language.ts";
-import type { Directory } from "../../leads/types.ts";
+import type { Answer, Directory } from "../../leads/types.ts";
+import { choiceLabel } from "../args/dimension-values.ts";
 import type { Texts } from "./phrase.ts";
 import { safeName } from "./safe.ts";
 
@@ -33,15 +34,46 @@ export function channelName(channel: string, language: Language): string {
   return { whatsapp: "WhatsApp", telegram: "Telegram", slack: "Slack" }[channel] ?? channel;
 }
 
+/** A source, product or segment as the reader calls it: by its choice in the flow files, else as it was written. */
+export function valueName(
+  bundle: FlowBundle,
+  dimension: "source" | "product" | "segment",
+  key: string,
+  language: Language,
+): string {
+  const known = dimension === "source" ? SOURCES[key]?.[language] : undefined;
+  const label = choiceLabel(bundle, dimension, key, language) ?? known;
+  return safeName(label ?? key.charAt(0).toUpperCase() + key.slice(1), 40);
+}
+
 /** What an answer is about; the key itself for a business's own questions. */
 export function answerName(key: string, language: Language): string {
   return ANSWERS[key]?.[language] ?? key.replace(/[_-]+/g, " ");
+}
+
+/** An answer in the reader's language where it was a choice; else as it was given. */
+export function answerText(bundle: FlowBundle, key: string, answer: Answer, language: Language): string {
+  const ids: readonly unknown[] = Array.isArray(answer.value) ? answer.value : [answer.value];
+  for (const flow of bundle.flows.values()) {
+    for (const ask of flow.asks) {
+      if (ask.key !== key) continue;
+      const labels = ids.map((id) => ask.options[language].find((option) => option.id === id)?.label);
+      if (labels.every((label) => label !== undefined)) return labels.join(", ");
+    }
+  }
+  return answer.display;
 }
 
 /** A grade's emoji: what a rep looks for first in a list. */
 export function gradeSign(grade: string): string {
   return { hot: "🔥", warm: "🌤", cold: "❄️" }[grade] ?? "•";
 }
+
+/** Sources that no question asks for. */
+const SOURCES: Record<string, Texts> = {
+  direct: { en: "Direct", pt: "Direto", es: "Directo" },
+  "click-to-chat": { en: "Chat link", pt: "Link de conversa", es: "Enlace de chat" },
+};
 
 const ANSWERS: Record<string, Texts> = {
   need: { en: "Need", pt: "Necessidade", es: "Necesidad" },

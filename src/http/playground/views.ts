@@ -1,7 +1,7 @@
 import type { Card, Page } from "../../channel/outbound.ts";
 import type { LeadRow, LoadedLead } from "../../commands/index.ts";
 import { formatMoney, formatRelative, leadCard, safeName } from "../../commands/present/index.ts";
-import { channelName, gradeName, repName, stageName } from "../../commands/present/labels.ts";
+import { channelName, gradeName, repName, stageName, valueName } from "../../commands/present/labels.ts";
 import { type TrailEntry, toTrailEntry } from "../../commands/present/trail.ts";
 import type { FlowBundle } from "../../flow/bundle.ts";
 import type { Language } from "../../language.ts";
@@ -64,8 +64,8 @@ export function toSummary(row: LeadRow, view: View): LeadSummary {
         ? ""
         : formatMoney(row.value, row.currency, language, bundle),
     channel: channelName(row.channel, language),
-    source: safeName(row.source, 60),
-    product: safeName(row.product ?? "", 60),
+    source: row.source === "" ? "" : valueName(bundle, "source", row.source, language),
+    product: row.product === null ? "" : valueName(bundle, "product", row.product, language),
     opened: formatRelative(row.openedAt, at, language),
   };
 }
