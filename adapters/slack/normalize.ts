@@ -31,7 +31,7 @@ export async function fromEvent(
   // A file that the bot shared tells its user only.
   if (authorizations?.some((bot) => bot.is_bot === true && bot.user_id === user)) return null;
   if (event.subtype !== undefined && !SAID.has(event.subtype)) return null;
-  const text = said(typed(event.text ?? ""));
+  const text = said(typed(toOwnName(event.text ?? "", authorizations)));
   if (text === "" && !event.files?.length) return null;
   const thread = event.thread_ts !== undefined && event.thread_ts !== ts ? event.thread_ts : null;
   const leadId = thread === null ? null : await leadOfThread(channel, thread);
@@ -47,6 +47,16 @@ export async function fromEvent(
     text,
     ...(leadId === null ? {} : { leadId }),
   };
+}
+
+/** The bot's own mention, by whatever id it is known here, as the name that commands understand. */
+function toOwnName(text: string, authorizations: EventBody["authorizations"]): string {
+  const own = (authorizations ?? []).flatMap((bot) =>
+    bot.is_bot === true && bot.user_id ? [bot.user_id] : [],
+  );
+  return text.replace(/<@([A-Z0-9]+)(?:\|[^<>]*)?>/g, (mention, id: string) =>
+    own.includes(id) ? "@leadline" : mention,
+  );
 }
 
 /** A reply that is shown in the channel too is a message like any other; so is one with a file. */
@@ -93,7 +103,7 @@ export async function fromChange(
     chatId: toChatId(isDirect(channel) ? { channel } : { channel, user }),
     at: timeOf(isDeleted ? (event.event_ts ?? "") : at, now),
     messageExternalId: messageId(channel, ts),
-    text: isDeleted ? null : said(typed(message?.text ?? "")),
+    text: isDeleted ? null : said(typed(toOwnName(message?.text ?? "", authorizations))),
     actor: toIdentity(about?.user_team ?? team_id, user),
     leadId,
   };

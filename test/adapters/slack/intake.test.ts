@@ -156,8 +156,8 @@ describe("what Slack delivers over HTTP", () => {
       const thread = { channel: "C0OTHER", thread_ts: "1700000000.000009" };
       await slack.says({ type: "app_mention", ...thread, text: "<@U0BOT> leads" });
       expect(host.accepted).toMatchObject([
-        { chatId: "C0OTHER#U0ANA", text: "<@U0BOT> stats" },
-        { chatId: "C0OTHER#U0ANA#1700000000.000009", text: "<@U0BOT> leads" },
+        { chatId: "C0OTHER#U0ANA", text: "@leadline stats" },
+        { chatId: "C0OTHER#U0ANA#1700000000.000009", text: "@leadline leads" },
       ]);
     });
 
