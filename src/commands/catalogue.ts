@@ -31,48 +31,79 @@ import { sendCommand, templatesCommand } from "./each/templates.ts";
 import { undoCommand } from "./each/undo.ts";
 import { valueCommand } from "./each/value.ts";
 import { whyCommand } from "./each/why.ts";
+import type { Texts } from "./present/phrase.ts";
 
-/** Every command, in the order in which help tells of them. A test compares this list with docs/commands.md. */
-export const COMMANDS: readonly Command[] = [
-  homeCommand,
-  leadsCommand,
-  mineCommand,
-  findCommand,
-  showCommand,
-  claimCommand,
-  passCommand,
-  replyCommand,
-  resumeCommand,
-  resendCommand,
-  arrivedCommand,
-  stageCommand,
-  noteCommand,
-  valueCommand,
-  tagCommand,
-  untagCommand,
-  setCommand,
-  sendCommand,
-  templatesCommand,
-  followupCommand,
-  followupsCommand,
-  doneCommand,
-  snoozeCommand,
-  dropCommand,
-  callCommand,
-  meetingCommand,
-  historyCommand,
-  assignCommand,
-  mergeCommand,
-  splitCommand,
-  whyCommand,
-  ...NUMBERS_COMMANDS,
-  exportCommand,
-  digestCommand,
-  repsCommand,
-  awayCommand,
-  backCommand,
-  hoursCommand,
-  linkCommand,
-  undoCommand,
-  helpCommandFor(() => COMMANDS),
+/** Commands by what one wants to do. */
+export interface CommandGroup {
+  /** Its name in `help <group>`, per language; not the word of a command. */
+  words: Texts;
+  label: Texts;
+  commands: readonly Command[];
+}
+
+/** Every command, in the order in which help tells of them. */
+export const GROUPS: readonly CommandGroup[] = [
+  {
+    words: { en: "work", pt: "trabalho", es: "trabajo" },
+    label: { en: "Work on a lead", pt: "Trabalhar num lead", es: "Trabajar en un lead" },
+    commands: [
+      leadsCommand,
+      mineCommand,
+      findCommand,
+      showCommand,
+      claimCommand,
+      passCommand,
+      assignCommand,
+      stageCommand,
+      valueCommand,
+      noteCommand,
+      tagCommand,
+      untagCommand,
+      setCommand,
+      mergeCommand,
+      splitCommand,
+      whyCommand,
+      historyCommand,
+      undoCommand,
+    ],
+  },
+  {
+    words: { en: "customer", pt: "cliente", es: "cliente" },
+    label: { en: "Talk to the customer", pt: "Falar com o cliente", es: "Hablar con el cliente" },
+    commands: [replyCommand, sendCommand, templatesCommand, resumeCommand, resendCommand, arrivedCommand],
+  },
+  {
+    words: { en: "plan", pt: "planejar", es: "planificar" },
+    label: { en: "Plan what comes next", pt: "Planejar o próximo passo", es: "Planificar lo que sigue" },
+    commands: [
+      followupCommand,
+      followupsCommand,
+      doneCommand,
+      snoozeCommand,
+      dropCommand,
+      callCommand,
+      meetingCommand,
+    ],
+  },
+  {
+    words: { en: "reports", pt: "relatórios", es: "informes" },
+    label: { en: "See the numbers", pt: "Ver os números", es: "Ver los números" },
+    commands: [...NUMBERS_COMMANDS, exportCommand, digestCommand],
+  },
+  {
+    words: { en: "account", pt: "conta", es: "cuenta" },
+    label: { en: "You and your colleagues", pt: "Você e seus colegas", es: "Tú y tus colegas" },
+    commands: [
+      homeCommand,
+      repsCommand,
+      awayCommand,
+      backCommand,
+      hoursCommand,
+      linkCommand,
+      helpCommandFor(() => GROUPS),
+    ],
+  },
 ];
+
+/** Every command. A test compares this list with docs/commands.md. */
+export const COMMANDS: readonly Command[] = GROUPS.flatMap((group) => group.commands);

@@ -1,15 +1,25 @@
 import { z } from "zod";
-import { fold, LANGUAGES } from "../../language.ts";
+import { fold, LANGUAGES, type Language } from "../../language.ts";
 import type { ArgSpec } from "../args/spec.ts";
 import { bareWord } from "../args/words.ts";
-import type { Command } from "../define.ts";
+import type { Command, CommandResult } from "../define.ts";
 import { defineCommand } from "../define.ts";
 import { signature } from "../help-text.ts";
 import { nearest } from "../near.ts";
-import { phrase } from "../present/phrase.ts";
+import { phrase, type Texts } from "../present/phrase.ts";
 
-/** The help command explains the commands of the list that it is part of; `list` is called when it runs. */
-export function helpCommandFor(list: () => readonly Command[]) {
+interface Group {
+  words: Texts;
+  label: Texts;
+  commands: readonly Command[];
+}
+
+/**
+ * The help command explains the commands that it is part of; `groups` is called when it runs. Without more it names them by
+ * what one wants to do, short enough for a phone; a group, a command or “all” tells more.
+ */
+export function helpCommandFor(groups: () => readonly Group[]) {
+  const list = () => groups().flatMap((group) => group.commands);
   return defineCommand({
     name: "help",
     words: {
@@ -18,24 +28,31 @@ export function helpCommandFor(list: () => readonly Command[]) {
       es: ["ayuda", "comandos", "?"],
     },
     help: {
-      en: "What you can say; with a command, how it is used",
-      pt: "O que você pode dizer; com um comando, como usá-lo",
-      es: "Lo que puedes decir; con un comando, cómo se usa",
+      en: "What you can say; with a group or a command, how it is used; “all” lists everything",
+      pt: "O que você pode dizer; com um grupo ou comando, como usar; “tudo” mostra a lista inteira",
+      es: "Lo que puedes decir; con un grupo o comando, cómo se usa; “todo” muestra la lista entera",
     },
     examples: {
-      en: ["help", "help stage"],
-      pt: ["ajuda", "ajuda etapa"],
-      es: ["ayuda", "ayuda etapa"],
+      en: ["help", "help plan", "help stage", "help all"],
+      pt: ["ajuda", "ajuda planejar", "ajuda etapa", "ajuda tudo"],
+      es: ["ayuda", "ayuda planificar", "ayuda etapa", "ayuda todo"],
     },
     allowed: ["rep", "manager", "admin"],
     access: "none",
-    args: { command: commandArg(list) },
+    args: { topic: topicArg(groups) },
     run: ({ args, actor, language }) => {
-      const allowed = list().filter((command) => command.allowed.includes(actor.role));
-      const wanted = allowed.find((command) => command.name === args.command);
+      const shown = groups()
+        .map((group) => ({
+          ...group,
+          commands: group.commands.filter((c) => c.allowed.includes(actor.role)),
+        }))
+        .filter((group) => group.commands.length > 0);
+      const wanted = list().find((each) => each.name === args.topic && each.allowed.includes(actor.role));
       if (wanted === undefined) {
-        const lines = allowed.map((c) => `• ${signature(c, language)} – ${c.help[language]}`);
-        return { reply: { text: [youCanSay({})[language], ...lines, tolerant({})[language]].join("\n") } };
+        const only = args.topic === ALL ? shown : shown.filter((group) => group.words.en === args.topic);
+        if (only.length === 0) return overview(shown, language);
+        const text = only.map((group) => told(group, language)).join("\n\n");
+        return { reply: { text: `${text}\n${tolerant({})[language]}` } };
       }
       const also = [...new Set(LANGUAGES.flatMap((l) => wanted.words[l]))].filter(
         (word) => word !== wanted.words[language][0],
@@ -51,25 +68,60 @@ export function helpCommandFor(list: () => readonly Command[]) {
   });
 }
 
-/** A command by any of its words, also with a typo. */
-function commandArg(list: () => readonly Command[]): ArgSpec<string | undefined> {
+/** One line a group, and a button for each. */
+function overview(shown: readonly Group[], language: Language): CommandResult {
+  const lines = shown.map(({ label, commands }) => {
+    const words = commands.map((command) => command.words[language][0]).join(", ");
+    return `${label[language]}: ${words}`;
+  });
+  const choices = shown.map(({ label, words }) => ({
+    value: `${HELP[language]} ${words[language]}`,
+    label: label[language],
+  }));
+  const names = shown.map(({ words }) => words[language]).join(", ");
+  const more = tellMore({ names })[language];
+  return { reply: { text: [youCanSay({})[language], ...lines, more].join("\n"), choices } };
+}
+
+/** A group with a line for each of its commands. */
+function told({ label, commands }: Group, language: Language): string {
+  const lines = commands.map((command) => `• ${signature(command, language)} – ${command.help[language]}`);
+  return [`${label[language]}:`, ...lines].join("\n");
+}
+
+/** A command by any of its words, a group, or “all”; also with a typo. A group is given by its English word. */
+function topicArg(groups: () => readonly Group[]): ArgSpec<string | undefined> {
   return {
     kind: "command",
-    label: { en: "command", pt: "comando", es: "comando" },
+    label: { en: "group or command", pt: "grupo ou comando", es: "grupo o comando" },
     optional: true,
     schema: z.string().optional(),
     read: ({ tokens }) => {
-      const words = list().flatMap((command) =>
-        LANGUAGES.flatMap((language) =>
-          command.words[language].map((word) => [fold(word), command.name] as const),
-        ),
+      const topics = groups().flatMap(({ words, commands }) =>
+        LANGUAGES.flatMap((language) => [
+          [fold(words[language]), words.en] as const,
+          ...commands.flatMap(({ words: said, name }) =>
+            said[language].map((word) => [fold(word), name] as const),
+          ),
+        ]),
       );
-      const name = nearest(bareWord(tokens).replace(/^\//, ""), words, 1)[0];
+      const all = EVERYTHING.map((word) => [word, ALL] as const);
+      const name = nearest(bareWord(tokens).replace(/^\//, ""), [...all, ...topics], 1)[0];
       return name === undefined ? [] : [{ value: name, used: tokens.length }];
     },
     missing: null,
   };
 }
+
+const ALL = "all";
+const EVERYTHING = ["all", "everything", "tudo", "todos", "todo", "todas"];
+const HELP: Texts = { en: "help", pt: "ajuda", es: "ayuda" };
+
+const tellMore = phrase<{ names: string }>({
+  en: "“help” and a word tells more: {names}, or any command, such as “help stage”. “help all” lists everything.",
+  pt: "“ajuda” e uma palavra explica mais: {names}, ou um comando, como “ajuda etapa”. “ajuda tudo” mostra a lista inteira.",
+  es: "“ayuda” y una palabra explica más: {names}, o un comando, como “ayuda etapa”. “ayuda todo” muestra la lista entera.",
+});
 
 const youCanSay = phrase({
   en: "You can say:",

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { FlowBundle } from "../../flow/bundle.ts";
 import { missingVariables, renderTemplate, type TemplateValues } from "../../flow/templates.ts";
-import { fold, inLanguage, LANGUAGES } from "../../language.ts";
+import { fold, inLanguage, LANGUAGES, type Language } from "../../language.ts";
 import { leadRef } from "../../leads/ref.ts";
 import type { Conversation } from "../../leads/types.ts";
 import { leadArg } from "../args/lead.ts";
@@ -73,16 +73,28 @@ export const templatesCommand = defineCommand({
   allowed: ["rep", "manager", "admin"],
   access: "none",
   args: {},
-  run: ({ bundle, language }) => {
+  run: ({ bundle, language, actor }) => {
     const all = [...bundle.templates.values()];
     if (all.length === 0) return { reply: { text: noTemplates({})[language] } };
     const lines = all.map(({ id, label }) => {
-      const text = renderTemplate(bundle, id, { language, channel: "", values: {} }) ?? "";
+      const to = { language, channel: "", values: {} };
+      const gaps = missingVariables(bundle, id, to).map((gap) => [gap, placeholder(gap, language)]);
+      const values = {
+        ...Object.fromEntries(gaps),
+        name: placeholder("name", language),
+        rep: actor.name,
+      };
+      const text = renderTemplate(bundle, id, { ...to, values }) ?? "";
       return `• ${inLanguage(label, language)} (${id}) – ${safeName(text, 100)}`;
     });
     return { reply: { text: [listed({})[language], ...lines].join("\n") } };
   },
 });
+
+/** What stands for a value in the list, where no customer is meant yet: ‹name›. */
+function placeholder(variable: string, language: Language): string {
+  return `‹${answerName(variable.replace(/^answers\./, ""), language).toLowerCase()}›`;
+}
 
 interface Filled {
   text: string;

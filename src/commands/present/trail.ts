@@ -6,7 +6,7 @@ import { outcomeName } from "../outcomes.ts";
 import { formatMoment } from "../when/echo.ts";
 import { whatToDo } from "./follow-ups.ts";
 import { formatMoney } from "./format.ts";
-import { answerName, gradeName, reasonName, repName, stageName } from "./labels.ts";
+import { answerName, gradeName, reasonName, repName, stageName, valueName } from "./labels.ts";
 import { safeName, safeText } from "./safe.ts";
 
 /** Who reads it; times in the business's zone unless `zone` says another. */
@@ -30,14 +30,15 @@ export interface TrailEntry {
 
 /** An activity in the reader's words: who, what, and what it changed. */
 export function toTrailEntry(activity: Activity, view: TrailView): TrailEntry {
-  const details = detail(activity, view);
-  const verb = KINDS[activity.kind][view.language];
+  const known = activity.kind === "answered" ? MARKS[activity.note ?? ""] : undefined;
+  const details = known === undefined ? detail(activity, view) : "";
+  const verb = (known ?? KINDS[activity.kind])[view.language];
   return {
     id: activity.id,
     kind: activity.kind,
     who: actorName(activity, view),
     text: details === "" ? verb : `${verb}: ${details}`,
-    note: noteOf(activity),
+    note: known === undefined ? noteOf(activity) : null,
     at: activity.at,
   };
 }
@@ -58,6 +59,9 @@ const TOLD: ReadonlySet<ActivityKind> = new Set([
   "file-sent",
   "handed-over",
   "floor-changed",
+  "opted-out",
+  "opted-in",
+  "released",
 ]);
 
 function actorName(activity: Activity, { directory, language }: TrailView): string {
@@ -83,8 +87,12 @@ function detail(activity: Activity, view: TrailView): string {
       return `${before?.score ?? 0} → ${after?.score ?? before?.score ?? 0}${grade}`;
     }
     case "claimed":
+      // Who claimed it stands before it already.
+      return after?.ownerId === activity.actorId ? "" : rep(after?.ownerId);
     case "assigned":
       return rep(after?.ownerId);
+    case "released":
+      return rep(note);
     case "offered":
       return rep(after?.offeredTo);
     case "value-set":
@@ -95,7 +103,7 @@ function detail(activity: Activity, view: TrailView): string {
       return Array.isArray(after?.tags) ? after.tags.map((tag) => `#${text(tag)}`).join(" ") : "";
     case "answered":
     case "field-set":
-      return answered(after, language);
+      return answered(after, view);
     case "follow-up-planned":
     case "follow-up-moved":
     case "follow-up-done":
@@ -156,17 +164,24 @@ const FLOOR: Record<string, Texts> = {
   bot: { en: "the bot", pt: "o bot", es: "el bot" },
 };
 
-/** Which answers were given: `Budget 5,000; City São Paulo`. */
-function answered(after: Activity["after"], language: Language): string {
-  const told = Object.entries(after ?? {})
-    .filter(([field]) => /^(?:answers|contact)\.|^(?:product|segment|territory|source|campaign)$/.test(field))
-    .map(([field, value]) => {
-      const name = answerName(field.replace(/^(answers|contact)\.(fields\.)?/, ""), language);
-      const shown = isDisplayed(value) ? value.display : value;
-      return typeof shown === "string" ? `${name} ${safeText(shown, 120)}` : name;
-    });
-  // A name is kept as an answer and with the contact: told once.
-  return [...new Set(told)].join("; ");
+/**
+ * Which answers were given: `Budget 5,000; City São Paulo`. A name, phone or source is kept as an answer and with the
+ * contact or the lead as well: it is told once, as the customer said it.
+ */
+function answered(after: Activity["after"], { bundle, language }: TrailView): string {
+  const told = new Map<string, string | null>();
+  for (const [field, value] of Object.entries(after ?? {})) {
+    if (!/^(?:answers|contact)\.|^(?:product|segment|territory|source|campaign)$/.test(field)) continue;
+    const key = field.replace(/^(?:answers|contact)\.(?:fields\.)?/, "");
+    if (isDisplayed(value)) told.set(key, safeText(value.display, 120));
+    else if (typeof value === "string" && typeof told.get(key) !== "string") {
+      const isChoice = key === "source" || key === "product" || key === "segment";
+      told.set(key, isChoice ? valueName(bundle, key, value, language) : safeText(value, 120));
+    } else if (!told.has(key)) told.set(key, null);
+  }
+  return [...told]
+    .map(([key, shown]) => [answerName(key, language), shown].filter((part) => part !== null).join(" "))
+    .join("; ");
 }
 
 function isDisplayed(value: unknown): value is { display: string } {
@@ -176,6 +191,16 @@ function isDisplayed(value: unknown): value is { display: string } {
 }
 
 type Texts = Record<Language, string>;
+
+/** What the program marks in an answer's note. */
+const MARKS: Record<string, Texts> = {
+  complete: {
+    en: "got all the answers",
+    pt: "recebeu todas as respostas",
+    es: "recibió todas las respuestas",
+  },
+  retracted: { en: "took answers back", pt: "retirou respostas", es: "retiró respuestas" },
+};
 
 const ACTORS: Record<Activity["actorKind"], Texts> = {
   contact: { en: "Customer", pt: "Cliente", es: "Cliente" },
@@ -188,16 +213,20 @@ const KINDS: Record<ActivityKind, Texts> = {
   "lead-opened": { en: "opened the lead", pt: "abriu o lead", es: "abrió el lead" },
   "contact-seen": { en: "got in touch", pt: "entrou em contato", es: "se puso en contacto" },
   answered: { en: "answered", pt: "respondeu", es: "respondió" },
-  scored: { en: "score", pt: "pontuação", es: "puntuación" },
+  scored: { en: "changed the score", pt: "mudou a pontuação", es: "cambió la puntuación" },
   routed: { en: "found who takes it", pt: "definiu quem atende", es: "definió quién atiende" },
   offered: { en: "offered it", pt: "ofereceu", es: "lo ofreció" },
   claimed: { en: "claimed it", pt: "assumiu", es: "lo tomó" },
   passed: { en: "passed it on", pt: "passou adiante", es: "lo pasó" },
   assigned: { en: "assigned it", pt: "atribuiu", es: "lo asignó" },
-  "offer-expired": { en: "the offer ran out", pt: "o prazo da oferta acabou", es: "venció la oferta" },
+  "offer-expired": {
+    en: "ended the offer, as its time was up",
+    pt: "encerrou a oferta, pois o prazo acabou",
+    es: "cerró la oferta, pues venció el plazo",
+  },
   "stage-moved": { en: "moved the stage", pt: "mudou a etapa", es: "cambió la etapa" },
   "value-set": { en: "set the value", pt: "definiu o valor", es: "fijó el valor" },
-  tagged: { en: "tags", pt: "etiquetas", es: "etiquetas" },
+  tagged: { en: "set the tags", pt: "definiu as etiquetas", es: "definió las etiquetas" },
   "field-set": { en: "filled in", pt: "preencheu", es: "completó" },
   noted: { en: "wrote a note", pt: "escreveu uma nota", es: "escribió una nota" },
   replied: { en: "answered the customer", pt: "respondeu ao cliente", es: "respondió al cliente" },
@@ -222,9 +251,9 @@ const KINDS: Record<ActivityKind, Texts> = {
   },
   undone: { en: "undid a change", pt: "desfez uma mudança", es: "deshizo un cambio" },
   "send-failed": {
-    en: "a message was not delivered",
-    pt: "uma mensagem não foi entregue",
-    es: "no se entregó un mensaje",
+    en: "could not deliver a message",
+    pt: "não conseguiu entregar uma mensagem",
+    es: "no pudo entregar un mensaje",
   },
   "template-sent": { en: "sent a template", pt: "enviou um modelo", es: "envió una plantilla" },
   "file-sent": { en: "sent a file", pt: "enviou um arquivo", es: "envió un archivo" },
@@ -251,8 +280,8 @@ const KINDS: Record<ActivityKind, Texts> = {
   called: { en: "called", pt: "ligou", es: "llamó" },
   met: { en: "had a meeting", pt: "teve uma reunião", es: "tuvo una reunión" },
   released: {
-    en: "is no longer with a colleague who left",
-    pt: "deixou de estar com um colega que saiu",
-    es: "dejó de estar con un colega que se fue",
+    en: "took it from a colleague who left",
+    pt: "retirou o lead de um colega que saiu",
+    es: "retiró el lead de un colega que se fue",
   },
 };
