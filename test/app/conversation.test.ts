@@ -49,8 +49,8 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(won.closedAt).not.toBeNull();
 
     const stats = await app.does("maria", "stats today");
-    expect(stats).toMatch(/New leads\s+1/);
-    expect(stats).toMatch(/Won\s+1/);
+    expect(stats).toMatch(/New leads: 1\b/);
+    expect(stats).toMatch(/Won: 1\b/);
     expect(stats).toContain("12,500");
     const pipeline = await app.does("maria", "pipeline");
     expect(pipeline).toMatch(/Customer.*1.*12,500/);

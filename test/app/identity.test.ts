@@ -60,7 +60,7 @@ describe.each(DATABASES)("one person on two channels, on %s", (database) => {
     expect((await app.conversation("visitor-1")).leadId).toBe(kept!.id);
     await expectChat(app, "987@lid", ["Hello, my budget is 12k", "asap"], "whatsapp");
     await expectInvariants(app);
-    expect(await app.does("maria", "stats today")).toMatch(/New leads\s+1/);
+    expect(await app.does("maria", "stats today")).toMatch(/New leads: 1\b/);
 
     // Both chats go on about the one lead, also after a restart.
     await app.restart();
