@@ -1,5 +1,6 @@
 import type { InboundEcho, InboundEdit } from "../channel/inbound.ts";
 import { announceLead } from "../commands/present/announce.ts";
+import { FROM_PHONE } from "../commands/present/files.ts";
 import { editedNotice, phoneReplyNotice } from "../commands/present/notices.ts";
 import { workingDirectory } from "../leads/change.ts";
 import { recordReply } from "../leads/stage.ts";
@@ -56,7 +57,7 @@ export function decideEcho(turn: Turn, snapshot: Snapshot, person: Person | null
     attachments: event.attachments,
   });
   turn.notify({ to: { thread: lead.id }, leadId: lead.id, message });
-  mirrorFiles(turn, lead, event.attachments);
+  mirrorFiles(turn, lead, event.attachments, FROM_PHONE);
 }
 
 /** The customer changed or took back a message: colleagues see it; the flow has answered what was said. */

@@ -1,5 +1,6 @@
 import type { InboundMessage } from "../channel/inbound.ts";
 import { announceLead } from "../commands/present/announce.ts";
+import { fromContact } from "../commands/present/files.ts";
 import { customerMessageNotice } from "../commands/present/notices.ts";
 import { advance, startFlow } from "../flow/advance.ts";
 import type { Advance, FlowInput } from "../flow/types.ts";
@@ -37,7 +38,7 @@ export function decideMessage(turn: Turn, snapshot: MessageSnapshot, event: Inbo
   const notice = messageNotice(c, event);
   if (hasThread && mode !== "silent") {
     turn.notify(notice);
-    if (event.attachments.length > 0) mirrorFiles(turn, c.lead, event.attachments);
+    if (event.attachments.length > 0) mirrorFiles(turn, c.lead, event.attachments, fromContact(c.contact));
   }
   // What nobody answers automatically is for a person to see.
   let forPeople = false;
@@ -55,7 +56,7 @@ export function decideMessage(turn: Turn, snapshot: MessageSnapshot, event: Inbo
   if (forPeople && !c.isNewLead) {
     if (!hasThread) {
       turn.notify(notice);
-      if (event.attachments.length > 0) mirrorFiles(turn, c.lead, event.attachments);
+      if (event.attachments.length > 0) mirrorFiles(turn, c.lead, event.attachments, fromContact(c.contact));
     }
     if (c.lead.ownerId !== null) turn.notify({ ...notice, to: { rep: c.lead.ownerId } });
   }

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type InboundAttachment, inboundAttachmentSchema } from "../channel/inbound.ts";
-import { fileNotices } from "../commands/present/files.ts";
+import { fileNotices, fromContact } from "../commands/present/files.ts";
 import { botReplyNotice, transcriptNotice } from "../commands/present/notices.ts";
+import type { Language } from "../language.ts";
 import type { Turn } from "../leads/turn.ts";
 import type { Contact, Lead, Message } from "../leads/types.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -52,6 +53,7 @@ export function postTranscript(
     turn,
     lead,
     messages.filter(({ author }) => author === "contact").flatMap(({ attachments }) => attachments),
+    fromContact(contact),
   );
 }
 
@@ -74,9 +76,14 @@ export function attachmentsOf(extra: unknown): InboundAttachment[] {
   return read.success ? read.data.attachments : [];
 }
 
-/** What the customer sent along, as files in the lead's thread. */
-export function mirrorFiles(turn: Turn, lead: Lead, files: readonly InboundAttachment[]): void {
-  for (const message of fileNotices(lead, files))
+/** What was sent along, as files in the lead's thread; `from`: by whom. */
+export function mirrorFiles(
+  turn: Turn,
+  lead: Lead,
+  files: readonly InboundAttachment[],
+  from: Record<Language, string>,
+): void {
+  for (const message of fileNotices(lead, files, from))
     turn.notify({ to: { thread: lead.id }, leadId: lead.id, message });
 }
 

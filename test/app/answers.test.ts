@@ -121,7 +121,7 @@ describe.each(DATABASES)("answers from a thread on %s", (database) => {
     expect(customer.sent.map((each) => each.message)).toEqual([
       { text: "Here it is" },
       { file: { path: aFile().path, fileName: "offer.pdf", mime: "application/pdf" } },
-      { image: { path: photo.path, alt: "roof.png" } },
+      { image: { path: photo.path, alt: "Picture from Ana: roof.png" } },
     ]);
     const files = (await app.trail(lead)).filter((each) => each.kind === "file-sent");
     expect(files.map((each) => each.note)).toEqual(["offer.pdf", "roof.png"]);
@@ -195,7 +195,14 @@ describe.each(DATABASES)("answers from a thread on %s", (database) => {
     expect(posts[0]?.text).toContain("The bill\n📎 offer.pdf\n📎 roof.jpg\n📎 film.mp4: ");
     expect(posts.slice(1)).toEqual([
       { thread: lead.id, file: { path: aFile().path, fileName: "offer.pdf", mime: "application/pdf" } },
-      { thread: lead.id, image: { path: photo.path, alt: "roof.jpg", caption: "roof.jpg" } },
+      {
+        thread: lead.id,
+        image: {
+          path: photo.path,
+          alt: expect.stringMatching(/^Picture from .+: roof\.jpg$/),
+          caption: "roof.jpg",
+        },
+      },
     ]);
   });
 

@@ -6,6 +6,7 @@ import { recordReply } from "../../leads/index.ts";
 import type { Conversation } from "../../leads/types.ts";
 import type { CommandResult, RunContext } from "../define.ts";
 import { answerNotice } from "../present/answers.ts";
+import { pictureAlt } from "../present/files.ts";
 import { channelName } from "../present/labels.ts";
 import { phrase, type Texts } from "../present/phrase.ts";
 import { safeName } from "../present/safe.ts";
@@ -96,12 +97,15 @@ function abilitiesOf(input: RunContext, { channel }: Conversation): Pick<Capabil
 function partsOf(input: RunContext, content: ToCustomer, conversation: Conversation): Part[] {
   const { text, files = [], template } = content;
   const can = abilitiesOf(input, conversation);
+  const { language } = conversation;
   const parts: Part[] = [];
   if (text !== "") parts.push({ text, file: null, message: template ? { text, template } : { text } });
   for (const file of files) {
     const { path, fileName, mime } = file;
     const message: OutboundMessage =
-      isImage(file) && can.images ? { image: { path, alt: fileName } } : { file: { path, fileName, mime } };
+      isImage(file) && can.images
+        ? { image: { path, alt: pictureAlt(input.actor.name, fileName, language) } }
+        : { file: { path, fileName, mime } };
     parts.push({ text: "", file, message });
   }
   return parts;

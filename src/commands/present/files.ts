@@ -1,6 +1,6 @@
 import type { InboundAttachment } from "../../channel/inbound.ts";
 import type { Language } from "../../language.ts";
-import type { Lead } from "../../leads/types.ts";
+import type { Contact, Lead } from "../../leads/types.ts";
 import type { NoticeText } from "./notice-text.ts";
 import { phrase, type Texts } from "./phrase.ts";
 import { safeName } from "./safe.ts";
@@ -11,22 +11,46 @@ export function fileLines(files: readonly InboundAttachment[], language: Languag
 }
 
 /** The files themselves, for the lead's thread: pictures as pictures. Those that were not kept are only told of. */
-export function fileNotices(lead: Pick<Lead, "id">, files: readonly InboundAttachment[]): NoticeText[] {
+export function fileNotices(
+  lead: Pick<Lead, "id">,
+  files: readonly InboundAttachment[],
+  from: Texts,
+): NoticeText[] {
   return files.flatMap((file): NoticeText[] => {
     if (file.missing !== undefined || file.path === "") return [];
     const { path, mime } = file;
     const fileName = safeName(file.fileName, 120);
     const isImage = mime === "image/png" || mime === "image/jpeg";
     return [
-      () => ({
+      (language) => ({
         thread: lead.id,
         ...(isImage
-          ? { image: { path, alt: fileName, caption: fileName } }
+          ? { image: { path, alt: pictureAlt(from[language], fileName, language), caption: fileName } }
           : { file: { path, fileName, mime } }),
       }),
     ];
   });
 }
+
+/** What stands for a picture where it is not seen; `name`: of whom it comes. */
+export function pictureAlt(name: string, fileName: string, language: Language): string {
+  return pictureFrom({ name: safeName(name), file: safeName(fileName, 120) })[language];
+}
+
+/** Of whom a customer's files come. */
+export function fromContact({ name }: Pick<Contact, "name">): Texts {
+  return name === null ? THE_CUSTOMER : { en: name, pt: name, es: name };
+}
+
+const THE_CUSTOMER: Texts = { en: "the customer", pt: "cliente", es: "cliente" };
+/** Of whom files come that were sent from the phone itself. */
+export const FROM_PHONE: Texts = { en: "a colleague", pt: "um colega", es: "un colega" };
+
+const pictureFrom = phrase<{ name: string; file: string }>({
+  en: "Picture from {name}: {file}",
+  pt: "Imagem de {name}: {file}",
+  es: "Imagen de {name}: {file}",
+});
 
 function describe({ fileName, missing }: InboundAttachment): Texts {
   const file = safeName(fileName, 120);
