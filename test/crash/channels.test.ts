@@ -204,7 +204,7 @@ async function addColleague(folder: string): Promise<void> {
   await mkdir(join(folder, "data"), { mode: 0o700 });
   const store = await open(folder);
   await store.people.save({
-    reps: [aRep({ id: "ana", name: "Ana", role: "manager" })],
+    reps: [aRep({ id: "ana", name: "Ana", role: "admin" })],
     identities: [{ id: "ana-slack", repId: "ana", kind: "slack", value: `${TEAM}:U0ANA` }],
   });
   await store.close();
