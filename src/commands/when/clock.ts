@@ -4,9 +4,13 @@ import { readCount } from "./words.ts";
 const AT =
   "(?:at about|at around|at|around|about|para as|para las|por volta das|por volta de|por volta da|la pelas|pelas|a eso de las|a eso de la|sobre las|tipo a las|tipo|a las|a la|as|a(?= uma )|@) ?";
 const HOUR_WORDS =
-  "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|uma|duas|tres|quatro|cinco|seis|sete|oito|nove|dez|onze|doze|una|dos|cuatro|siete|ocho|nueve|diez|once|doce";
+  "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|uma|duas|tres|quatro|cinco|seis|sete|oito|nove|dez|onze|doze|una|dos|cuatro|siete|ocho|nueve|diez|once|doce|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|treze|catorze|quatorze|quinze|dezesseis|dezessete|dezoito|dezenove|vinte|trece|catorce|quince|dieciseis|diecisiete|dieciocho|diecinueve|veinte";
+/** How many minutes past or to an hour, in words. */
+const MINUTE_WORDS =
+  "five|ten|twenty|twenty-five|cinco|dez|vinte|quinze|diez|quince|veinte|um quarto|un cuarto|\\d{1,2}";
 const HALF_DAY = "(?<half>[ap]\\.? ?m\\.?)";
-const AND = "(?: (?:e|y) (?<more>meia|media|cuarto|quinze|quince|trinta|treinta|\\d{2})(?: minutos)?)?";
+const AND =
+  "(?: (?:e|y) (?<more>meia|media|cuarto|cinco|dez|diez|quinze|quince|vinte|veinte|trinta|treinta|quarenta|cuarenta|cinquenta|cincuenta|\\d{2})(?: minutos)?)?";
 const SHARP = "(?: (?:em ponto|en punto|sharp|o'clock))?";
 const UNSAID = "(?!\\d|[/:.,%]\\d|%)";
 
@@ -27,6 +31,21 @@ export const CLOCKS: readonly Pattern[] = [
     digital,
   ),
   saying(`${AT}(?<hour>\\d{1,2}|${HOUR_WORDS}) menos (?<less>cuarto|\\d{1,2}|diez|cinco|veinte)`, digital),
+  saying(
+    `(?<at>${AT})?(?<less>${MINUTE_WORDS})(?: minutes| minutos)? (?<side>past|to|para as|para a|pras|pra|para las|para la) (?<hour>(?:1[0-2]|[1-9])(?!\\d)|${HOUR_WORDS})${UNSAID}`,
+    ({ at, less, side, hour }) => {
+      // "10 to 3" is a span, and "às 10 para as 3 propostas" an hour with what it is for.
+      if (
+        (side === "to" && /\d/.test(less!)) ||
+        (at !== undefined && side!.startsWith("p") && side !== "past")
+      )
+        return null;
+      const minutes = /cuarto|quarto/.test(less!) ? 15 : (LESS[less!] ?? Number(less));
+      const whole = readCount(hour!);
+      if (whole === null || minutes < 1 || minutes > 29) return null;
+      return bare(whole, side === "past" ? minutes : -minutes);
+    },
+  ),
   saying(
     `(?:${AT})?(?:(?<half2>half)|(?<quarter>quarter)) (?<side>past|to) (?<hour>\\d{1,2}|${HOUR_WORDS})`,
     ({ half2, side, hour, quarter }) => {
@@ -132,8 +151,30 @@ const PAST: Record<string, number> = {
   cuarto: 15,
   quinze: 15,
   quince: 15,
+  cinco: 5,
+  dez: 10,
+  diez: 10,
+  vinte: 20,
+  veinte: 20,
   trinta: 30,
   treinta: 30,
+  quarenta: 40,
+  cuarenta: 40,
+  cinquenta: 50,
+  cincuenta: 50,
+};
+const LESS: Record<string, number> = {
+  five: 5,
+  ten: 10,
+  twenty: 20,
+  "twenty-five": 25,
+  cinco: 5,
+  dez: 10,
+  diez: 10,
+  quinze: 15,
+  quince: 15,
+  vinte: 20,
+  veinte: 20,
 };
 const TO: Record<string, number> = { cuarto: 15, cinco: 5, diez: 10, veinte: 20 };
 

@@ -66,9 +66,18 @@ export const DAYS: readonly Pattern[] = [
       return { days, english: null };
     },
   ),
-  near("(?:for )?(?:today|hoje|hoy|para hoje|para hoy|pra hoje)", 0, "today"),
+  // Spanish: "el lunes 30". In Portuguese "segunda 10" may as well be an hour.
+  saying(
+    `(?:para )?el (?<wd>${FULL_WEEKDAY}) (?:el )?(?<day>\\d{1,2})(?![/.,:%-]\\d|%| ?(?:h|hs|hrs|horas|am|pm|de la)(?![\\p{L}]))`,
+    ({ wd, day }, { today }) => {
+      const number = Number(day);
+      if (number < 13 || number > 31) return null;
+      return confirmed([nextWithDay(today, number)], wd);
+    },
+  ),
+  near("(?:for )?(?:today|hoje|hj|hoy|para hoje|para hoy|pra hoje)", 0, "today"),
   near(`${LINK}(?:tomorrow|tmrw|tomorow|tommorow|tommorrow|amanha|manana)`, 1, "tomorrow"),
-  near(`${LINK}(?:day after tomorrow|depois de amanha|pasado manana)`, 2, "in 2 days"),
+  near(`${LINK}(?:day after tomorrow|depois de amanha|dps de amanha|pasado manana)`, 2, "in 2 days"),
   partToday(
     "tonight|this evening|esta noite|hoje a noite|hoje de noite|esta noche|hoy a la noche|hoy por la noche|hoy en la noche",
     "evening",

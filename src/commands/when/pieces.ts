@@ -93,6 +93,8 @@ function goesOn(rest: string, asked: Asked): boolean {
     behind += link[0].length;
     if (
       /^\d/.test(rest.slice(behind)) ||
+      beginsWithNumber(rest.slice(behind)) ||
+      QUARTERS.test(rest.slice(behind)) ||
       CHANGES.test(rest.slice(behind)) ||
       readPiece(rest, behind, asked) !== null
     )
@@ -106,6 +108,7 @@ function beginsWithNumber(text: string): boolean {
   return !ARTICLES.has(word) && readCount(word) !== null;
 }
 
+const QUARTERS = /^(?:quarter|quarto|cuarto|half|meia|media)(?![\p{L}\p{N}])/u;
 const ARTICLES = new Set(["a", "an", "um", "uma", "un", "una", "uno"]);
 
 /** Whether an hour or a day is told only later in the text: "tomorrow call her at 3pm". */
@@ -115,6 +118,9 @@ function elsewhere(rest: string, said: Said, asked: Asked): boolean {
   const needsDay = said.days === undefined;
   if (!needsClock && !needsDay) return false;
   if (needsClock && (SPAN.test(rest) || MEALS.test(rest))) return true;
+  for (const [, word = ""] of rest.matchAll(HOUR_IN_WORDS)) {
+    if (needsClock && !ARTICLES.has(word) && readCount(word) !== null) return true;
+  }
   for (const match of rest.matchAll(WORD)) {
     const piece = readPiece(rest, match.index, asked)?.said;
     if (piece === undefined) continue;
@@ -140,12 +146,15 @@ const LINK =
 const SPAN =
   /(?<![\p{L}\p{N}])(?:at|@|as|a las|a la|between|entre|from|das|desde|before|after|until|till|by|antes|depois|despues|ate|hasta)(?: de| das| do| las| as| la)? ?\d|@\d|(?<![\d/.,-])\d{1,2} ?(?:-|to|ate|a|às) ?\d{1,2}(?![\d/.,%])/u;
 
+/** "Às dezoito": an hour that is told in words. */
+const HOUR_IN_WORDS = /(?<![\p{L}\p{N}])(?:at|as|a las|a la|@) ?([a-z]+)(?![\p{L}])/gu;
+
 /** They tell an hour without saying which. */
 const MEALS =
   /(?<![\p{L}\p{N}])(?:lunch|lunchtime|breakfast|brunch|dinner|almoco|jantar|almuerzo|desayuno|dawn|sunrise|sunset|dusk|madrugada|mid-?(?:morning|afternoon|day)|media manana|media tarde)(?![\p{L}\p{N}])/u;
 
 /** Words right behind a time that change it. */
 const CHANGES =
-  /^(?:am|pm|h|hs|hrs|hour|hours|hora|horas|o'clock|minutes?|minutos?|weeks?|semanas?|days?|dias?|month|months|mes|meses|years?|anos?|uteis|habiles|laborables|business|from|between|entre|das|desde|after|before|ago|atras|passad[oa]|pasad[oa]|antes|depois|despues|menos|minus|past|except|exceto|excepto|unless|not|nao|no mas|no(?=[\s.!]*$)|sim|ni|meia|media|every|each|toda|todas|todo|todos|cada|maybe|perhaps|talvez|tal vez|quizas|quiza|more or less|mais ou menos|mas o menos|or so|ish|q(?:ue)? vem|q(?:ue)? viene|or|ou|con(?= \d)|com(?= \d)|next|proxim[oa]|following|seguinte|siguiente|of|de|do|da|del|utc|gmt|brt|est|edt|cst|cdt|mst|mdt|pst|pdt|cet|cest|bst|wet|west|art|clt|cot|pet|local|sharp|ou pouco|early|late|tarde|cedo)(?![\p{L}\p{N}])/u;
+  /^(?:am|pm|h|hs|hrs|hour|hours|hora|horas|o'clock|minutes?|minutos?|weeks?|semanas?|days?|dias?|month|months|mes|meses|years?|anos?|uteis|habiles|laborables|business|from|between|entre|das|desde|after|before|ago|atras|passad[oa]|pasad[oa]|antes|depois|despues|menos|minus|past|except|exceto|excepto|unless|not|nao|no mas|no(?=[\s.!]*$)|sim|ni|meia|media|every|each|toda|todas|todo|todos|cada|maybe|perhaps|talvez|tal vez|quizas|quiza|more or less|mais ou menos|mas o menos|or so|ish|q(?:ue)? vem|q(?:ue)? viene|or|ou|con(?= \d)|com(?= \d)|next|proxim[oa]|following|seguinte|siguiente|of|de|do|da|del|utc|gmt|brt|est|edt|cst|cdt|mst|mdt|pst|pdt|cet|cest|bst|wet|west|art|clt|cot|pet|local|sharp|ou pouco|early|later|late|tarde|mas tarde|mais tarde|mais cedo|mas temprano|a noitinha|a tardinha|cedo)(?![\p{L}\p{N}])/u;
 const OTHER_ZONE =
   /^(?:(?:no|em|pelo|in|on|en) )?(?:(?:horario|fuso|hora) (?:de|do|da|del|local)|(?:[\p{L}-]+ ){1,3}time(?![\p{L}]))/u;

@@ -17,6 +17,10 @@ export function saidBy(language: Language, facts: Partial<MomentContext> = {}): 
 /** What people say, and which minute in UTC they mean by it. */
 export const UNDERSTOOD: Record<Language, readonly (readonly [string, string])[]> = {
   en: [
+    ["ten past 3", "2026-11-24T20:10Z"],
+    ["tomorrow at twenty to eleven", "2026-11-25T15:40Z"],
+    ["5 past nine tomorrow", "2026-11-25T14:05Z"],
+    ["tomorrow at eighteen", "2026-11-25T23:00Z"],
     ["tomorrow at 10", "2026-11-25T15:00Z"],
     ["tomorrow at 10am", "2026-11-25T15:00Z"],
     ["Tomorrow, 10:30", "2026-11-25T15:30Z"],
@@ -91,6 +95,12 @@ export const UNDERSTOOD: Record<Language, readonly (readonly [string, string])[]
     ["Wed 25 Nov, 10:00 (New York time)", "2026-11-25T15:00Z"],
   ],
   pt: [
+    ["quinze para as três", "2026-11-24T17:45Z"],
+    ["amanhã dez para as onze", "2026-11-25T13:50Z"],
+    ["amanhã às dezoito e trinta", "2026-11-25T21:30Z"],
+    ["às dezesseis horas amanhã", "2026-11-25T19:00Z"],
+    ["hj às 14h", "2026-11-24T17:00Z"],
+    ["dps de amanhã às 10", "2026-11-26T13:00Z"],
     ["amanhã às 10", "2026-11-25T13:00Z"],
     ["amanhã às 10h", "2026-11-25T13:00Z"],
     ["amanha as 10:30", "2026-11-25T13:30Z"],
@@ -166,6 +176,13 @@ export const UNDERSTOOD: Record<Language, readonly (readonly [string, string])[]
     ["qua 25 nov, 10:00 (horário de São Paulo)", "2026-11-25T13:00Z"],
   ],
   es: [
+    ["el lunes 30", "2026-11-30T15:00Z"],
+    ["el lunes 30 a las 10", "2026-11-30T16:00Z"],
+    ["diez para las once", "2026-11-24T16:50Z"],
+    ["un cuarto para las 3", "2026-11-24T20:45Z"],
+    ["mañana a las diez y diez", "2026-11-25T16:10Z"],
+    ["mañana a las dieciséis horas", "2026-11-25T22:00Z"],
+    ["mañana a las veinte", "2026-11-26T02:00Z"],
     ["mañana a las 10", "2026-11-25T16:00Z"],
     ["mañana a las 10:30", "2026-11-25T16:30Z"],
     ["manana a las 10", "2026-11-25T16:00Z"],
@@ -241,6 +258,10 @@ export const UNDERSTOOD: Record<Language, readonly (readonly [string, string])[]
 /** What is refused, and why; null: no time at all. */
 export const NOT_TAKEN: Record<Language, readonly (readonly [string, MomentFault | null])[]> = {
   en: [
+    ["tomorrow 10 to 3", "time-half-understood"],
+    ["Christmas", "time-vague"],
+    ["tomorrow later", "time-half-understood"],
+    ["in an hour and a quarter", "time-half-understood"],
     ["soon", "time-vague"],
     ["later", "time-vague"],
     ["later today", "time-vague"],
@@ -317,6 +338,10 @@ export const NOT_TAKEN: Record<Language, readonly (readonly [string, MomentFault
     ["second offer", null],
   ],
   pt: [
+    ["amanhã às 10 para as 3 propostas", "time-half-understood"],
+    ["amanhã à noitinha", "time-half-understood"],
+    ["hoje mais tarde", "time-half-understood"],
+    ["Natal", "time-vague"],
     ["daqui a pouco", "time-vague"],
     ["mais tarde", "time-vague"],
     ["em breve", "time-vague"],
@@ -381,6 +406,11 @@ export const NOT_TAKEN: Record<Language, readonly (readonly [string, MomentFault
     ["segunda proposta enviada", null],
   ],
   es: [
+    ["hoy más tarde", "time-half-understood"],
+    ["en una hora y cuarto", "time-half-understood"],
+    ["el lunes 29", "time-contradicts"],
+    ["Navidad", "time-vague"],
+    ["antier a las 5", "time-past"],
     ["luego", "time-vague"],
     ["más tarde", "time-vague"],
     ["pronto", "time-vague"],
