@@ -43,8 +43,9 @@ const SUSPICIOUS =
 const HIDDEN_FIELDS =
   /(phone|mobile|e[-_]?mail|token|secret|passw(or)?d|authori[sz]ation|cookie|api[-_]?key|signature|credentials?|session)s?$/i;
 
-/** What people wrote or answered. */
-const WRITTEN_FIELDS = /^(text|body|caption|payload|answers|display|contactName|card|location)$/i;
+/** What people wrote or answered, named their files, or are told. */
+const WRITTEN_FIELDS =
+  /^(text|body|caption|payload|answers|display|contactName|card|location|fileName|note|outcome|alt|chart|table|page)$/i;
 
 /** Numbers that are long without being anybody's. */
 const COUNT_FIELDS = /(time|seq|bytes|size|ms|at|pid|number|count)$/i;

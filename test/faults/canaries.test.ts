@@ -6,6 +6,7 @@ import { loadConfig } from "../../src/config.ts";
 import { LeadlineError } from "../../src/errors.ts";
 import { createLog } from "../../src/log.ts";
 import { until } from "../crash/until.ts";
+import { aRep } from "../support/builders.ts";
 import { leadline } from "../support/cli.ts";
 import { aVisitor } from "./program.ts";
 import { aMessage, fakeChannel, temporaryFolder } from "./support.ts";
@@ -117,4 +118,95 @@ it("shows no password of a setting, neither in a fault nor in what cannot be rea
   );
   expect(lines.join("")).toContain("database-lost");
   expect(lines.join("")).not.toMatch(CANARY);
+});
+
+it("writes nothing of what colleagues ask, attach, export and see into the log, nor the API token", async () => {
+  const folder = temporaryFolder();
+  const lines: string[] = [];
+  const apiToken = "canary-api-token-0000000000000000000000";
+  const app = await createApp({
+    config: {
+      ...loadConfig({ LEADLINE_PORT: "0", LEADLINE_PLAYGROUND: "on", LEADLINE_TURN_ATTEMPTS: "2" }, folder),
+      logLevel: "debug",
+      apiToken,
+    },
+    log: createLog({ level: "debug", write: (line) => lines.push(line) }),
+    clock: systemClock,
+    adapters: [],
+    draw: async (chart) => {
+      throw new Error(`cannot draw for ${PERSONAL[2]}, ${PERSONAL[0]}, ${TOKENS[0]}`, { cause: chart });
+    },
+    beforeDecide: ({ payload }) => {
+      if (payload.type === "command" && payload.text.startsWith("note L-1 poison"))
+        throw Object.assign(new Error(`cannot take "${payload.text}"`), { command: payload });
+    },
+  });
+  onTestFinished(() => app.stop());
+  const { url } = await app.start();
+  const rep = aRep({ name: "Canary Birdsong", id: "otto", role: "admin" });
+  await app.store.people.save({
+    reps: [rep],
+    identities: [{ id: "desk-otto", repId: "otto", kind: "desk", value: "otto" }],
+  });
+  const visitor = aVisitor(url ?? "");
+  await visitor.open();
+  expect(await visitor.says(`Hi, I'm ${PERSONAL[3]}, ${PERSONAL[2]}, ${PERSONAL[0]}`)).toBe(200);
+  await visitor.hears(1);
+  const commands = [
+    "claim L-1",
+    "followup L-1 in 2 hours call canary",
+    `find ${PERSONAL[2]}`,
+    `set L-1 name ${PERSONAL[3]}`,
+    "export leads",
+    "stats",
+    "funnel",
+    "digest on daily at 8:00 stats",
+    "link @me",
+    "home",
+    `note L-1 poison ${PERSONAL[0]}`,
+  ];
+  for (const [i, text] of commands.entries()) {
+    await app.accept("desk", {
+      type: "command",
+      externalId: `said-${i}`,
+      chatId: "rep:otto",
+      at: systemClock.now().toISOString(),
+      actor: { kind: "desk", value: "otto" },
+      text,
+      attachments: [
+        {
+          fileName: "Canary Birdsong 91234.pdf",
+          path: "files/1.pdf",
+          mime: "application/pdf",
+          size: 9,
+          sha256: "",
+        },
+      ],
+    });
+  }
+  await until(async () => (await app.store.inbox.counts()).dead === 1);
+  await app.drain();
+  for (const token of [apiToken, `${apiToken}-wrong`]) {
+    for (const path of [
+      "/api/insights?question=stats",
+      "/api/insights?question=canary",
+      `/api/insights?token=${token}`,
+    ]) {
+      const answer = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${token}` } });
+      expect(await answer.text()).not.toContain(apiToken);
+      expect(JSON.stringify([...answer.headers])).not.toContain(apiToken);
+    }
+  }
+  expect(lines.join("")).toContain("dead letter");
+  expect(lines.join("")).toContain("a picture could not be drawn");
+  for (const line of lines) expect(line).not.toMatch(CANARY);
+  expect(await (await fetch(`${url}/metrics`)).text()).not.toMatch(CANARY);
+  const { stdout, stderr } = await leadline(["doctor"], {
+    cwd: folder,
+    environment: { LEADLINE_API_TOKEN: apiToken, LEADLINE_PORT: "0" },
+  });
+  expect(stdout + stderr).not.toMatch(CANARY);
+  const short = { LEADLINE_API_TOKEN: "canary", LEADLINE_PORT: "0" };
+  const refused = await leadline(["doctor"], { cwd: folder, environment: short });
+  expect(refused.stdout + refused.stderr).not.toMatch(CANARY);
 });
