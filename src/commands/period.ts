@@ -74,7 +74,7 @@ export function previousPeriod(period: Period, at: At, timeZone: string): Period
   const now = DateTime.fromISO(at, { zone: timeZone });
   const months = from.day === 1 && to.day === 1 ? Math.round(to.diff(from, "months").months) : 0;
   const unit =
-    STEPS.find((step) => +from.plus(step) === +to) ??
+    STEPS.find(([name, step]) => +from.startOf(name) === +from && +from.plus(step) === +to)?.[1] ??
     (months > 0 ? { months } : { days: Math.round(to.diff(from, "days").days) });
   const start = from.minus(unit);
   const elapsed = now < to && now > from ? now.diff(from, ["days", "milliseconds"]) : null;
@@ -82,9 +82,16 @@ export function previousPeriod(period: Period, at: At, timeZone: string): Period
   return { from: toAt(start), to: toAt(end), label: before({}) };
 }
 
-const STEPS = [{ days: 1 }, { weeks: 1 }, { months: 1 }, { quarters: 1 }, { years: 1 }];
-
 type Unit = "day" | "week" | "month" | "quarter" | "year";
+
+/** By the calendar; what only happens to be as long (the last 90 days) is compared with as many days. */
+const STEPS: readonly [Unit, object][] = [
+  ["day", { days: 1 }],
+  ["week", { weeks: 1 }],
+  ["month", { months: 1 }],
+  ["quarter", { quarters: 1 }],
+  ["year", { years: 1 }],
+];
 
 /** The period that stands for itself: `this` is the running one, `last` the one before. */
 function span(unit: Unit, back: 0 | 1): Pick<Named, "from" | "to"> {

@@ -78,9 +78,25 @@ describe.each(DATABASES)("numbers in chat (%s)", (database) => {
     expect((await lastPost("otavio")).image).toBeUndefined();
 
     expect(await app.does("ofelia", "embudo")).toContain("Leads nuevos: 3");
-    expect((await lastPost("ofelia")).chart).toMatchObject({ kind: "funnel", language: "es" });
+    const embudo = await lastPost("ofelia");
+    // Between two steps stands what part of the one before went on.
+    expect(embudo.chart).toMatchObject({ kind: "funnel", language: "es", notes: ["", "67%", "50%"] });
+    expect(embudo.image?.alt).toContain("Cliente 1 (50% del paso anterior)");
     expect(await app.does("olga", "pipeline")).toContain("Customer: 1");
     expect(await app.does("olga", "pipeline instagram")).toContain("Customer: 1");
+    // Whatever the period, it is how things are now; each stage can be looked into.
+    expect(await app.does("olga", "pipeline instagram last month")).toMatch(
+      /Customer: 1[\s\S]*how things are now/,
+    );
+    const ofStage = (await lastPost("olga")).choices?.find(({ label }) => label === "Customer: 1");
+    expect(await app.does("olga", ofStage!.value)).toContain("of 1)");
+    expect(await app.does("olga", "leads instagram")).toContain("of 1)");
+    expect(await app.does("olga", "funnel")).toContain(
+      "Questions not finished: 1 lead (33%) – last answered: no answer yet 1",
+    );
+    for (const { label, value } of (await lastPost("olga")).choices ?? [])
+      if (value.startsWith("leads "))
+        expect(await app.does("olga", value)).toContain(`of ${label.split(": ").at(-1)})`);
     expect(await app.does("olga", "sources")).toMatch(/Instagram: 1 new .*1 won/);
     expect(await app.does("olga", "sources by product")).toContain("Car charger: 1 new");
     expect(await app.does("otavio", "equipe hoje")).toMatch(/^Ana: 1 lead · 1 ganho/m);

@@ -67,6 +67,11 @@ describe("a period", () => {
     expect(earlier("last week")).toBe("2026-02-23T03:00:00.000Z 2026-03-02T03:00:00.000Z");
     expect(earlier("this month")).toBe("2026-02-01T03:00:00.000Z 2026-02-11T12:30:00.000Z");
     expect(earlier("last month")).toBe("2026-01-01T03:00:00.000Z 2026-02-01T03:00:00.000Z");
+    // As long as a quarter, and none.
+    const other = "2026-03-10T12:30:00.000Z";
+    const days = parsePeriod("last 90 days", other, ZONE)!;
+    expect(days.from).toBe("2025-12-11T03:00:00.000Z");
+    expect(previousPeriod(days, other, ZONE).from).toBe("2025-09-12T03:00:00.000Z");
   });
 
   it("ends where the compared one is over: a long month against a short one", () => {

@@ -108,8 +108,9 @@ export function measuredArg(): ArgSpec<Asked | undefined> {
     read: (cursor) => {
       const read = readAsked(cursor.tokens, cursor.context, true);
       if ("several" in read) return [];
-      const says = read.period !== null || (read.measure !== null && ALWAYS.has(read.measure));
-      if (!says) return [];
+      const isFiltered = Object.keys(read.filter).length > 0 && read.unresolved.length === 0;
+      const isMeasured = read.measure !== null && ALWAYS.has(read.measure);
+      if (read.period === null && !isMeasured && !isFiltered) return [];
       return [{ value: { ...read, measure: read.measure ?? "created" }, used: cursor.tokens.length }];
     },
     missing: null,

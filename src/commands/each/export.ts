@@ -87,7 +87,8 @@ async function answerTable(
   const command = NUMBERS_COMMANDS.find((each) => each.name === name)!;
   if (!command.allowed.includes(context.actor.role)) return notForRole(context, command.words);
   const { usual, question } = command;
-  const inquiry = await inquire({ asked, usual, command: `export ${name}` }, reads, context);
+  const wanted = QUESTIONS[question].hasPeriod ? asked : { ...asked, period: null };
+  const inquiry = await inquire({ asked: wanted, usual, command: `export ${name}` }, reads, context);
   if (isProblem(inquiry)) return inquiry;
   const { table } = await QUESTIONS[question].ask(inquiry, reads, context);
   const zone = context.bundle.business.timeZone;

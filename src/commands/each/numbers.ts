@@ -2,6 +2,7 @@ import type { OutboundMessage } from "../../channel/outbound.ts";
 import { type Asked, askedArg } from "../args/asked.ts";
 import type { ArgSpec } from "../args/spec.ts";
 import { type Command, defineCommand, isProblem } from "../define.ts";
+import type { Texts } from "../present/phrase.ts";
 import { answerWith, inquire, QUESTIONS, type QuestionId } from "../questions/index.ts";
 
 interface Answer {
@@ -31,15 +32,24 @@ function numbersCommand(
     access: "none",
     args: { asked: askedArg() },
     load: async ({ asked }, reads, context) => {
-      const inquiry = await inquire({ asked, usual, command: name }, reads, context);
+      const isDated = asked.period !== null && !question.hasPeriod;
+      const wanted = isDated ? { ...asked, period: null } : asked;
+      const inquiry = await inquire({ asked: wanted, usual, command: name }, reads, context);
       if (isProblem(inquiry)) return inquiry;
       const told = await question.ask(inquiry, reads, context);
-      return { data: answerWith(told, inquiry, context, context.studio) };
+      const lines = isDated ? [...told.lines, AS_IT_IS[context.language]] : told.lines;
+      return { data: answerWith({ ...told, lines }, inquiry, context, context.studio) };
     },
     run: ({ data }) => data,
   });
   return { ...command, question: name, usual };
 }
+
+const AS_IT_IS: Texts = {
+  en: "This is how things are now, whatever the period: “funnel” tells what became of the leads of one.",
+  pt: "É como está agora, seja qual for o período: “funil” mostra o que foi feito dos leads de um período.",
+  es: "Así está ahora, sea cual sea el período: “embudo” cuenta qué fue de los leads de un período.",
+};
 
 export const statsCommand = numbersCommand({
   question: "stats",

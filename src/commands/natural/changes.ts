@@ -167,7 +167,7 @@ function remind({ body }: SaidWords, context: ResolveContext): Built | null {
     what = first.rest;
   } else {
     const last = first === null ? readMomentAtEnd(text, when) : null;
-    if (first === null && last === null) return null;
+    if (first === null && last === null) return remindBetween(text, context);
     // What is refused is told with its reason, when the command is read.
     what = last?.before ?? "";
     time = last === null ? text : text.slice(last.before.length).trim();
@@ -178,12 +178,35 @@ function remind({ body }: SaidWords, context: ResolveContext): Built | null {
     const rest = what.replace(ref, "").replace(/\s+/g, " ").trim();
     return { text: join("followup", leadText(ref, context)?.text, time, emptied(rest)), sure: true };
   }
-  if (context.leadInThread !== null) return { text: join("followup", time, what), sure: true };
+  if (context.leadInThread !== null) {
+    // A name alone may be another customer's than the thread's.
+    const isName = /^\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+)*$/u.test(what);
+    return { text: join("followup", time, what), sure: !isName, isRequest: true };
+  }
   const name = NAMED.exec(what)?.groups ?? {};
   const found = leadText(name.name, context);
   if (found === null) return null;
   const rest = name.verb === undefined && name.more === undefined ? "" : what;
   return { text: join("followup", found.text, time, rest), sure: false };
+}
+
+/** "Do João amanhã às 10 mandar proposta": the time stands between whom and what. It is always asked. */
+function remindBetween(text: string, context: ResolveContext): Built | null {
+  for (const match of text.matchAll(/(?<=\s)\S+/g)) {
+    const moment = readMoment(text.slice(match.index), contextOf(context));
+    if (moment?.kind !== "moment") continue;
+    const before = text.slice(0, match.index).trim();
+    const time = text.slice(match.index, match.index + moment.end).trim();
+    const ref = /^(?:o |a |el |la |the )?(?:lead )?((?:l-?|#)\d{1,9})$/i.exec(before)?.[1];
+    const named =
+      ref === undefined ? leadText(NAMED.exec(before)?.groups?.name, context) : leadText(ref, context);
+    if (context.leadInThread !== null && ref === undefined) {
+      return { text: join("followup", time, before, moment.rest), sure: false, isRequest: true };
+    }
+    if (named === null) return null;
+    return { text: join("followup", named.text, time, moment.rest), sure: false, isRequest: true };
+  }
+  return null;
 }
 
 /** Whom a reminder is about: "call Ana", "ligar para a Ana sobre o preço", "de llamar a Ana", "Ana". */

@@ -10,6 +10,8 @@ export interface Natural {
   does: "asks" | "changes";
   /** Nothing was guessed, so that even a change may be carried out at once. */
   sure: boolean;
+  /** Asked about in a lead's thread too, when it is not sure. */
+  isRequest?: true;
 }
 
 /**
@@ -34,7 +36,8 @@ export function readNatural(said: string, context: ResolveContext, isAddressed: 
     const match = pattern.exec(folded);
     const built = match === null ? null : build(asTyped(match, text), context);
     if (built === null || found.some(({ command }) => command === built.text)) continue;
-    found.push({ command: built.text, does, sure: built.sure });
+    const { text: command, ...how } = built;
+    found.push({ command, does, ...how });
   }
   return found;
 }

@@ -17,6 +17,8 @@ export interface Built {
   text: string;
   /** Everything was said, and the lead by its number or in its thread: nothing was guessed. */
   sure: boolean;
+  /** Plainly said to the bot, so that it is asked about in a lead's thread too when it is not sure. */
+  isRequest?: true;
 }
 
 /** A whole sentence, folded, with whatever stands at its end. Positions are kept, to take the words as typed. */

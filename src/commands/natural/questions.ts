@@ -1,5 +1,6 @@
 import { fold } from "../../language.ts";
 import type { ResolveContext } from "../context.ts";
+import { NUMBER_QUESTIONS, numbers } from "./numbers.ts";
 import { leadText, repText } from "./parts.ts";
 import { asks, type Built, lead, type SaidWords, type Sentence, tail } from "./pattern.ts";
 
@@ -62,6 +63,8 @@ export const QUESTIONS: readonly Sentence[] = [
     () => ({ text: "mine", sure: true }),
   ),
 
+  ...NUMBER_QUESTIONS,
+
   // Numbers of a period.
   asks(
     `how many (?:leads|customers|deals|sales)(?: (?:did|have) (?:we|i) (?:lost|lose))${tail()}`,
@@ -81,12 +84,12 @@ export const QUESTIONS: readonly Sentence[] = [
     numbers("stats"),
   ),
   asks(
-    `(?:quantos|quantas) (?:novos )?(?:leads|clientes|vendas)(?: (?:nos |a gente )?(?:ganhamos|fechamos|recebemos|tivemos|qualificamos|vendemos|conseguimos|ganhou|recebeu|teve)| (?:chegaram|entraram|vieram|foram ganhos|foram criados|temos|houve))?${tail()}`,
+    `(?:quantos|quantas) (?:novos )?(?:leads|clientes|vendas)(?: nov[oa]s)?(?: (?:nos |a gente )?(?:ganhamos|fechamos|recebemos|tivemos|qualificamos|vendemos|conseguimos|ganhou|recebeu|teve)| (?:chegaram|entraram|vieram|foram ganhos|foram criados|foram qualificados|temos|houve))?${tail()}`,
     numbers("stats"),
   ),
   asks(`quanto (?:nos |a gente )?(?:vendemos|vendeu|ganhamos|fechamos|faturamos)${tail()}`, numbers("stats")),
   asks(
-    `(?:cuantos|cuantas) (?:nuevos )?(?:leads|clientes|ventas)(?: (?:ganamos|cerramos|recibimos|tuvimos|calificamos|vendimos|conseguimos|hemos ganado|hemos recibido)| (?:llegaron|entraron|vinieron|se ganaron|tenemos|hubo|hay))?${tail()}`,
+    `(?:cuantos|cuantas) (?:nuevos )?(?:leads|clientes|ventas)(?: nuev[oa]s)?(?: (?:ganamos|cerramos|recibimos|tuvimos|calificamos|vendimos|conseguimos|hemos ganado|hemos recibido)| (?:llegaron|entraron|vinieron|se ganaron|se calificaron|fueron ganados|tenemos|hubo|hay))?${tail()}`,
     numbers("stats"),
   ),
   asks(`cuanto (?:vendimos|ganamos|cerramos|facturamos|hemos vendido)${tail()}`, numbers("stats")),
@@ -169,6 +172,11 @@ export const QUESTIONS: readonly Sentence[] = [
     whole,
   ),
   asks(
+    `${SHOW} (?:the |our |my |o |nosso |meu |el |nuestro |mi )?(?<what>funnel|funil|embudo|pipeline)${tail()}`,
+    ofPeriod,
+    true,
+  ),
+  asks(
     `(?:como (?:esta|ta|vai|anda)|como va|how is|how's|what does) (?:the |our |o |nosso |el |nuestro )?(?<what>funnel|funil|embudo|pipeline)(?: look like| looking| doing)?`,
     whole,
   ),
@@ -235,15 +243,9 @@ const LIST_FILLERS = new Set(
   ),
 );
 
-function numbers(command: string) {
-  return ({ tail: rest, by }: SaidWords): Built => {
-    const words = (rest ?? "")
-      .trim()
-      .replace(/^(?:leads?|in|em|en)\s+/i, "")
-      .replace(/[,;:.]+$/, "");
-    const dimension = by === undefined || /^(?:source|orige[mn]|font|fuent)/i.test(by) ? "" : `by ${by} `;
-    return { text: `${command} ${dimension}${words}`.trim(), sure: true };
-  };
+function ofPeriod({ what, tail: rest }: SaidWords): Built {
+  const command = /pipeline/i.test(what ?? "") ? "pipeline" : "funnel";
+  return { text: `${command} ${rest ?? ""}`.trim(), sure: true };
 }
 
 /** The funnel or the pipeline, of a colleague or of all. */

@@ -24,9 +24,9 @@ export function resolveNatural(
   const isTalk = context.leadInThread !== null && !known.isAddressed;
   const asWritten = isProblem(read) ? null : read.command.name;
   let fault: CommandProblem | null = null;
-  for (const { command, does, sure } of readNatural(said, context, known.isAddressed)) {
+  for (const { command, does, sure, isRequest } of readNatural(said, context, known.isAddressed)) {
     // Words that are a command already are not talk; what else they may mean is asked.
-    if (isTalk && !sure && asWritten === null) continue;
+    if (isTalk && !sure && isRequest !== true && asWritten === null) continue;
     const parsed = known.readCommand(command, context);
     if (isProblem(parsed)) {
       if (parsed.code !== "unknown-command") fault ??= parsed;
@@ -46,7 +46,8 @@ function inWordsOf({ command }: ParsedCommand, text: string, { language }: Resol
   return `${command.words[language][0]}${text.slice(first?.end ?? 0)}`;
 }
 
-function confirm(command: string, { language }: ResolveContext): CommandProblem {
+/** Offer a command instead of carrying it out. */
+export function confirm(command: string, { language }: ResolveContext): CommandProblem {
   const label = safeName(`${YES[language]}: ${command}`, 75);
   return problem("natural-unsure", shallI({ command: safeName(command, 300) }), language, [
     { value: command, label },

@@ -63,7 +63,7 @@ export function createdOverTime(
   };
 }
 
-/** A funnel: each step with its share of the first. Null where the first has none. */
+/** A funnel: between two steps stands which share went on. Null where the first has none. */
 export function funnelChart(
   steps: readonly { label: string; count: number }[],
   inquiry: Inquiry,
@@ -72,7 +72,10 @@ export function funnelChart(
   const first = steps[0];
   if (first === undefined || first.count === 0 || steps.length < 2) return null;
   const { language } = view;
-  const notes = steps.map(({ count }) => formatPercent(count / first.count, language));
+  const notes = steps.map(({ count }, i) => {
+    const before = steps[i - 1]?.count ?? 0;
+    return before === 0 ? "" : formatPercent(count / before, language);
+  });
   return {
     kind: "funnel",
     title: FUNNEL[language],
@@ -83,7 +86,10 @@ export function funnelChart(
     notes,
     language,
     alt: `${FUNNEL[language]}: ${steps
-      .map(({ label, count }, i) => `${label} ${formatNumber(count, language)} (${notes[i]})`)
+      .map(({ label, count }, i) => {
+        const went = notes[i] === "" ? "" : ` (${wentOn({ percent: notes[i]! })[language]})`;
+        return `${label} ${formatNumber(count, language)}${went}`;
+      })
       .join(", ")}.`,
   };
 }
@@ -180,6 +186,12 @@ const OVER_TIME: Record<"day" | "week" | "month", Texts> = {
 export function byTitle(dimension: Dimension, texts: Texts, view: View): string {
   return `${texts[view.language]} – ${DIMENSION_LABELS[dimension][view.language].toLowerCase()}`;
 }
+
+const wentOn = phrase<{ percent: string }>({
+  en: "{percent} of the step before",
+  pt: "{percent} do passo anterior",
+  es: "{percent} del paso anterior",
+});
 
 const createdAlt = phrase<{ count: number; most: string; when: string; keys: string }>({
   en: "{count, plural, one {# new lead} other {# new leads}}; the most on {when}, with {most}. {keys}.",

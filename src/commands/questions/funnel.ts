@@ -175,9 +175,9 @@ const UNFINISHED: Texts = {
 const PIPELINE_NOW: Texts = { en: "Pipeline now", pt: "Pipeline agora", es: "Pipeline ahora" };
 const BY_SOURCE: Texts = { en: "By source", pt: "Por origem", es: "Por origen" };
 export const EMPTY: Texts = {
-  en: "No lead was opened in this period. Try a longer one, such as “funnel last 90 days”.",
-  pt: "Nenhum lead foi aberto neste período. Tente um mais longo, como “funil últimos 90 dias”.",
-  es: "No se abrió ningún lead en este período. Prueba uno más largo, como “embudo últimos 90 días”.",
+  en: "No lead was opened in this period. Try a longer one, such as “funnel last 12 months”.",
+  pt: "Nenhum lead foi aberto neste período. Tente um mais longo, como “funil últimos 12 meses”.",
+  es: "No se abrió ningún lead en este período. Prueba uno más largo, como “embudo últimos 12 meses”.",
 };
 
 const ofAll = phrase<{ percent: string }>({

@@ -5,7 +5,7 @@ import { stageName } from "../present/labels.ts";
 import { phrase, type Texts } from "../present/phrase.ts";
 import { barsChart } from "./charts.ts";
 import { defineQuestion, queryOf } from "./question.ts";
-import { listOf, moneyCells, moneyColumns, moneyText, questionOf, whose } from "./words.ts";
+import { chartSubtitle, listOf, moneyCells, moneyColumns, moneyText, questionOf, whose } from "./words.ts";
 
 export interface StageNow {
   stage: string;
@@ -74,7 +74,7 @@ export const pipelineQuestion = defineQuestion<StageNow[]>({
         `${OPEN[language]}: ${[formatNumber(total.count, language), total.value].filter((part) => part !== "").join(" · ")}`,
         ...(rows.every(({ count }) => count === 0) ? [EMPTY[language]] : []),
       ],
-      charts: chart === null ? [] : [chart],
+      charts: chart === null ? [] : [{ ...chart, subtitle: chartSubtitle(inquiry, view, { isNow: true }) }],
       more: [
         ...rows
           .filter(({ count }) => count > 0)

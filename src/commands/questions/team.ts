@@ -4,7 +4,17 @@ import { phrase, type Texts } from "../present/phrase.ts";
 import { barsChart, responseChart } from "./charts.ts";
 import { defineQuestion, type Inquiry, queryOf, type View } from "./question.ts";
 import { CREATED, KEPT, MEDIAN, OVERDUE, P90, WON } from "./stats.ts";
-import { change, keyName, moneyCells, moneyColumns, moneyText, questionOf, seconds, share } from "./words.ts";
+import {
+  change,
+  keyName,
+  moneyCells,
+  moneyColumns,
+  moneyText,
+  questionOf,
+  seconds,
+  share,
+  whose,
+} from "./words.ts";
 
 /** The most reps that are told line by line; the export has them all. */
 const MOST_LINES = 15;
@@ -24,7 +34,10 @@ export const teamQuestion = defineQuestion<{ now: InsightAnswer; before: Insight
   tell({ now, before }, inquiry, view) {
     const { language } = view;
     const rows = board(now, inquiry, view);
-    const title = teamTitle((l) => ({ period: inquiry.period.label[l] }))[language];
+    const title = teamTitle((l) => ({
+      period: inquiry.period.label[l],
+      whose: whose(inquiry, { ...view, language: l }),
+    }))[language];
     const bars = barsChart(
       {
         title: BOARD[language],
@@ -210,8 +223,8 @@ const won = phrase<{ count: number }>({
   es: "{count, plural, =1 {# ganado} other {# ganados}}",
 });
 
-const teamTitle = phrase<{ period: string }>({
-  en: "Team board for {period}",
-  pt: "Quadro da equipe: {period}",
-  es: "Tablero del equipo: {period}",
+const teamTitle = phrase<{ period: string; whose: string }>({
+  en: "Team board for {period} – {whose}",
+  pt: "Quadro da equipe: {period} – {whose}",
+  es: "Tablero del equipo: {period} – {whose}",
 });

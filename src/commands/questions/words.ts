@@ -55,10 +55,14 @@ export function subtitle(inquiry: Inquiry, view: View): string {
   return parts.filter((part) => part !== "").join(" · ");
 }
 
-/** The same without the comparison, for pictures. */
-export function chartSubtitle(inquiry: Inquiry, view: View): string {
+/** The same without the comparison, for pictures. `isNow`: of how things are, whatever the period. */
+export function chartSubtitle(inquiry: Inquiry, view: View, options: { isNow?: boolean } = {}): string {
   const { language } = view;
   const label = inquiry.period.label[language];
+  if (options.isNow === true)
+    return [whose(inquiry, view), NOW[language], filterText(inquiry.filter, view)]
+      .filter((part) => part !== "")
+      .join(" · ");
   const dates = isAllTime(inquiry) ? label : datesOf(inquiry.period, view.bundle.business.timeZone)[language];
   const parts = [whose(inquiry, view), label, dates === label ? "" : dates, filterText(inquiry.filter, view)];
   return parts.filter((part) => part !== "").join(" · ");
@@ -172,6 +176,7 @@ export function questionOf(
 }
 
 export const EVERYBODY: Texts = { en: "everybody", pt: "todos", es: "todos" };
+const NOW: Texts = { en: "now", pt: "agora", es: "ahora" };
 const YOUR_TEAMS: Texts = { en: "your teams", pt: "suas equipes", es: "tus equipos" };
 const UNKNOWN: Texts = { en: "not known", pt: "não informado", es: "sin dato" };
 const NOBODY: Texts = { en: "nobody", pt: "ninguém", es: "nadie" };
