@@ -11,7 +11,7 @@ import {
 } from "./define.ts";
 import { problem, usage } from "./help-text.ts";
 import { beginsTalk } from "./natural/ordinary.ts";
-import { resolveNatural } from "./natural/resolve.ts";
+import { confirm, resolveNatural } from "./natural/resolve.ts";
 import { nearest } from "./near.ts";
 import { notActive, notAllowed } from "./policy.ts";
 import { phrase } from "./present/phrase.ts";
@@ -31,14 +31,21 @@ export function resolveCommand(text: string, context: ResolveContext): ParsedCom
   const said = withoutAddress(typed);
   const isAddressed = said !== typed;
   const read = readCommand(said, context);
+  // Who calls the program by its name gets an answer, in a lead's thread too.
+  if (isProblem(read) && read.code === "unknown-command" && CALLED.test(typed))
+    return resolveNatural(said, read, context, { isAddressed, readCommand }) ?? { ...read, isNear: true };
   if (!isProblem(read) && read.command.name === "reply") {
     const doubt = doubtOf({ typed, bare: withoutMention(typed), text: String(read.args.text) }, context);
     if (doubt !== null) return doubt === "talk" ? unknownCommand("", context) : doubt;
   }
   const natural = resolveNatural(said, read, context, { isAddressed, readCommand });
   if (natural !== null) return natural;
-  return isProblem(read) && !isAddressed && soundsLikeTalk(said, context) ? talk(context) : read;
+  if (isProblem(read)) return !isAddressed && soundsLikeTalk(said, context) ? talk(context) : read;
+  // With a slash it counts as said to the bot.
+  return !isAddressed && mayBeTalk(read, context) ? confirm(`/${said}`, context) : read;
 }
+
+const CALLED = /^@leadline[:,]?(?:\s|$)/i;
 
 /** What nobody can read as a command, and begins as people talk, is not for the bot in a lead's thread. */
 function soundsLikeTalk(said: string, { leadInThread }: ResolveContext): boolean {
@@ -46,6 +53,20 @@ function soundsLikeTalk(said: string, { leadInThread }: ResolveContext): boolean
   const isMarked = /(?:^|\s)(?:l-?\d|#\d|@)/i.test(said);
   return leadInThread !== null && !isMarked && tokens.length >= 2 && beginsTalk(tokens[0]);
 }
+
+/** In a lead's thread "voltei", "fora até segunda" or "pass the word" is more likely said to colleagues. */
+function mayBeTalk({ command, args }: ParsedCommand, { leadInThread }: ResolveContext): boolean {
+  if (leadInThread === null) return false;
+  if (command.name === "pass") return TO_SOMEBODY.test(fold(String(args.why ?? "")));
+  return (
+    command.name === "away" ||
+    command.name === "back" ||
+    (command.name === "hours" && args.hours !== undefined)
+  );
+}
+
+const TO_SOMEBODY =
+  /^(?:the|an?|it|this|that|me|him|her|them|us|os?|as?|um|uma|isso|isto|para|pra|el|la|los|las|un|una|le|lo|esto|eso)(?= )/;
 
 function talk(context: ResolveContext): CommandProblem {
   return problem("unknown-command", notUnderstood({}), context.language);
@@ -89,6 +110,7 @@ function withoutAddress(text: string): string {
 }
 
 function withoutMention(text: string): string {
+  if (/^@leadline[:,]?$/i.test(text)) return "";
   return text.replace(/^(?:<@[^>\s]{1,60}>|@[\p{L}\p{N}_.-]{1,60})[:,]?\s+(?=\S)/u, "");
 }
 

@@ -167,7 +167,10 @@ function remind({ body }: SaidWords, context: ResolveContext): Built | null {
     what = first.rest;
   } else {
     const last = first === null ? readMomentAtEnd(text, when) : null;
-    if (first === null && last === null) return remindBetween(text, context);
+    if (first === null && last?.moment.kind !== "moment") {
+      const between = remindBetween(text, context);
+      if (between !== null || last === null) return between;
+    }
     // What is refused is told with its reason, when the command is read.
     what = last?.before ?? "";
     time = last === null ? text : text.slice(last.before.length).trim();

@@ -293,7 +293,10 @@ describe("what is written as a command", () => {
       for (const language of LANGUAGES) {
         for (const text of [...command.examples[language], ...command.words[language]]) {
           for (const leadInThread of [null, "lead-42"]) {
-            const parsed = resolveCommand(text, context({ leadInThread, language, actor: otto }));
+            // Said in a lead's thread, these may as well be meant for colleagues: asked, unless the bot is addressed.
+            const isPersonal = leadInThread !== null && ["away", "back", "hours"].includes(command.name);
+            const said = isPersonal ? `/${text}` : text;
+            const parsed = resolveCommand(said, context({ leadInThread, language, actor: otto }));
             if (isProblem(parsed)) expect(parsed.code, text).not.toBe("natural-unsure");
             else expect([parsed.command.name, parsed.understood], text).toEqual([command.name, undefined]);
           }

@@ -49,7 +49,6 @@ describe("words about oneself in a lead's thread", () => {
     if (!isProblem(parsed)) throw new Error(`carried out as ${parsed.command.name}`);
     expect(parsed.code).toBe("natural-unsure");
     expect(isProblem(resolveCommand(parsed.reply.choices![0]!.value, inThread))).toBe(false);
-    expect(isProblem(resolveCommand(said, outside)), said).toBe(false);
   });
 
   it.each(["<@U0BOT> voltei", "/away until Monday", "pass", "pass on holiday from tomorrow", "hours"])(
