@@ -79,6 +79,16 @@ export async function planSteps(input: PlanInput): Promise<Step[]> {
       return native ?? share(upload, where);
     });
   }
+  const { elsewhere } = message;
+  if (apart && elsewhere !== undefined)
+    steps.push(async () => {
+      const note = { text: clipEscaped(elsewhere, 3_000), blocks: textBlocks(elsewhere) };
+      const called = await quietly(input, note);
+      // Where the bot is not, the direct chat has to do.
+      return called.ok || called.failure.kind !== "nobody-there"
+        ? called
+        : { ok: true, value: { channel: to, ts: "0" } };
+    });
   return steps;
 }
 
@@ -98,7 +108,16 @@ function headline(message: OutboundMessage): SlackPost | null {
   return blocks.length === 0 ? null : { text: clipEscaped(text, 3_000), blocks };
 }
 
-async function whisper(
+async function whisper(input: PlanInput, post: SlackPost): Promise<Called<Posted>> {
+  const called = await quietly(input, post);
+  if (called.ok || called.failure.kind !== "nobody-there") return called;
+  // Asked by /lead where the bot is not: the answer comes in the direct chat.
+  const channel = input.place.user ?? "";
+  return input.poster.post(post, { channel, thread: null }, { outbox: "", part: 0, parts: 1 });
+}
+
+/** Shown where it was asked, to who asked. */
+async function quietly(
   { message, place, poster, threads }: PlanInput,
   post: SlackPost,
 ): Promise<Called<Posted>> {
@@ -108,10 +127,7 @@ async function whisper(
   if (at === "anywhere" && message.thread !== undefined)
     thread = await threads.rootOf(channel, message.thread);
   else if (typeof at === "object") thread = at.thread;
-  const called = await poster.whisper(post, { channel, thread, user });
-  if (called.ok || called.failure.kind !== "nobody-there") return called;
-  // Asked by /lead where the bot is not: the answer comes in the direct chat.
-  return poster.post(post, { channel: user, thread: null }, { outbox: "", part: 0, parts: 1 });
+  return poster.whisper(post, { channel, thread, user });
 }
 
 /** Post, remember the post under its key, and see to it that the lead's thread has a beginning. */

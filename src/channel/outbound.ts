@@ -28,6 +28,11 @@ export interface OutboundMessage {
   onlyReplaces?: boolean;
   /** Only the person who asked should see it, where the channel can do that. */
   privately?: boolean;
+  /**
+   * Told where it was asked, when the message has to go to the direct chat instead: a file cannot be shown to one person
+   * among others.
+   */
+  elsewhere?: string;
 }
 
 export interface Choice {

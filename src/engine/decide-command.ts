@@ -130,10 +130,12 @@ export function decideCommand(
   const answer = (said: OutboundMessage) => {
     const message = forPlace(said, turn.channel, actor, snapshot);
     const inThread = event.leadId === undefined ? {} : { thread: event.leadId };
+    const hasFile = message.file !== undefined || message.image !== undefined;
+    const elsewhere = hasFile && actor !== null ? { elsewhere: IN_DIRECT_CHAT[actor.language] } : {};
     turn.send({
       channel: turn.channel,
       chatId: event.chatId,
-      message: { ...inThread, ...message, privately: message.privately ?? true },
+      message: { ...inThread, ...elsewhere, ...message, privately: message.privately ?? true },
       leadId: event.leadId ?? null,
     });
   };
@@ -232,6 +234,12 @@ function inEachLanguage(texts: Texts): string {
 
 const nowLinked = (rep: Rep) => ({ text: welcome({ name: safeName(rep.name) })[rep.language] });
 const alreadyLinked = (rep: Rep) => ({ text: linkedAs({ name: safeName(rep.name) })[rep.language] });
+
+const IN_DIRECT_CHAT: Texts = {
+  en: "The answer has a file or a picture for you alone: it is in our direct chat.",
+  pt: "A resposta tem um arquivo ou uma imagem só para você: está na nossa conversa direta.",
+  es: "La respuesta tiene un archivo o una imagen solo para ti: está en nuestro chat directo.",
+};
 
 const STRANGER: Texts = {
   en: "I do not know you as a colleague yet. Ask an admin to add you, or for a code: link 123-456",
