@@ -12,11 +12,11 @@ export interface Answer {
   isMoment: boolean;
 }
 
-/** The answers in the order of the questions; for those that are missing or too long, what to say at them. */
+/** The answers in the order of the questions; and for those that are missing or too long, what to say at them. */
 export function readAnswers(
   state: FormState,
   form: Form | null,
-): { answers: Answer[] } | { errors: Record<string, string> } {
+): { answers: Answer[]; errors: Record<string, string> } {
   const answers: Answer[] = [];
   const errors: Record<string, string> = {};
   const blocks = Object.keys(state.values).filter((block) => /^ask:\d+$/.test(block));
@@ -35,7 +35,7 @@ export function readAnswers(
     else if (text.length > LIMITS.inputLength) errors[block] = TOO_LONG;
     answers.push({ block, text, isMoment });
   }
-  return Object.keys(errors).length > 0 ? { errors } : { answers };
+  return { answers, errors };
 }
 
 type Input = FormState["values"][string][string];
@@ -56,7 +56,7 @@ function placeOf(block: string): number {
   return Number(block.split(":")[1]);
 }
 
-/** Slack does not say which language the person reads. */
+/** Where the command itself has nothing to say of it: Slack does not tell which language the person reads. */
 export const REQUIRED = "Please fill this in. · Preencha este campo. · Completa este campo.";
 const TOO_LONG = "At most 3,000 characters. · No máximo 3.000 caracteres. · Como máximo 3.000 caracteres.";
 

@@ -71,6 +71,12 @@ export function createForms({ host, quickApi, rehearseMs }: FormsOptions): Forms
     }
   }
 
+  /** What the command says of what is missing, in the person's language; null when it says nothing. */
+  async function lineOfRefusal(command: InboundCommand): Promise<string | null> {
+    const rehearsal = command.text === "" ? null : await rehearse(command);
+    return rehearsal === null || rehearsal.ok ? null : firstLine(rehearsal.reply);
+  }
+
   async function keepAll(keepsakes: Keepsakes): Promise<void> {
     for (const [key, kept] of keepsakes) await host.memory.set(key, kept);
   }
@@ -121,7 +127,7 @@ export function createForms({ host, quickApi, rehearseMs }: FormsOptions): Forms
       const form = await formOf(errand?.f);
       if (view === undefined || errand === null || form === null) return;
       const read = readAnswers(view.state, form);
-      if ("errors" in read) return;
+      if (Object.keys(read.errors).length > 0) return;
       const command = commandOf({ ...body, type: "view_submission", view }, errand, read.answers, host);
       const preview = await previewOf(form, errand, command);
       if (preview?.view == null) return;
@@ -142,8 +148,15 @@ export function createForms({ host, quickApi, rehearseMs }: FormsOptions): Forms
       if (errand === null) return undefined;
       const form = await formOf(errand.f);
       const read = readAnswers(view.state, form);
-      if ("errors" in read) return { response_action: "errors", errors: read.errors };
       let command = commandOf(body, errand, read.answers, host);
+      if (Object.keys(read.errors).length > 0) {
+        const said = await lineOfRefusal(command);
+        const errors = Object.entries(read.errors).map(([block, fault]) => [
+          block,
+          fault === REQUIRED && said !== null ? said : fault,
+        ]);
+        return { response_action: "errors", errors: Object.fromEntries(errors) };
+      }
       if (command.text === "") return { response_action: "errors", errors: { "ask:0": REQUIRED } };
       const known = taken.has(command.externalId);
       if (!known && form?.asks.some((ask) => ask.preview === true)) {
@@ -158,9 +171,8 @@ export function createForms({ host, quickApi, rehearseMs }: FormsOptions): Forms
       }
       const rehearsal = known ? null : await rehearse(command);
       if (rehearsal !== null && !rehearsal.ok) {
-        const reason = shownText(rehearsal.reply);
-        const block = blockOfRefusal(read.answers, reason);
-        const said = clipEscaped(reason, REFUSAL_LENGTH) || "…";
+        const block = blockOfRefusal(read.answers, shownText(rehearsal.reply));
+        const said = firstLine(rehearsal.reply);
         if (block !== null) return { response_action: "errors", errors: { [block]: said } };
       }
       await host.accept(command);
@@ -184,6 +196,11 @@ function commandOf(
 /** What has the thing done that a reply shows. */
 function confirmation({ choices, card }: OutboundMessage): string | null {
   return choices?.[0]?.value ?? card?.buttons[0]?.command ?? null;
+}
+
+/** Below a field there is room for what is wrong, not for how the command is typed. */
+function firstLine(reply: OutboundMessage): string {
+  return clipEscaped(shownText(reply).split("\n")[0] ?? "", REFUSAL_LENGTH) || "…";
 }
 
 /** A reply as plain text, without what can be pressed on it. */

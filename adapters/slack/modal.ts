@@ -63,13 +63,16 @@ function errandView(
   const keepsakes: Keepsakes = new Map();
   const metadata = plainJson(errand);
   const title = clipEscaped(form.title, LIMITS.viewTitle) || "Leadline";
+  // Whom it is about, above all where it goes to the customer.
+  const ref = /\bL-\d+\b/.exec(errand.c)?.[0];
+  const named = ref === undefined ? title : `${title} · ${ref}`;
   const asked = form.asks.flatMap(askBlocks).slice(0, LIMITS.viewBlocks);
   const shown: PostBlock[] =
     preview === null ? [] : textBlocks(preview).slice(0, LIMITS.viewBlocks - asked.length);
   const view: ModalView = {
     type: "modal",
     callback_id: CALLBACK,
-    title: { type: "plain_text", text: title, emoji: false },
+    title: { type: "plain_text", text: named.length > LIMITS.viewTitle ? title : named, emoji: false },
     submit: { type: "plain_text", text: title, emoji: false },
     private_metadata:
       metadata.length <= LIMITS.privateMetadata ? metadata : plainJson({ k: keep("say", errand, keepsakes) }),
@@ -98,7 +101,7 @@ function askBlocks(ask: FormAsk, index: number): InputBlock[] {
         ...common,
         hint: undefined,
         block_id: `${block_id}:time`,
-        label: plain("🕐"),
+        label: plain(`${name} 🕐`),
         element: timeElement(index, time),
       },
     ].map(({ hint, ...block }) => (hint === undefined ? block : { ...block, hint }));

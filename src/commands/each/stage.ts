@@ -83,7 +83,10 @@ function askReason(input: RunContext, stage: Stage, text: Texts): CommandResult 
     label: inLanguage(reason.label, language),
   }));
   const own = stage.otherReasons ? `\n${ownReason({ command: `stage ${ref} ${stage.id} …` })[language]}` : "";
-  return { reply: { text: text[language] + own, ...(choices.length === 0 ? {} : { choices }) } };
+  return {
+    reply: { text: text[language] + own, ...(choices.length === 0 ? {} : { choices }) },
+    refused: true,
+  };
 }
 
 /** Asks for the amount, with a button that does. */
@@ -109,6 +112,7 @@ function askValue(input: RunContext, stage: Stage, text: Texts): CommandResult {
         leadId: leadOf(input).lead.id,
       },
     },
+    refused: true,
   };
 }
 

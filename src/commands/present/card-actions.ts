@@ -126,7 +126,7 @@ export function followUpButton(ref: string, language: Language): CardButton {
     label: BUTTON.followUp[language],
     command: `followup ${ref}`,
     asks: [
-      { name: "when", label: ASK.when[language], moment: true },
+      { name: "when", label: ASK.when[language], hint: ASK.zone[language], moment: true },
       { name: "what", label: ASK.what[language], optional: true },
     ],
   };
@@ -154,6 +154,7 @@ const ASK = {
   value: { en: "Value, e.g. 5k", pt: "Valor, ex.: 5 mil", es: "Valor, ej.: 5 mil" },
   stage: { en: "Move to…", pt: "Mover para…", es: "Mover a…" },
   outcome: { en: "What came of it?", pt: "Qual foi o resultado?", es: "¿Qué resultó?" },
+  zone: { en: "In your own time zone", pt: "No seu fuso horário", es: "En tu zona horaria" },
   when: { en: "When?", pt: "Quando?", es: "¿Cuándo?" },
   what: { en: "What for?", pt: "Para quê?", es: "¿Para qué?" },
   template: { en: "Which template?", pt: "Qual modelo?", es: "¿Qué plantilla?" },

@@ -26,7 +26,7 @@ describe.each<Way>(["http", "socket"])("forms in Slack (%s)", (way) => {
     await slack.click("C0LEADS", "Note");
     expect(host.accepted).toEqual([]);
     const { view } = slack.slack.views[0]!;
-    expect(view).toMatchObject({ type: "modal", title: { text: "Note" }, submit: { text: "Note" } });
+    expect(view).toMatchObject({ type: "modal", title: { text: "Note · L-42" }, submit: { text: "Note" } });
     const answer = await slack.submit(["calls after six & not <before>\nsecond line"]);
     expect(answer).toMatchObject({ taken: true, payload: {} });
     expect(host.accepted).toMatchObject([
