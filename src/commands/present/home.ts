@@ -62,7 +62,8 @@ export function homePage(facts: HomeFacts, number: number, view: HomeView): Page
   const blocks: PageBlock[] = [];
   if (page === 1) blocks.push(...numbersBlocks(facts.numbers, view));
   if (page === 1 && facts.managed !== null) blocks.push(...managedBlocks(facts.managed, view));
-  if (entries.length === 0) blocks.push({ kind: "text", text: NOTHING[language] });
+  if (entries.length === 0)
+    blocks.push({ kind: "heading", text: YOURS[language] }, { kind: "text", text: NOTHING[language] });
   let group = "";
   for (const entry of shown) {
     if (entry.group !== group) blocks.push({ kind: "heading", text: entry.group });
@@ -324,6 +325,7 @@ const WAITING: Texts = {
 };
 const FOLLOW_UPS: Texts = { en: "Follow-ups", pt: "Lembretes", es: "Recordatorios" };
 const REST: Texts = { en: "Your other leads", pt: "Seus outros leads", es: "Tus otros leads" };
+const YOURS: Texts = { en: "Your leads", pt: "Seus leads", es: "Tus leads" };
 const MONTH: Texts = { en: "Your month so far", pt: "Seu mês até aqui", es: "Tu mes hasta ahora" };
 const LEADS: Texts = { en: "New leads", pt: "Novos leads", es: "Leads nuevos" };
 const WON: Texts = { en: "Won", pt: "Ganhos", es: "Ganados" };
