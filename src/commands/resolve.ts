@@ -61,7 +61,7 @@ function mayBeTalk({ command, args }: ParsedCommand, { leadInThread }: ResolveCo
   return (
     command.name === "away" ||
     command.name === "back" ||
-    (command.name === "hours" && args.hours !== undefined)
+    (command.name === "hours" && args.spec !== undefined)
   );
 }
 

@@ -41,6 +41,7 @@ describe("words about oneself in a lead's thread", () => {
     "voltei",
     "back",
     "fora até segunda",
+    "hours mon-fri 9:00-18:00",
     "i am away until Monday",
     "estoy fuera",
     "pass the word to everyone",
