@@ -1,5 +1,5 @@
 import type { Changes, Send } from "../leads/turn.ts";
-import type { Contact, Directory, Lead } from "../leads/types.ts";
+import type { Contact, Directory, Lead, Rep } from "../leads/types.ts";
 import type { Database, Session, Statement } from "./database.ts";
 import { readPending, time } from "./inbox.ts";
 import { createMarks } from "./insights/marks.ts";
@@ -244,6 +244,9 @@ async function loadDirectory(read: Read): Promise<Directory> {
     await all(tables.teamMembers),
     await all(tables.repIdentities),
   ];
+  // PostgreSQL gives rows in another order once they have changed; who is named first must not depend on it.
+  const place = (rep: Rep) => `${rep.createdAt} ${rep.id}`;
+  reps.sort((a, b) => (place(a) < place(b) ? -1 : 1));
   return {
     reps: new Map(reps.map((rep) => [rep.id, rep])),
     teams: new Map(teams.map((team) => [team.id, team])),

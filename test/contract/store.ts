@@ -1256,6 +1256,17 @@ export function describeStore(name: string, backend: StoreBackend): void {
       });
     });
 
+    describe("the directory", () => {
+      it("names colleagues in the same order, whatever was changed of whom", async () => {
+        const reps = ["c", "a", "b"].map((id) => aRep({ id, name: id.toUpperCase() }));
+        await store.people.save({ reps });
+        const order = async () => [...(await store.turns.directory()).reps.keys()].join("");
+        expect(await order()).toBe("abc");
+        for (const rep of reps) await store.people.save({ reps: [{ ...rep, capacity: 3 }] });
+        expect(await order()).toBe("abc");
+      });
+    });
+
     describe("settings and flow versions", () => {
       it("keep values as they are", async () => {
         expect(await store.settings.get("a")).toBeUndefined();
