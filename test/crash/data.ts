@@ -87,5 +87,7 @@ async function readEverything(db: Database, damage: string[]) {
     timers: await all(tables.timers),
     merges: await all(tables.merges),
     counters: await all(tables.counters),
+    followUps: await all(tables.followUps),
+    digests: await all(tables.digests),
   };
 }

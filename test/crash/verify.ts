@@ -11,6 +11,7 @@ export function verify(facts: { ledger: Ledger; provider: Provider; data: Data; 
     ...verifyInbox(ledger, data),
     ...verifyConversations(ledger, data),
     ...verifyLeads(data),
+    ...verifyFollowUps(data),
     ...verifyOutbox(provider, data),
     ...verifyReplay(data, replayed),
   ];
@@ -105,6 +106,31 @@ function verifyLeads({ leads, contacts, conversations, counters, activities, rep
   return faults;
 }
 
+/** What was planned is there once; each lead's next step and each timer that waits are those of what is open. */
+function verifyFollowUps({ followUps, leads, timers, digests }: Data): string[] {
+  const faults: string[] = [];
+  for (const [note, times] of countBy(followUps, (row) => `${row.note}`))
+    if (times !== 1) faults.push(`"${note}" was planned ${times} times`);
+  const open = followUps.filter((row) => row.status === "open");
+  for (const lead of leads) {
+    const [next] = open
+      .filter((row) => row.leadId === lead.id)
+      .sort((a, b) => a.dueAt.localeCompare(b.dueAt));
+    if ((next?.dueAt ?? null) !== (lead.nextStep?.at ?? null))
+      faults.push(`L-${lead.number} has the next step ${lead.nextStep?.at}, and is to have ${next?.dueAt}`);
+  }
+  const waiting = timers.filter((timer) => timer.status === "pending").map(({ payload }) => payload);
+  for (const { id, remindedAt } of open) {
+    const times = waiting.filter((payload) => payload.followUpId === id).length;
+    if (times !== (remindedAt === null ? 1 : 0)) faults.push(`follow-up ${id} has ${times} timers that wait`);
+  }
+  for (const { id, active } of digests) {
+    const times = waiting.filter((payload) => payload.digestId === id).length;
+    if (times !== (active ? 1 : 0)) faults.push(`digest ${id} has ${times} timers that wait`);
+  }
+  return faults;
+}
+
 /** Each message that had to go out reached its reader once, in order; or it is parked, where nobody can tell. */
 function verifyOutbox(provider: Provider, data: Data): string[] {
   const { outbox } = data;
@@ -160,6 +186,8 @@ const COMPARED = [
   "timers",
   "merges",
   "counters",
+  "followUps",
+  "digests",
   "outbox",
 ] as const;
 
