@@ -28,6 +28,8 @@ export interface LeadRow {
   number: number;
   name: string | null;
   company: string | null;
+  phone: string | null;
+  email: string | null;
   stage: string;
   stageKind: StageKind;
   score: number;

@@ -137,7 +137,12 @@ describe.each(DATABASES)("numbers in chat (%s)", (database) => {
     const csv = await readFile(join(dirname(app.flowsFolder), post.file!.path), "utf8");
     expect(csv.startsWith("\ufeffLead,Name,")).toBe(true);
     expect(csv.trimEnd().split("\r\n")).toHaveLength(5);
-    expect(csv).toContain("José Pérez");
+    expect(csv).toContain("José Pérez,,,jose@example.com,");
+    // What begins with a plus stays a text, whatever opens the file.
+    await finishes(app, "c-5", "pt");
+    await app.does("olga", "export leads all");
+    const again = await readFile(join(dirname(app.flowsFolder), (await lastPost("olga")).file!.path), "utf8");
+    expect(again).toContain("João da Silva,,'+5511912345678,,");
     await app.does("otavio", "exportar origens hoje");
     const sources = await readFile(
       join(dirname(app.flowsFolder), (await lastPost("otavio")).file!.path),

@@ -185,7 +185,7 @@ describe("answers about numbers", () => {
 
 describe("an export", () => {
   it("is bounded, and says so", async () => {
-    const row = toRow(aLoadedLead({ contact: { name: "=2+2", company: "+55" } }));
+    const row = toRow(aLoadedLead({ contact: { name: "=2+2", company: "+55", phone: "+5511912345678" } }));
     const total = MOST_EXPORTED + 5;
     const insights: InsightReads = {
       ...answering(someNumbers(), someNumbers()),
@@ -199,7 +199,7 @@ describe("an export", () => {
     expect(said.reply.privately).toBe(true);
     const lines = said.files[0]!.trimEnd().split("\r\n");
     expect(lines).toHaveLength(MOST_EXPORTED + 1);
-    expect(lines[1]).toContain("L-42,'=2+2,'+55,");
+    expect(lines[1]).toContain("L-42,'=2+2,'+55,'+5511912345678,");
   });
 
   it("of a question keeps what looks like a formula from being one", async () => {

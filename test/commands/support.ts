@@ -265,8 +265,8 @@ function isIn(scope: Scope, { lead }: LoadedLead): boolean {
 export function toRow({ lead, contact }: LoadedLead): LeadRow {
   const { id, number, stage, stageKind, score, grade, ownerId, offeredTo, offerDueAt, value } = lead;
   const { currency, channel, source, product, openedAt } = lead;
-  const { name, company } = contact;
-  const who = { id, number, name, company };
+  const { name, company, phone, email } = contact;
+  const who = { id, number, name, company, phone, email };
   const state = { stage, stageKind, score, grade, ownerId, offeredTo, offerDueAt, value, currency };
   return { ...who, ...state, channel, source, product, openedAt };
 }

@@ -1350,6 +1350,8 @@ export function describeStore(name: string, backend: StoreBackend): void {
           number: 2,
           name: "José Pérez",
           company: "100% Açaí_Ltda",
+          phone: "+573150000077",
+          email: "pp@example.net",
           stage: "qualified",
           stageKind: "open",
           score: 90,
@@ -1940,7 +1942,13 @@ function manyTurns(ids: number[]): Changes {
 function someLeads(): Partial<Changes> {
   const people = [
     aContact({ id: "c1", name: "Ana Souza", email: "Ana@Example.com" }),
-    aContact({ id: "c2", name: "José Pérez", company: "100% Açaí_Ltda" }),
+    aContact({
+      id: "c2",
+      name: "José Pérez",
+      company: "100% Açaí_Ltda",
+      phone: "+573150000077",
+      email: "pp@example.net",
+    }),
     aContact({ id: "c3", name: "ÂNGELA NÚÑEZ" }),
     aContact({ id: "c4", name: "Wanda", phone: "+5511987654321" }),
     aContact({ id: "c5", name: "B\\o" }),

@@ -429,7 +429,8 @@ function sampleContact(id: string, name: string, fields: Contact["fields"]): Con
 }
 
 function toRow({ lead, contact }: LoadedLead): LeadRow {
-  return { ...lead, name: contact.name, company: contact.company };
+  const { name, company, phone, email } = contact;
+  return { ...lead, name, company, phone, email };
 }
 
 function tally(keys: string[]) {

@@ -21,6 +21,8 @@ export const LEAD_ROW = [
   'l."source"',
   'l."product"',
   'l."openedAt"',
+  'c."phone"',
+  'c."email"',
 ].join(", ");
 
 export function toLeadRow(row: readonly unknown[]): LeadRow {
@@ -30,6 +32,8 @@ export function toLeadRow(row: readonly unknown[]): LeadRow {
     number: Number(row[1]),
     name: text(2),
     company: text(3),
+    phone: text(17),
+    email: text(18),
     stage: String(row[4]),
     stageKind: String(row[5]) as Lead["stageKind"],
     score: Number(row[6]),
