@@ -16,9 +16,9 @@ export function createMarks(dialect: Dialect): (changes: Changes, doneAt: At) =>
   const sql = markStatements(dialect);
   return (changes, doneAt) => {
     const recent = new Date(Date.parse(doneAt) - RECENT_MS).toISOString();
-    // A prospect's turn, mostly: nothing of a lead lies before its opening.
-    const fresh = new Set(changes.leads.flatMap(({ id, openedAt }) => (openedAt >= recent ? [id] : [])));
-    const isFresh = ({ leadId }: Activity) => leadId === null || fresh.has(leadId);
+    // A prospect's turn, mostly.
+    const fresh = new Set(changes.leads.flatMap((lead) => (liesAfter(lead, recent) ? [lead.id] : [])));
+    const isFresh = ({ leadId, at }: Activity) => leadId === null || (at >= recent && fresh.has(leadId));
     if (changes.followUps.length === 0 && changes.activities.every(isFresh)) return [];
     const { instants, leads } = touched(changes, recent);
     if (instants.size === 0 && leads.size === 0) return [];
@@ -83,11 +83,19 @@ function touched({ activities, followUps, leads: rows }: Changes, recent: At) {
   for (const row of rows) {
     if (!changed.has(row.id)) continue;
     for (const field of MILESTONES) add(row[field]);
-    // Nothing of a lead lies before its opening.
-    if (row.openedAt >= recent) leads.delete(row.id);
+    if (liesAfter(row, recent)) leads.delete(row.id);
   }
   for (const row of followUps) add(row.plannedFor);
   return { instants, leads };
+}
+
+/**
+ * Whether nothing of a lead lies before `recent`. A message that waited long is dated when it came in, which may be
+ * before the lead was opened by another one: then a milestone lies earlier, or it has been moved.
+ */
+function liesAfter(lead: Lead, recent: At): boolean {
+  if (lead.reached.length > 1 || lead.nextStep !== null) return false;
+  return MILESTONES.every((field) => (lead[field] ?? recent) >= recent);
 }
 
 /** The move that this is, and the one that it takes back, which was made when the stay that now ends began. */

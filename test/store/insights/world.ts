@@ -125,7 +125,9 @@ export class World {
       case "reply":
         return recordReply(turn, lead, pipeline, directory);
       case "plan": {
-        const dueAt = new Date(Date.parse(turn.at) + (step.n + 1) * 5 * HOUR).toISOString();
+        // Nobody plans what is to be done before there is a lead.
+        const from = turn.at < lead.openedAt ? lead.openedAt : turn.at;
+        const dueAt = new Date(Date.parse(from) + (step.n + 1) * 5 * HOUR).toISOString();
         return planFollowUp(turn, lead, { repId: step.rep, kind: "call", note: null, dueAt });
       }
       case "done": {
