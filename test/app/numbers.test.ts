@@ -281,6 +281,7 @@ describe.each(DATABASES)("numbers as JSON (%s)", (database) => {
       ["?rep=zelda", "rep"],
       ["?team=zelda", "team"],
       ["?colour=red", "colour"],
+      ["?source=%00", "source"],
       [`?source=${"x".repeat(300)}`, "source"],
       [`?source=${"x".repeat(2_500)}`, "longer"],
     ]) {
