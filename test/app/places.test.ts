@@ -84,7 +84,7 @@ describe.each(DATABASES)("a lead that moves to another place, on %s", (database)
     });
     expect(cards("leads").at(-1)).toMatchObject({ replaceKey: key, card: { leadId: lead.id } });
     const before = said("pool").length;
-    await app.does("bruno", "looks keen to me", lead);
+    await app.does("ana", "looks keen to me", lead);
     await app.says("chat-1", "Are you there?");
     expect(said("pool")).toHaveLength(before);
     expect(
