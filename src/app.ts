@@ -5,6 +5,7 @@ import { createChannels, surfaceOf } from "./app/channels.ts";
 import { createHosts } from "./app/host.ts";
 import type { ChannelAdapter, HttpRoute } from "./channel/adapter.ts";
 import type { Chart } from "./channel/chart.ts";
+import { createFileKeep } from "./channel/files.ts";
 import type { InboundEvent } from "./channel/inbound.ts";
 import type { Clock } from "./clock.ts";
 import { type Config, programVersion } from "./config.ts";
@@ -320,7 +321,16 @@ export async function createApp(options: AppOptions): Promise<App> {
           ...routes.filter(isLocal),
           ...(desk === null
             ? []
-            : createPlayground({ reads: store.reads, bundle: () => flows.current(), clock })),
+            : createPlayground({
+                reads: store.reads,
+                bundle: () => flows.current(),
+                clock,
+                readFile: createFileKeep({
+                  dataFolder: config.dataFolder,
+                  maxBytes: config.maxFileBytes,
+                  clock,
+                }).read,
+              })),
         ],
       });
       return { url: server.url };

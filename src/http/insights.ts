@@ -116,7 +116,10 @@ const USUAL: Record<QuestionId, string> = {
 };
 
 /** Not every database takes every character in a text: NUL is a fault of PostgreSQL's. */
-const filterText = z.string().max(200).regex(/^\P{Cc}*$/u, "must not hold control characters");
+const filterText = z
+  .string()
+  .max(200)
+  .regex(/^\P{Cc}*$/u, "must not hold control characters");
 const querySchema = z.strictObject({
   question: z.enum(QUESTION_IDS).default("stats"),
   period: z.string().min(1).max(80).optional(),

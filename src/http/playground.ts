@@ -21,6 +21,8 @@ export interface PlaygroundOptions {
   /** The flows as they are now. */
   bundle: () => FlowBundle;
   clock: Clock;
+  /** The content of a file that a post carries, by its path below the data folder. */
+  readFile: (path: string) => Promise<Buffer>;
 }
 
 const MOST_LEADS = 200;
@@ -91,6 +93,16 @@ export function createPlayground(options: PlaygroundOptions): HttpRoute[] {
       );
       return json(200, { posts: toPosts(posts.flat()) });
     }),
+    api("content", async (viewer, _view, query) => {
+      const places = [`rep:${viewer.id}`, "team"];
+      for (const chatId of places) {
+        const posts = await reads.posts({ channel: "desk", chatId, limit: MOST_POSTS });
+        const payload = posts.find((post) => post.id === query.post)?.payload;
+        const path = payload?.image?.path ?? payload?.file?.path;
+        if (path !== undefined) return content(options.readFile, path, payload?.file?.fileName);
+      }
+      return problem(404, "not-found", "There is no such file.", "It may have been too long ago.");
+    }),
     api("pipeline", async (viewer, view) => json(200, { stages: await pipeline(reads, viewer, view) })),
     api("stats", async (viewer, view, query) => {
       const { timeZone } = view.bundle.business;
@@ -142,6 +154,41 @@ async function setup({ reads, bundle }: PlaygroundOptions) {
 }
 
 /** Every stage in the pipeline's order, with how many leads are in it and what they are worth. */
+/** Pictures are shown, everything else is kept on the disk of whoever looks: a browser must not run it. */
+async function content(
+  readFile: PlaygroundOptions["readFile"],
+  path: string,
+  fileName: string | undefined,
+): Promise<HttpResponse> {
+  const body = await readFile(path).catch(() => null);
+  if (body === null)
+    return problem(
+      404,
+      "not-found",
+      "The file is not there.",
+      "A picture that could not be drawn is left out.",
+    );
+  const type = PICTURES[path.slice(path.lastIndexOf(".") + 1)];
+  const name = encodeURIComponent(fileName ?? path.slice(path.lastIndexOf("/") + 1));
+  return {
+    status: 200,
+    headers: {
+      "content-type": type ?? "application/octet-stream",
+      "content-disposition": type === undefined ? `attachment; filename*=UTF-8''${name}` : "inline",
+      "x-content-type-options": "nosniff",
+      "cache-control": "no-store",
+    },
+    body,
+  };
+}
+
+const PICTURES: Record<string, string | undefined> = {
+  png: "image/png",
+  jpg: "image/jpeg",
+  gif: "image/gif",
+  webp: "image/webp",
+};
+
 async function pipeline(reads: PlaygroundReads, viewer: Rep, { bundle, directory, language }: View) {
   const rows = await reads.pipelineCounts(visibleTo(viewer, directory));
   return bundle.pipeline.stages.map((stage) => {

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { LeadlineError } from "../../src/errors.ts";
 import { DATABASES, finishes, startApp, type TestApp } from "../support/app.ts";
 import { aRep } from "../support/builders.ts";
@@ -28,6 +29,36 @@ describe.each(DATABASES)("pictures in answers (%s)", (database) => {
     expect(png.subarray(1, 4).toString("latin1")).toBe("PNG");
     expect(image!.alt).toBe(chart!.alt);
     expect(image!.alt).not.toBe("");
+  });
+
+  it("and files are shown on the desk to who asked, and to nobody else", async () => {
+    app = await startApp({ database, reps: REPS, listen: true });
+    await finishes(app, "c-1", "en");
+    await app.does("olga", "funnel today");
+    await app.does("olga", "export leads");
+    const posts = z
+      .object({
+        posts: z.array(
+          z.object({
+            image: z.object({ path: z.string(), alt: z.string() }).nullable(),
+            file: z.object({ path: z.string(), name: z.string() }).nullable(),
+          }),
+        ),
+      })
+      .parse(await (await fetch(`${app.url}/playground/api/posts?rep=olga`)).json()).posts;
+    const image = posts.find((post) => post.image !== null)?.image;
+    const file = posts.find((post) => post.file !== null)?.file;
+    expect(image?.alt).not.toBe("");
+    const picture = await fetch(`${app.url}${image?.path}&rep=olga`);
+    expect(picture.headers.get("content-type")).toBe("image/png");
+    expect(Buffer.from(await picture.arrayBuffer()).toString("latin1", 1, 4)).toBe("PNG");
+    const table = await fetch(`${app.url}${file?.path}&rep=olga`);
+    expect(table.headers.get("content-disposition")).toContain("attachment");
+    expect(await table.text()).toContain("L-1");
+    for (const path of [image?.path, file?.path]) {
+      expect((await fetch(`${app.url}${path}&rep=ana`)).status).toBe(404);
+    }
+    expect((await fetch(`${app.url}/playground/api/content?post=none&rep=olga`)).status).toBe(404);
   });
 
   it("are left out, and the answer says so, when they cannot be drawn", async () => {

@@ -69,7 +69,12 @@ export async function servePlayground(options: { leads?: number; port?: number }
       return result;
     },
   });
-  const playground = createPlayground({ reads: world.reads, bundle: () => bundle, clock: host.clock });
+  const playground = createPlayground({
+    reads: world.reads,
+    bundle: () => bundle,
+    clock: host.clock,
+    readFile: host.files.read,
+  });
   const server = await serve(web.routes?.() ?? [], {
     playground: [...playground, ...(desk.routes?.() ?? [])],
     ...(options.port ? { port: options.port } : {}),

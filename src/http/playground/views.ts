@@ -202,9 +202,16 @@ export interface PostView {
   text: string;
   card: Card | null;
   page: Page | null;
+  /** Where its picture is, with the words for those who do not see it. */
+  image: { path: string; alt: string } | null;
+  /** Where its file is, and what it is called. */
+  file: { path: string; name: string } | null;
   choices: { value: string; label: string }[];
   at: At;
 }
+
+/** Where the page gets what a post carries; the colleague who looks is added by the page. */
+const CONTENT = "/playground/api/content?post=";
 
 /**
  * The posts of a rep's desk, the newest last. A later post under the same key in the same place replaces the
@@ -220,7 +227,11 @@ export function toPosts(posts: readonly Post[]): PostView[] {
     const key = payload.replaceKey === undefined ? post.id : `${post.chatId} ${payload.replaceKey}`;
     const earlier = shown.get(key);
     // A page was asked for: it is news, though it has no headline.
-    const isNews = (payload.text ?? "") !== "" || payload.page !== undefined;
+    const isNews =
+      (payload.text ?? "") !== "" ||
+      payload.page !== undefined ||
+      payload.image !== undefined ||
+      payload.file !== undefined;
     if (isNews) shown.delete(key);
     shown.set(key, {
       id: key,
@@ -229,6 +240,10 @@ export function toPosts(posts: readonly Post[]): PostView[] {
       text: payload.text ?? earlier?.text ?? "",
       card: payload.card ?? null,
       page: payload.page ?? null,
+      image: payload.image ? { path: CONTENT + encodeURIComponent(post.id), alt: payload.image.alt } : null,
+      file: payload.file
+        ? { path: CONTENT + encodeURIComponent(post.id), name: payload.file.fileName }
+        : null,
       choices: payload.choices ?? [],
       at: isNews ? post.at : (earlier?.at ?? post.at),
     });

@@ -34,6 +34,9 @@ let answerTimer;
 const desk = {
   language: "en",
   words: WORDS.en,
+  get repId() {
+    return repId;
+  },
   say,
   openLead(id) {
     leadId = id;

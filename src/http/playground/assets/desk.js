@@ -50,8 +50,28 @@ export function postView(post, desk) {
     text ? el("p", { class: /\S {2,}\S/.test(text) ? "text table" : "text", dir: "auto" }, text) : null,
     post.card ? cardView(post.card, desk) : null,
     post.page ? pageView(post.page, desk) : null,
+    post.image
+      ? el("img", {
+          class: "picture",
+          src: contentPath(post.image.path, desk),
+          alt: post.image.alt,
+          loading: "lazy",
+        })
+      : null,
+    post.file
+      ? el(
+          "a",
+          { class: "file", href: contentPath(post.file.path, desk), download: post.file.name },
+          post.file.name,
+        )
+      : null,
     post.choices.length > 0 ? choices : null,
   );
+}
+
+/** @param {string} path @param {Desk} desk */
+function contentPath(path, desk) {
+  return `${path}&rep=${encodeURIComponent(desk.repId)}`;
 }
 
 /** @type {Record<string, (lead: LeadInfo, repId: string) => boolean>} */

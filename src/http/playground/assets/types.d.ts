@@ -79,6 +79,8 @@ interface PostInfo {
   text: string;
   card: CardInfo | null;
   page: PageInfo | null;
+  image: { path: string; alt: string } | null;
+  file: { path: string; name: string } | null;
   choices: { value: string; label: string }[];
   at: string;
 }
@@ -158,6 +160,8 @@ interface TallyInfo {
 /** What the parts of the page do with one another. */
 interface Desk {
   language: Lang;
+  /** Who looks. */
+  readonly repId: string;
   /** Say a command as the current rep; resolves when it is stored. */
   say(text: string, leadId?: string | null): Promise<void>;
   openLead(id: string): void;
