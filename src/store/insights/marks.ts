@@ -94,7 +94,8 @@ function touched({ activities, followUps, leads: rows }: Changes, recent: At) {
  * before the lead was opened by another one: then a milestone lies earlier, or it has been moved.
  */
 function liesAfter(lead: Lead, recent: At): boolean {
-  if (lead.reached.length > 1 || lead.nextStep !== null) return false;
+  // A prospect's own turns bring a lead through two stages at most.
+  if (lead.reached.length > 2 || lead.stageSince < recent || lead.nextStep !== null) return false;
   return MILESTONES.every((field) => (lead[field] ?? recent) >= recent);
 }
 
