@@ -36,8 +36,10 @@ export interface CountOptions {
  */
 export async function countSpan({ from, to }: Span, options: CountOptions): Promise<void> {
   let part: Span;
+  // What lies ahead is planned follow-ups only, however far the span goes: one piece.
+  const ahead = new Date(Date.parse(options.now) + PIECE_MS).toISOString();
   for (let start = from; start < to; start = part.to) {
-    const end = new Date(Date.parse(start) + PIECE_MS).toISOString();
+    const end = start >= ahead ? to : new Date(Date.parse(start) + PIECE_MS).toISOString();
     part = { from: start, to: end < to ? end : to };
     await countOpened(part, options);
     await countMilestones(part, options);
