@@ -32,7 +32,6 @@ export type {
   Period,
   PipelineRow,
   Scope,
-  Stats,
   TailMessage,
   Tally,
 } from "./reads.ts";

@@ -54,8 +54,6 @@ export interface CommandReads extends InsightReads {
   digestsOf(repId: string): Promise<Digest[]>;
   /** Open, won, lost and dormant leads now, by stage and currency; stages without a lead may be absent. */
   pipelineCounts(scope: Scope): Promise<PipelineRow[]>;
-  /** What happened in the period. Recounted from the trail it gives the same numbers. */
-  stats(period: Period, scope: Scope): Promise<Stats>;
 }
 
 export interface StuckSend {
@@ -141,22 +139,4 @@ export interface Period {
   from: At;
   to: At;
   label: Record<Language, string>;
-}
-
-/** What happened in a period. Leads count once each, by the last move in the period where there were several. */
-export interface Stats {
-  /** Leads opened. */
-  created: number;
-  /** Leads whose qualifying questions were all answered (`qualifiedAt`) in the period. */
-  qualified: number;
-  /** Leads moved to a stage of kind `won`, with the sum of their values by currency (minor units). */
-  won: { count: number; values: { currency: string; value: number }[] };
-  /** Leads moved to a stage of kind `lost`, by reason. */
-  lost: { count: number; reasons: Tally };
-  /** Leads opened, by where they came from. */
-  bySource: Tally;
-  byChannel: Tally;
-  byProduct: Tally;
-  /** First human answers to leads that were opened in the period; milliseconds from opening to answer. */
-  firstResponse: { answered: number; waiting: number; medianMs: number | null; p90Ms: number | null };
 }

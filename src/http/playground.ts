@@ -6,11 +6,12 @@ import type { Clock } from "../clock.ts";
 import { signature } from "../commands/help-text.ts";
 import { COMMANDS, parsePeriod, previousPeriod } from "../commands/index.ts";
 import { countedFor, notActive, refuseAccess, visibleTo, withRights } from "../commands/policy.ts";
-import { formatDuration, formatMoney } from "../commands/present/index.ts";
-import { channelName, reasonName } from "../commands/present/labels.ts";
+import { formatMoney } from "../commands/present/index.ts";
 import type { FlowBundle } from "../flow/bundle.ts";
 import { inLanguage } from "../language.ts";
 import type { Rep } from "../leads/types.ts";
+import { contentOf } from "./playground/content.ts";
+import { readNumbers } from "./playground/numbers.ts";
 import type { PlaygroundReads } from "./playground/reads.ts";
 import { toDetail, toPosts, toSummary, type View } from "./playground/views.ts";
 
@@ -99,7 +100,7 @@ export function createPlayground(options: PlaygroundOptions): HttpRoute[] {
         const posts = await reads.posts({ channel: "desk", chatId, limit: MOST_POSTS });
         const payload = posts.find((post) => post.id === query.post)?.payload;
         const path = payload?.image?.path ?? payload?.file?.path;
-        if (path !== undefined) return content(options.readFile, path, payload?.file?.fileName);
+        if (path !== undefined) return contentOf(options.readFile, path, payload?.file?.fileName);
       }
       return problem(404, "not-found", "There is no such file.", "It may have been too long ago.");
     }),
@@ -109,12 +110,12 @@ export function createPlayground(options: PlaygroundOptions): HttpRoute[] {
       const period = parsePeriod(query.period ?? "week", view.at, timeZone);
       if (period === null) return problem(400, "bad-request", "The period is not known.", "Try: week.");
       const scope = countedFor(viewer, view.directory);
-      const [now, before, stages] = await Promise.all([
-        reads.stats(period, scope),
-        reads.stats(previousPeriod(period, view.at, timeZone), scope),
+      const earlier = previousPeriod(period, view.at, timeZone);
+      const [counted, stages] = await Promise.all([
+        readNumbers(reads, { period, earlier, scope }, view),
         pipeline(reads, viewer, view),
       ]);
-      return json(200, { label: period.label[view.language], ...numbers(now, before, view), stages });
+      return json(200, { label: period.label[view.language], ...counted, stages });
     }),
     {
       method: "GET",
@@ -154,41 +155,6 @@ async function setup({ reads, bundle }: PlaygroundOptions) {
 }
 
 /** Every stage in the pipeline's order, with how many leads are in it and what they are worth. */
-/** Pictures are shown, everything else is kept on the disk of whoever looks: a browser must not run it. */
-async function content(
-  readFile: PlaygroundOptions["readFile"],
-  path: string,
-  fileName: string | undefined,
-): Promise<HttpResponse> {
-  const body = await readFile(path).catch(() => null);
-  if (body === null)
-    return problem(
-      404,
-      "not-found",
-      "The file is not there.",
-      "A picture that could not be drawn is left out.",
-    );
-  const type = PICTURES[path.slice(path.lastIndexOf(".") + 1)];
-  const name = encodeURIComponent(fileName ?? path.slice(path.lastIndexOf("/") + 1));
-  return {
-    status: 200,
-    headers: {
-      "content-type": type ?? "application/octet-stream",
-      "content-disposition": type === undefined ? `attachment; filename*=UTF-8''${name}` : "inline",
-      "x-content-type-options": "nosniff",
-      "cache-control": "no-store",
-    },
-    body,
-  };
-}
-
-const PICTURES: Record<string, string | undefined> = {
-  png: "image/png",
-  jpg: "image/jpeg",
-  gif: "image/gif",
-  webp: "image/webp",
-};
-
 async function pipeline(reads: PlaygroundReads, viewer: Rep, { bundle, directory, language }: View) {
   const rows = await reads.pipelineCounts(visibleTo(viewer, directory));
   return bundle.pipeline.stages.map((stage) => {
@@ -205,35 +171,6 @@ async function pipeline(reads: PlaygroundReads, viewer: Rep, { bundle, directory
       ),
     };
   });
-}
-
-type Stats = Awaited<ReturnType<PlaygroundReads["stats"]>>;
-
-/** The numbers of a period beside those of the one before, with keys in the reader's words. */
-function numbers(now: Stats, before: Stats, { bundle, language }: View) {
-  const unknown = { en: "unknown", pt: "desconhecido", es: "desconocido" }[language];
-  const named = (tally: Stats["bySource"], name: (key: string) => string) =>
-    tally.map(({ key, count }) => ({ label: key === "" ? unknown : name(key), count }));
-  const { medianMs, p90Ms, answered, waiting } = now.firstResponse;
-  return {
-    funnel: [
-      { id: "created", count: now.created, before: before.created },
-      { id: "qualified", count: now.qualified, before: before.qualified },
-      { id: "won", count: now.won.count, before: before.won.count },
-      { id: "lost", count: now.lost.count, before: before.lost.count },
-    ],
-    wonValues: now.won.values.map(({ currency, value }) => formatMoney(value, currency, language, bundle)),
-    response: {
-      median: medianMs === null ? null : formatDuration(medianMs),
-      p90: p90Ms === null ? null : formatDuration(p90Ms),
-      answered,
-      waiting,
-    },
-    bySource: named(now.bySource, (key) => key),
-    byChannel: named(now.byChannel, (key) => channelName(key, language)),
-    byProduct: named(now.byProduct, (key) => key),
-    lostReasons: named(now.lost.reasons, (key) => reasonName(bundle, key, language)),
-  };
 }
 
 const ASSETS: Record<string, string> = {

@@ -7,7 +7,6 @@ import type {
   LoadedLead,
   LoadedPerson,
   Scope,
-  Stats,
 } from "../../src/commands/index.ts";
 import { isProblem, loadCommand, resolveCommand, runCommand } from "../../src/commands/index.ts";
 import type { InsightReads } from "../../src/commands/insights.ts";
@@ -52,7 +51,6 @@ export function aLoadedLead(
 export interface World {
   leads: LoadedLead[];
   activities: Activity[];
-  stats: Stats;
   /** Of contacts; the newest last. */
   merges: ContactMerge[];
   /** Sends that wait for a person. Default: none. */
@@ -70,7 +68,7 @@ export function aWorld(
   activities: Activity[] = [],
   merges: ContactMerge[] = [],
 ): World {
-  return { leads, activities, stats: someStats(), merges };
+  return { leads, activities, merges };
 }
 
 /** Lead 57, of another contact, whom nobody has. */
@@ -248,7 +246,6 @@ export function readsOf(world: World): CommandReads {
     pipelineCounts: async (scope) =>
       rows(scope).map(({ stage, currency, value }) => ({ stage, currency, count: 1, value: value ?? 0 })),
     ...(world.insights ?? noInsights),
-    stats: async () => world.stats,
   };
 }
 
@@ -269,23 +266,6 @@ export function toRow({ lead, contact }: LoadedLead): LeadRow {
   const who = { id, number, name, company, phone, email };
   const state = { stage, stageKind, score, grade, ownerId, offeredTo, offerDueAt, value, currency };
   return { ...who, ...state, channel, source, product, openedAt };
-}
-
-export function someStats(facts: Partial<Stats> = {}): Stats {
-  return {
-    created: 12,
-    qualified: 5,
-    won: { count: 2, values: [{ currency: "BRL", value: 1_250_000 }] },
-    lost: { count: 1, reasons: [{ key: "no-budget", count: 1 }] },
-    bySource: [
-      { key: "instagram", count: 8 },
-      { key: "", count: 4 },
-    ],
-    byChannel: [{ key: "web", count: 12 }],
-    byProduct: [],
-    firstResponse: { answered: 10, waiting: 2, medianMs: 90_000, p90Ms: 3_900_000 },
-    ...facts,
-  };
 }
 
 /** Everything that the reply says in one language, for looking into. */

@@ -5,6 +5,7 @@ import { createWebAdapter } from "../../adapters/web/index.ts";
 import type { InboundCommand, InboundMessage } from "../../src/channel/inbound.ts";
 import type { OutboundMessage } from "../../src/channel/outbound.ts";
 import type { LeadRow, LoadedLead } from "../../src/commands/index.ts";
+import type { Dimension } from "../../src/commands/insights.ts";
 import { leadCard } from "../../src/commands/present/index.ts";
 import { compileFlows, type FlowBundle } from "../../src/flow/bundle.ts";
 import { createPlayground, type PlaygroundReads } from "../../src/http/playground.ts";
@@ -13,7 +14,7 @@ import type { Activity, Contact, Directory, Lead, Message, Rep } from "../../src
 import type { Post } from "../../src/store/port.ts";
 import { createFakeHost } from "./fake-host.ts";
 import { serve } from "./http.ts";
-import { noInsights } from "./insights.ts";
+import { noInsights, someNumbers } from "./insights.ts";
 
 /**
  * The playground over a program that is kept in memory and scripted: enough to see and test the page without a
@@ -281,15 +282,16 @@ function createWorld(bundle: FlowBundle, directory: Directory) {
       return [...counts].map(([stage, sums]) => ({ stage, currency: "USD", ...sums }));
     },
     ...noInsights,
-    stats: async () => ({
-      created: leads.length,
-      qualified: leads.filter(({ lead }) => lead.score >= 40).length,
-      won: { count: 2, values: [{ currency: "USD", value: 1_250_000 }] },
-      lost: { count: 1, reasons: [{ key: "price", count: 1 }] },
-      bySource: tally(leads.map(({ lead }) => lead.source)),
-      byChannel: tally(leads.map(({ lead }) => lead.channel)),
-      byProduct: tally(leads.map(({ lead }) => lead.product ?? "")),
-      firstResponse: { answered: 5, waiting: 2, medianMs: 182_000, p90Ms: 900_000 },
+    insight: async ({ by }) => ({
+      total: someNumbers({
+        created: leads.length,
+        qualified: leads.filter(({ lead }) => lead.score >= 40).length,
+        won: { count: 2, values: [{ currency: "USD", value: 1_250_000 }] },
+        lost: { count: 1, reasons: [{ key: "price", count: 1 }] },
+        firstResponse: { answered: 5, waiting: 2, clock: took(182, 900), working: took(182, 900) },
+      }),
+      groups: by === undefined ? [] : groupsOf(leads.map(({ lead }) => keyOf(lead, by))),
+      series: [],
     }),
     history: async () => [],
     posts: async ({ chatId, leadId }) =>
@@ -438,8 +440,17 @@ function toRow({ lead, contact }: LoadedLead): LeadRow {
   return { ...lead, name, company, phone, email };
 }
 
-function tally(keys: string[]) {
+function groupsOf(keys: string[]) {
   const counts = new Map<string, number>();
   for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
-  return [...counts].map(([key, count]) => ({ key, count })).sort((a, b) => b.count - a.count);
+  return [...counts]
+    .map(([key, created]) => ({ key, numbers: someNumbers({ created }) }))
+    .sort((a, b) => b.numbers.created - a.numbers.created);
 }
+
+function keyOf(lead: Lead, by: Dimension): string {
+  if (by === "owner") return lead.ownerId ?? "";
+  return (by === "team" ? lead.teamId : lead[by]) ?? "";
+}
+
+const took = (medianSeconds: number, p90Seconds: number) => ({ medianSeconds, p90Seconds, spans: [] });

@@ -13,7 +13,6 @@ import { readAnswers, readSaid } from "./answers.ts";
 import { addFilter, addScope, folded, like, Where, withoutDuplicates } from "./filters.ts";
 import { LEAD_ROW, toLeadRow } from "./lead-row.ts";
 import { createSearch } from "./search.ts";
-import { readStats } from "./stats.ts";
 import { readOpenWork } from "./work.ts";
 
 /**
@@ -162,7 +161,6 @@ export function createReads(
         value: Number(row[3]),
       }));
     },
-    stats: (period, scope) => readStats(db, period, scope),
 
     async history(conversationId, { after, limit }): Promise<HistoryEntry[]> {
       const from =
