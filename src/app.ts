@@ -104,7 +104,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     dataFolder: config.dataFolder,
     clock,
     draw: options.draw ?? drawer.draw,
-    onFailed: (error, chart) => log.warn({ error, chart: chart.kind }, "a picture could not be drawn"),
+    onFailed(error, chart) {
+      // What is sent is drawn before the end; only a page may still have asked for a picture.
+      if (accepting) log.warn({ error, chart: chart.kind }, "a picture could not be drawn");
+    },
   });
   const engine = createEngine({
     store,
@@ -330,6 +333,7 @@ export async function createApp(options: AppOptions): Promise<App> {
                   maxBytes: config.maxFileBytes,
                   clock,
                 }).read,
+                complete: studio.complete,
               })),
         ],
       });

@@ -126,13 +126,13 @@ function roleOf(event: InboundTimer): Role | null {
 
 const RANK: Record<Role, number> = { rep: 0, manager: 1, admin: 2 };
 
-/** Later than this it is said to be late: the program was off. */
+/** Later than this it is said to be late: the program was off, or had a lot to do. */
 const LATE_MS = 15 * 60_000;
 
 const late = phrase<{ when: string; zone: string }>({
-  en: "⏰ This digest was meant for {when} ({zone}); Leadline was not running then.",
-  pt: "⏰ Este boletim era para {when} ({zone}); o Leadline não estava no ar.",
-  es: "⏰ Este boletín era para {when} ({zone}); Leadline no estaba en marcha.",
+  en: "⏰ This digest comes late: it was meant for {when} ({zone}).",
+  pt: "⏰ Este boletim chega com atraso: era para {when} ({zone}).",
+  es: "⏰ Este boletín llega tarde: era para {when} ({zone}).",
 });
 
 const broken = phrase<{ question: string }>({

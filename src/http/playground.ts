@@ -10,20 +10,18 @@ import { formatMoney } from "../commands/present/index.ts";
 import type { FlowBundle } from "../flow/bundle.ts";
 import { inLanguage } from "../language.ts";
 import type { Rep } from "../leads/types.ts";
-import { contentOf } from "./playground/content.ts";
+import { type ContentOptions, contentOf } from "./playground/content.ts";
 import { readNumbers } from "./playground/numbers.ts";
 import type { PlaygroundReads } from "./playground/reads.ts";
 import { toDetail, toPosts, toSummary, type View } from "./playground/views.ts";
 
 export type { PlaygroundReads } from "./playground/reads.ts";
 
-export interface PlaygroundOptions {
+export interface PlaygroundOptions extends ContentOptions {
   reads: PlaygroundReads;
   /** The flows as they are now. */
   bundle: () => FlowBundle;
   clock: Clock;
-  /** The content of a file that a post carries, by its path below the data folder. */
-  readFile: (path: string) => Promise<Buffer>;
 }
 
 const MOST_LEADS = 200;
@@ -99,8 +97,7 @@ export function createPlayground(options: PlaygroundOptions): HttpRoute[] {
       for (const chatId of places) {
         const posts = await reads.posts({ channel: "desk", chatId, limit: MOST_POSTS });
         const payload = posts.find((post) => post.id === query.post)?.payload;
-        const path = payload?.image?.path ?? payload?.file?.path;
-        if (path !== undefined) return contentOf(options.readFile, path, payload?.file?.fileName);
+        if (payload?.image ?? payload?.file) return contentOf(payload ?? {}, options);
       }
       return problem(404, "not-found", "There is no such file.", "It may have been too long ago.");
     }),

@@ -41,6 +41,22 @@ export function createStudio(options: {
     await rename(part, file);
   }
 
+  /** Under way, by path: who shows a post and who sends it may ask for its picture at the same time. */
+  const drawing = new Map<string, Promise<void>>();
+
+  async function make(path: string, chart: Chart): Promise<void> {
+    const isThere = await stat(join(dataFolder, path)).catch(() => null);
+    if (isThere === null) await keep(path, await draw(chart));
+  }
+
+  function makeOnce(path: string, chart: Chart): Promise<void> {
+    const known = drawing.get(path);
+    if (known !== undefined) return known;
+    const made = make(path, chart).finally(() => drawing.delete(path));
+    drawing.set(path, made);
+    return made;
+  }
+
   return {
     picture: (chart) => ({
       chart,
@@ -55,8 +71,7 @@ export function createStudio(options: {
       const { chart, image } = message;
       if (chart === undefined || image === undefined) return message;
       try {
-        const isThere = await stat(join(dataFolder, image.path)).catch(() => null);
-        if (isThere === null) await keep(image.path, await draw(chart));
+        await makeOnce(image.path, chart);
         return message;
       } catch (error) {
         onFailed(error, chart);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { announceLead } from "../../src/commands/present/announce.ts";
 import { leadCard } from "../../src/commands/present/card.ts";
-import { formatChange, table } from "../../src/commands/present/format.ts";
+import { table } from "../../src/commands/present/format.ts";
 import {
   formatDuration,
   formatMoney,
@@ -56,16 +56,6 @@ describe("formats", () => {
     expect(plain(formatMoney(1_250_000, "BRL", "pt", bundle))).toBe("R$ 12.500");
     expect(plain(formatMoney(1_250_050, "BRL", "pt", bundle))).toBe("R$ 12.500,50");
     expect(plain(formatMoney(12_500, "CLP", "en", bundle))).toMatch(/12,500$/);
-  });
-
-  it.each([
-    [10, 8, "+25%"],
-    [9, 10, "-10%"],
-    [5, 5, "="],
-    [0, 0, "="],
-    [3, 0, "–"],
-  ])("%d against %d is %s", (now, before, text) => {
-    expect(formatChange(now, before, "en")).toBe(text);
   });
 
   it("times are told in the reader's zone", () => {

@@ -75,6 +75,7 @@ export async function servePlayground(options: { leads?: number; port?: number }
     bundle: () => bundle,
     clock: host.clock,
     readFile: host.files.read,
+    complete: async (message) => message,
   });
   const server = await serve(web.routes?.() ?? [], {
     playground: [...playground, ...(desk.routes?.() ?? [])],

@@ -36,11 +36,6 @@ export function momentArg(): ArgSpec<When> {
   };
 }
 
-/** The same, or nothing. */
-export function optionalMomentArg(): ArgSpec<When | undefined> {
-  return { ...momentArg(), schema: whenSchema.optional(), optional: true };
-}
-
 /**
  * A time and then, if anything, what is to be done: `tomorrow at 10 call about the price`; also the other way round,
  * `call about the price tomorrow at 10`.

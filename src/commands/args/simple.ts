@@ -3,12 +3,10 @@ import { readMoney } from "../../flow/understand/money.ts";
 import type { Language } from "../../language.ts";
 import { type Money, toWholeUnits } from "../../leads/money.ts";
 import type { ResolveContext } from "../context.ts";
-import { parsePeriod } from "../period.ts";
 import { inAll, phrase } from "../present/phrase.ts";
 import { safeName } from "../present/safe.ts";
-import type { Period } from "../reads.ts";
 import type { ArgFault, ArgSpec, Cursor } from "./spec.ts";
-import { bareWord, skipLinks } from "./words.ts";
+import { skipLinks } from "./words.ts";
 
 /** The most characters of a note or a reply. */
 const MOST_TEXT = 4_000;
@@ -135,35 +133,6 @@ function tagName(word: string): string {
     .trim();
 }
 
-/** A span of time such as `today`, `last week` or `últimos 30 dias`; may be left out. */
-export function optionalPeriodArg(): ArgSpec<Period | undefined> {
-  return {
-    kind: "period",
-    label: { en: "period", pt: "período", es: "período" },
-    optional: true,
-    schema: z
-      .object({
-        from: z.iso.datetime(),
-        to: z.iso.datetime(),
-        label: z.object({ en: z.string(), pt: z.string(), es: z.string() }),
-      })
-      .optional(),
-    read: ({ tokens, context }) => {
-      const period = parsePeriod(
-        bareWord(tokens),
-        context.at,
-        context.bundle.business.timeZone,
-        context.language,
-      );
-      return period === null ? [] : [{ value: period, used: tokens.length }];
-    },
-    missing: ({ tokens }) =>
-      tokens.length === 0
-        ? null
-        : { code: "unknown-period", text: unknownPeriod({ typed: safeName(tokens[0]!.text, 40) }) },
-  };
-}
-
 const tooLong = phrase<{ most: number }>({
   en: "That is too long: at most {most, number} characters.",
   pt: "O texto é longo demais: no máximo {most, number} caracteres.",
@@ -180,10 +149,4 @@ const badTags = phrase({
   en: "A tag has at most 40 characters, and I take up to 20 at once.",
   pt: "Uma etiqueta tem no máximo 40 caracteres, e aceito até 20 de uma vez.",
   es: "Una etiqueta tiene como máximo 40 caracteres, y acepto hasta 20 a la vez.",
-});
-
-const unknownPeriod = phrase<{ typed: string }>({
-  en: "I did not understand the period “{typed}”. Try today, last week, this month or last 30 days.",
-  pt: "Não entendi o período “{typed}”. Tente hoje, semana passada, este mês ou últimos 30 dias.",
-  es: "No entendí el período “{typed}”. Prueba hoy, la semana pasada, este mes o últimos 30 días.",
 });

@@ -131,7 +131,7 @@ export function reminderNotice(facts: {
     const what = whatToDo(followUp, language, 300);
     const title = leadTitle(lead, contact);
     const due = formatMoment(followUp.dueAt, zone, language, at);
-    const late = lateMs < LATE_MS ? [] : [wasOff({ late: formatDuration(lateMs) })[language]];
+    const late = lateMs < LATE_MS ? [] : [isLate({ late: formatDuration(lateMs) })[language]];
     const outcome = followUp.repeats === null ? [] : [`🔁 ${repeatsText(followUp.repeats)[language]}`];
     const lines = [dueNow({ due })[language], ...late, ...outcome];
     return {
@@ -181,10 +181,10 @@ const dueNow = phrase<{ due: string }>({
   es: "Para el {due}",
 });
 
-const wasOff = phrase<{ late: string }>({
-  en: "This reminder is {late} late: Leadline was not running.",
-  pt: "Este lembrete está {late} atrasado: o Leadline não estava em funcionamento.",
-  es: "Este recordatorio llega {late} tarde: Leadline no estaba en marcha.",
+const isLate = phrase<{ late: string }>({
+  en: "This reminder comes {late} late.",
+  pt: "Este lembrete chega com {late} de atraso.",
+  es: "Este recordatorio llega {late} tarde.",
 });
 
 const BUTTON = {

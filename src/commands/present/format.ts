@@ -29,16 +29,6 @@ export function formatPercent(share: number, language: Language): string {
   ).format(share);
 }
 
-/** The change against an earlier number: +25%, −10%, or a dash when there is nothing to compare with. */
-export function formatChange(now: number, before: number, language: Language): string {
-  if (now === before) return "=";
-  if (before === 0) return "–";
-  return formatter(
-    `change ${language}`,
-    () => new Intl.NumberFormat(LOCALES[language], { style: "percent", signDisplay: "exceptZero" }),
-  ).format((now - before) / before);
-}
-
 /** Day and time in the reader's zone; the year only when it is not the present one. */
 export function formatTime(at: At, now: At, view: { language: Language; timeZone: string }): string {
   const sameYear = at.slice(0, 4) === now.slice(0, 4);

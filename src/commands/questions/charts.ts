@@ -1,6 +1,5 @@
 import { DateTime } from "luxon";
 import type { Chart } from "../../channel/chart.ts";
-import { DIMENSION_LABELS } from "../args/asked.ts";
 import type { Dimension, InsightAnswer, Spread } from "../insights.ts";
 import { formatNumber, formatPercent } from "../present/format.ts";
 import { LOCALES, phrase, type Texts } from "../present/phrase.ts";
@@ -181,11 +180,6 @@ const OVER_TIME: Record<"day" | "week" | "month", Texts> = {
   week: { en: "New leads per week", pt: "Leads novos por semana", es: "Leads nuevos por semana" },
   month: { en: "New leads per month", pt: "Leads novos por mês", es: "Leads nuevos por mes" },
 };
-
-/** What is counted by a dimension. */
-export function byTitle(dimension: Dimension, texts: Texts, view: View): string {
-  return `${texts[view.language]} – ${DIMENSION_LABELS[dimension][view.language].toLowerCase()}`;
-}
 
 const wentOn = phrase<{ percent: string }>({
   en: "{percent} of the step before",
