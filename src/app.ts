@@ -348,12 +348,13 @@ export async function createApp(options: AppOptions): Promise<App> {
         await inbox.idle();
         quiet = (await sweep.run()) > 0 ? 0 : quiet + 1;
       }
-      // Turns bring sends, and what becomes of a send may be told.
-      do {
+      // Turns bring sends, and what becomes of a send may be told; twice again.
+      for (let quiet = 0; quiet < 2; ) {
         await inbox.idle();
         await outbox.idle();
         await inbox.idle();
-      } while ((await sweep.run()) > 0);
+        quiet = (await sweep.run()) > 0 ? 0 : quiet + 1;
+      }
     },
     async stop() {
       accepting = false;

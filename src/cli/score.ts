@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { evaluate, LEAST_ENDED, type Report, type Verdict } from "../leads/learn/evaluate.ts";
+import { strongestOf, type Weight } from "../leads/learn/model.ts";
 import { action, type Cli } from "./cli.ts";
 import { EXIT } from "./exit-codes.ts";
 import { table } from "./table.ts";
@@ -22,15 +23,18 @@ function reportCommand(cli: Cli): Command {
     .action(
       action(cli, async (options) => {
         const examples = await withOperations(cli, options, (operations) => operations.examples());
-        const { report } = evaluate(examples);
-        if (options.json) cli.terminal.out(JSON.stringify(report, null, 2));
-        else cli.terminal.out(inWords(report));
+        const { report, model } = evaluate(examples);
+        const weights = model === null ? [] : strongestOf(model, MOST_WEIGHTS);
+        if (options.json) cli.terminal.out(JSON.stringify({ ...report, weights }, null, 2));
+        else cli.terminal.out(inWords(report, weights));
         return EXIT.ok;
       }),
     );
 }
 
-function inWords(report: Report): string {
+const MOST_WEIGHTS = 10;
+
+function inWords(report: Report, weights: readonly Weight[]): string {
   const { learned, heldOut, auc, calibration, verdict, wonShare } = report;
   const counted = `${learned + heldOut} leads were won or lost; learned from ${learned}, looked at ${heldOut}.`;
   if (verdict === "too-few") return [counted, VERDICTS[verdict]].join("\n");
@@ -58,13 +62,31 @@ function inWords(report: Report): string {
         percent(won),
       ]),
     ),
+    ...(weights.length === 0 ? [] : ["", "What weighs most in it:", weightTable(weights)]),
     "",
     VERDICTS[verdict],
   ].join("\n");
 }
 
+function weightTable(weights: readonly Weight[]): string {
+  return table(
+    ["WHAT IS KNOWN", "LEADS", "ODDS OF WINNING"],
+    weights.map(({ feature: { field, value }, odds, share }) => [
+      `${field.replace(/^answers\./, "")}: ${typeof value === "string" ? value : spanInWords(value)}`,
+      percent(share),
+      `× ${odds.toFixed(2)}`,
+    ]),
+  );
+}
+
+function spanInWords({ from, to }: { from: number | null; to: number | null }): string {
+  const number = (value: number) => String(Math.round(value * 100) / 100);
+  if (from === null) return to === null ? "any" : `under ${number(to)}`;
+  return to === null ? `${number(from)} or more` : `${number(from)} to under ${number(to)}`;
+}
+
 const VERDICTS: Record<Verdict, string> = {
-  use: "What was learned tells better than the score: look at which answers win, and give them more points.",
+  use: "What was learned tells better than the score: give points to what wins, in flows/scoring.yaml.",
   "too-few": `Too few have ended to tell: it takes at least ${LEAST_ENDED}, some of them won and some lost.`,
   "worse-than-score": "The score tells best: leave it as it is.",
   "worse-than-naive-bayes": "The two ways of learning do not agree: leave the score as it is.",

@@ -58,6 +58,7 @@ describe("leadline score report", () => {
     expect(out).toMatch(/score of scoring\.yaml\s+\d+%/);
     expect(out).toMatch(/learned \(logistic regression\)\s+(8\d|9\d|100)%/);
     expect(out).toContain("What was learned tells better than the score");
+    expect(out).toMatch(/source: referral\s+50%\s+× \d+\.\d\d/);
     const json = await leadline(["score", "report", "--json"], { cwd });
     expect(JSON.parse(json.stdout)).toMatchObject({ learned: 300, heldOut: 100, verdict: "use" });
   });

@@ -15,11 +15,13 @@ export interface WinModel {
   size: number;
 }
 
-/** Why a lead is more or less likely to be won than the usual one. */
-export interface WinReason {
+/** What goes with winning, or with losing. */
+export interface Weight {
   feature: Feature;
-  /** Log odds: above 0 for, below 0 against. */
-  weight: number;
+  /** By how much the odds of winning are multiplied where a lead has it, all else being the same. */
+  odds: number;
+  /** The share of leads that have it. */
+  share: number;
 }
 
 /** How much the weights are held back, from hardly to much; the one that does best on set-aside leads is taken. */
@@ -46,26 +48,20 @@ export function chanceOf(model: WinModel, facts: Facts): number {
   return sigmoid(scoreOf(model, encode(facts, encodingOf(model))));
 }
 
-/** The features that weigh most, for and against; at most `most`. */
-export function reasonsOf(model: WinModel, facts: Facts, most = 3): WinReason[] {
-  const has = new Set(encode(facts, encodingOf(model)));
-  const byField = new Map<string, { usual: number; own: number; feature: Feature | null }>();
-  for (const [place, feature] of model.features.entries()) {
-    const weight = model.weights[place] ?? 0;
-    const field = byField.get(feature.field) ?? { usual: 0, own: 0, feature: null };
-    field.usual += weight * (model.shares[place] ?? 0);
-    if (has.has(place)) {
-      field.own += weight;
-      field.feature = feature;
-    }
-    byField.set(feature.field, field);
-  }
-  return [...byField.values()]
-    .flatMap(({ usual, own, feature }) => (feature === null ? [] : [{ feature, weight: own - usual }]))
-    .filter(({ weight }) => Math.abs(weight) >= 0.1)
-    .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
+/** What weighs most over all leads, for and against, the strongest first; what hardly any lead has is left out. */
+export function strongestOf(model: WinModel, most: number): Weight[] {
+  return model.features
+    .map((feature, place) => ({
+      feature,
+      odds: Math.exp(model.weights[place] ?? 0),
+      share: model.shares[place] ?? 0,
+    }))
+    .filter(({ share }) => share >= LEAST_SHARE)
+    .sort((a, b) => Math.abs(Math.log(b.odds)) - Math.abs(Math.log(a.odds)))
     .slice(0, most);
 }
+
+const LEAST_SHARE = 0.02;
 
 const encodings = new WeakMap<WinModel, Encoding>();
 
