@@ -5,7 +5,7 @@ import type { Database } from "./database.ts";
 import { createDeadLetterStore } from "./dead-letters.ts";
 import { createInboxStore } from "./inbox.ts";
 import { createInsights } from "./insights/index.ts";
-import { createJobBackend } from "./jobs.ts";
+import { createJobBackend } from "./jobs/index.ts";
 import { sqliteFile } from "./maintenance.ts";
 import { type MigrationDriver, migrate } from "./migrate/migrate.ts";
 import { migrationsFolder, readMigrations } from "./migrate/migration.ts";

@@ -9,9 +9,10 @@ import {
   type JobsOverview,
   type JobsQueryOptions,
   type RemoveJobsOptions,
-  toJobId,
 } from "agenda";
-import type { Database, StatementResult } from "./database.ts";
+import type { Database, StatementResult } from "../database.ts";
+import { holds, inOrderOf, isUniqueMatch } from "./match.ts";
+import { LIST, type Row, SAVED, type Saved, toJob, toMs, toRow } from "./row.ts";
 
 /**
  * Agenda's jobs in the program's own database, for those who run no other job store. Written for the few jobs that
@@ -33,56 +34,6 @@ export function createJobBackend(db: Database): AgendaBackend {
     async disconnect() {},
   };
 }
-
-type Row = (string | number | null)[];
-type Saved = JobParameters & { _id: NonNullable<JobParameters["_id"]> };
-
-const COLUMNS = [
-  "id",
-  "name",
-  "type",
-  "priority",
-  "nextRunAt",
-  "lockedAt",
-  "lastRunAt",
-  "lastFinishedAt",
-  "failedAt",
-  "failCount",
-  "failReason",
-  "repeatInterval",
-  "repeatTimezone",
-  "repeatAt",
-  "data",
-  "disabled",
-  "progress",
-  "fork",
-  "lastModifiedBy",
-  "debounceStartedAt",
-  "startDate",
-  "endDate",
-  "skipDays",
-] as const;
-type Column = (typeof COLUMNS)[number];
-
-/** What saving a job writes; the rest belongs to whoever runs it. */
-const SAVED = [
-  "type",
-  "priority",
-  "nextRunAt",
-  "repeatInterval",
-  "repeatTimezone",
-  "repeatAt",
-  "data",
-  "disabled",
-  "fork",
-  "lastModifiedBy",
-  "debounceStartedAt",
-  "startDate",
-  "endDate",
-  "skipDays",
-] as const satisfies readonly Column[];
-
-const LIST = COLUMNS.map((name) => `"${name}"`).join(", ");
 
 function createJobRepository(db: Database): JobRepository {
   const p = (n: number) => db.dialect.parameter(n);
@@ -321,118 +272,4 @@ function one<T>(rows: readonly T[]): T {
 
 function nameOf(options: JobRepositoryOptions | undefined): string | null {
   return options?.lastModifiedBy ?? null;
-}
-
-function toMs(date: Date | null | undefined): number | null {
-  return date === null || date === undefined ? null : new Date(date).getTime();
-}
-
-function toRow(job: JobParameters): Record<(typeof SAVED)[number], string | number | null> {
-  return {
-    type: job.type ?? "normal",
-    priority: job.priority ?? 0,
-    nextRunAt: toMs(job.nextRunAt),
-    // A number of milliseconds and a text such as `5 minutes` are both kept as JSON.
-    repeatInterval: job.repeatInterval === undefined ? null : JSON.stringify(job.repeatInterval),
-    repeatTimezone: job.repeatTimezone ?? null,
-    repeatAt: job.repeatAt ?? null,
-    data: job.data === undefined ? null : JSON.stringify(job.data),
-    disabled: job.disabled ? 1 : 0,
-    fork: job.fork === undefined ? null : Number(job.fork),
-    lastModifiedBy: job.lastModifiedBy ?? null,
-    debounceStartedAt: toMs(job.debounceStartedAt),
-    startDate: toMs(job.startDate),
-    endDate: toMs(job.endDate),
-    skipDays: job.skipDays === undefined ? null : JSON.stringify(job.skipDays),
-  };
-}
-
-function toJob(values: readonly unknown[]): Saved {
-  const at = (name: Column) => values[COLUMNS.indexOf(name)] ?? null;
-  const text = (name: Column) => (at(name) === null ? undefined : String(at(name)));
-  const number = (name: Column) => (at(name) === null ? undefined : Number(at(name)));
-  const date = (name: Column) => (at(name) === null ? undefined : new Date(Number(at(name))));
-  const json = (name: Column): unknown => (at(name) === null ? undefined : JSON.parse(String(at(name))));
-  const required = {
-    _id: toJobId(String(at("id"))),
-    name: String(at("name")),
-    type: at("type") === "single" ? ("single" as const) : ("normal" as const),
-    priority: Number(at("priority")),
-    nextRunAt: date("nextRunAt") ?? null,
-    data: json("data"),
-    disabled: Number(at("disabled")) === 1,
-  };
-  return defined<typeof required, Omit<JobParameters, keyof typeof required>>(required, {
-    lockedAt: date("lockedAt"),
-    lastRunAt: date("lastRunAt"),
-    lastFinishedAt: date("lastFinishedAt"),
-    failedAt: date("failedAt"),
-    failCount: number("failCount"),
-    failReason: text("failReason"),
-    repeatInterval: json("repeatInterval") as string | number | undefined,
-    repeatTimezone: text("repeatTimezone"),
-    repeatAt: text("repeatAt"),
-    progress: number("progress"),
-    fork: at("fork") === null ? undefined : Number(at("fork")) === 1,
-    lastModifiedBy: text("lastModifiedBy"),
-    debounceStartedAt: date("debounceStartedAt"),
-    startDate: date("startDate"),
-    endDate: date("endDate"),
-    skipDays: json("skipDays") as number[] | undefined,
-    unique: undefined,
-    uniqueOpts: undefined,
-  });
-}
-
-/** The job without what is not known of it. */
-function defined<Required extends object, Optional extends object>(
-  required: Required,
-  optional: { [K in keyof Optional]: Optional[K] | undefined },
-): Required & Partial<Optional> {
-  const known = Object.entries(optional).filter(([, value]) => value !== undefined);
-  return Object.assign(required, Object.fromEntries(known) as Partial<Optional>);
-}
-
-/** Whether the data is, or has everything of, what is asked for. */
-function holds(data: unknown, asked: unknown): boolean {
-  if (typeof asked !== "object" || asked === null) return data === asked;
-  return Object.entries(asked).every(([key, value]) => sameJson(valueAt(data, [key]), value));
-}
-
-function isUniqueMatch(job: Saved, unique: Record<string, unknown>): boolean {
-  return Object.entries(unique).every(([path, value]) => sameJson(valueAt(job, path.split(".")), value));
-}
-
-function valueAt(value: unknown, path: readonly string[]): unknown {
-  let found: unknown = value;
-  for (const key of path) {
-    if (typeof found !== "object" || found === null || !Object.hasOwn(found, key)) return undefined;
-    found = new Map<string, unknown>(Object.entries(found)).get(key);
-  }
-  return found;
-}
-
-function sameJson(a: unknown, b: unknown): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
-}
-
-/** In the order of the fields asked for; what has no value comes last. */
-function inOrderOf(sort: NonNullable<JobsQueryOptions["sort"]>) {
-  return (a: Saved, b: Saved): number => {
-    for (const [field, direction] of Object.entries(sort)) {
-      const [left, right] = [sortValue(a, field), sortValue(b, field)];
-      if (left === right) continue;
-      if (left === null) return 1;
-      if (right === null) return -1;
-      return (left < right ? -1 : 1) * (direction === "asc" || direction === 1 ? 1 : -1);
-    }
-    return 0;
-  };
-}
-
-function sortValue(job: Saved, field: string): string | number | null {
-  const value = valueAt(job, [field]);
-  if (value instanceof Date) return value.getTime();
-  if (value === undefined || value === null) return null;
-  return typeof value === "number" || typeof value === "string" ? value : JSON.stringify(value);
 }
