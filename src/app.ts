@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createDeskAdapter, repChat, TEAM_CHAT } from "../adapters/desk/index.ts";
 import { createWebAdapter } from "../adapters/web/index.ts";
 import { createChannels, surfaceOf } from "./app/channels.ts";
+import { readiness, watchGauges } from "./app/health.ts";
 import { createHosts } from "./app/host.ts";
 import type { ChannelAdapter, HttpRoute } from "./channel/adapter.ts";
 import type { Chart } from "./channel/chart.ts";
@@ -18,7 +19,7 @@ import { LeadlineError } from "./errors.ts";
 import { createInsightsRoute } from "./http/insights.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { createPlayground } from "./http/playground.ts";
-import { createHttpServer, type HttpServer, type ReadyReport } from "./http/server.ts";
+import { createHttpServer, type HttpServer } from "./http/server.ts";
 import { createDrawer } from "./insights/drawer.ts";
 import { createStudio } from "./insights/studio.ts";
 import type { RootLog } from "./log.ts";
@@ -214,67 +215,8 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const hostOf = createHosts({ store, config, clock, log, metrics, accept, rehearse: engine.rehearse });
 
-  metrics.onScrape(async () => {
-    const now = clock.now().getTime();
-    const age = (at: string | null) => (at === null ? 0 : Math.max(0, now - Date.parse(at)) / 1_000);
-    const [waitingIn, waitingOut] = [await store.inbox.counts(), await store.outbox.counts()];
-    metrics.gauge("leadline_inbox_pending", {}, waitingIn.pending);
-    metrics.gauge("leadline_inbox_oldest_seconds", {}, age(waitingIn.oldestPendingAt));
-    metrics.gauge("leadline_outbox_waiting", {}, waitingOut.waiting);
-    metrics.gauge("leadline_outbox_parked", {}, waitingOut.parked);
-    metrics.gauge("leadline_outbox_oldest_seconds", {}, age(waitingOut.oldestWaitingAt));
-    metrics.gauge("leadline_dead_letters_open", {}, waitingIn.dead + waitingOut.dead);
-    for (const adapter of adapters.values()) {
-      const ready = adapter.health().state === "ready" ? 1 : 0;
-      metrics.gauge("leadline_channel_ready", { channel: adapter.name }, ready);
-    }
-  });
-
-  async function readiness(): Promise<ReadyReport> {
-    const checks: ReadyReport["checks"] = [];
-    const check = async (name: string, look: () => Promise<string>) => {
-      try {
-        checks.push({ name, ok: true, detail: await look() });
-      } catch (error) {
-        checks.push({ name, ok: false, detail: error instanceof Error ? error.message : String(error) });
-      }
-    };
-    await check("database", async () => {
-      const at = clock.now().toISOString();
-      await store.settings.set("last-readiness-check", at, at);
-      return "takes writes";
-    });
-    await check("outbox", async () => {
-      const { waiting, parked, oldestWaitingAt } = await store.outbox.counts();
-      const age = oldestWaitingAt === null ? 0 : clock.now().getTime() - Date.parse(oldestWaitingAt);
-      if (age > STUCK_MS) {
-        throw new Error(
-          `${waiting} messages wait to be sent, the oldest for ${Math.round(age / 60_000)} minutes`,
-        );
-      }
-      return parked === 0
-        ? "moving"
-        : `moving; ${parked} sends wait for a person: see \`leadline dead list\``;
-    });
-    await check("flows", async () => {
-      const faults = flows.problems().length;
-      return faults === 0
-        ? "in force"
-        : `the files have ${faults} faults; the version before them is in force`;
-    });
-    await check("jobs", async () => {
-      const { ok, detail } = waker.health();
-      return ok ? detail : `${detail}; what is due may be half a minute late`;
-    });
-    for (const adapter of adapters.values()) {
-      await check(adapter.name, async () => {
-        const { state, detail } = adapter.health();
-        if (state === "down") throw new Error(detail);
-        return detail;
-      });
-    }
-    return { ready: checks.every(({ ok }) => ok), checks };
-  }
+  const parts = { store, clock, metrics, flows, jobs: waker, adapters };
+  watchGauges(parts);
 
   let server: HttpServer | null = null;
 
@@ -318,7 +260,7 @@ export async function createApp(options: AppOptions): Promise<App> {
                 }),
               ]),
         ],
-        readiness,
+        readiness: () => readiness(parts),
         trustProxy: config.trustProxy,
         playground: [
           ...routes.filter(isLocal),
@@ -375,9 +317,6 @@ export async function createApp(options: AppOptions): Promise<App> {
 function webOptions(config: Config, metrics: ReturnType<typeof createMetrics>) {
   return { metrics, ...(config.webOrigins === null ? {} : { origins: config.webOrigins }) };
 }
-
-/** A message that waits longer than its retries explain: something is stuck. Milliseconds. */
-const STUCK_MS = 15 * 60_000;
 
 /** The desk stands in for Slack: everybody is there. */
 const deskSurface: Surface = {

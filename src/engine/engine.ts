@@ -9,17 +9,15 @@ import { type Changes, PLACES, Turn } from "../leads/turn.ts";
 import type { At, Contact, Directory, Lead } from "../leads/types.ts";
 import type { InboxRow, SnapshotKeys, Store, TurnBatch } from "../store/port.ts";
 import { type CodeStore, type CommandRows, decideCommand, prepareCommand } from "./decide-command.ts";
-import { decideReceipt, decideUndelivered } from "./decide-delivery.ts";
-import { decideEcho, decideEdit } from "./decide-echo.ts";
-import { decideMessage } from "./decide-message.ts";
-import { commandOf, prepareReaction } from "./decide-reaction.ts";
-import { decideColleagueEdit, prepareEdit } from "./decide-revision.ts";
-import { decideTimer } from "./decide-timer.ts";
-import { decideDigest, prepareDigest } from "./digests.ts";
-import { keysOf, peopleOf, peopleOfCommand } from "./event-people.ts";
-import { decideHome, HOME, prepareHome } from "./home.ts";
+import { decideEvent } from "./decide-event.ts";
+import { prepareReaction } from "./decide-reaction.ts";
+import { prepareEdit } from "./decide-revision.ts";
+import { prepareDigest } from "./digests.ts";
+import { keysOf, peopleOfCommand } from "./event-people.ts";
+import { HOME, prepareHome } from "./home.ts";
 import type { PreparedCommand } from "./prepared.ts";
-import { LEAD_NUMBER, type MessageSnapshot, type Snapshot, type Surface } from "./snapshot.ts";
+import { NO_ROWS, type RowKeys, rowKeys, rowsOf } from "./row-keys.ts";
+import { LEAD_NUMBER, type Snapshot, type Surface } from "./snapshot.ts";
 import { sendNotices } from "./surfaces.ts";
 import { needsPreparation, translate } from "./translate.ts";
 import { type EventKeys, WorkingSet } from "./working-set.ts";
@@ -243,7 +241,7 @@ export function createEngine(options: EngineOptions): Engine {
       const known = { directory: set.directory, bundle: flows.current(), at };
       const prepared =
         readLinkCode(command.text) === null
-          ? await prepareCommand(command, { ...store, people: NO_CODES, studio }, known)
+          ? await prepareCommand(command, { ...store, people: NO_CODES, studio: withoutFiles(studio) }, known)
           : ({ kind: "stranger" } as const);
       const row: InboxRow = {
         seq: 0,
@@ -279,91 +277,6 @@ export function createEngine(options: EngineOptions): Engine {
   };
 }
 
-function decideEvent(
-  turn: Turn,
-  snapshot: Snapshot,
-  set: WorkingSet,
-  event: InboundEvent,
-  prepared: PreparedCommand | undefined,
-  named: CommandRows,
-): void {
-  switch (event.type) {
-    case "message": {
-      // Field by field: a spread that adds fields costs a microsecond.
-      const withPeople: MessageSnapshot = {
-        directory: snapshot.directory,
-        surfaces: snapshot.surfaces,
-        bundle: snapshot.bundle,
-        bundleOf: snapshot.bundleOf,
-        lastLeadNumber: snapshot.lastLeadNumber,
-        people: peopleOf(turn.channel, event, set, snapshot.bundle),
-        areParted: (id, other) => set.areParted(id, other),
-      };
-      decideMessage(turn, withPeople, event);
-      return;
-    }
-    case "command": {
-      const ready = prepared ?? { kind: "stranger" };
-      decideCommand(turn, snapshot, event, ready, peopleOfCommand(ready, set), rowsOf(ready, named));
-      return;
-    }
-    case "timer": {
-      if (event.timer.kind === HOME) {
-        decideHome(turn, snapshot, event, prepared ?? { kind: "nothing" });
-        return;
-      }
-      const { conversationId, leadId } = event.timer;
-      const person =
-        conversationId !== null
-          ? set.personByConversation(conversationId)
-          : leadId !== null
-            ? set.personByLead(leadId)
-            : null;
-      const followUp = named.followUps.find((each) => each.id === event.timer.payload.followUpId) ?? null;
-      const digest = named.digests.find((each) => each.id === event.timer.payload.digestId) ?? null;
-      if (event.timer.kind === DIGEST)
-        decideDigest(turn, snapshot, event, digest, prepared ?? { kind: "nothing" });
-      else decideTimer(turn, snapshot, person, event, { followUp, digest });
-      return;
-    }
-    case "echo":
-      decideEcho(turn, snapshot, set.personByConversation(`${turn.channel}:${event.chatId}`), event);
-      return;
-    case "edit":
-      if (event.actor !== undefined) {
-        const person = event.leadId === undefined ? null : set.personByLead(event.leadId);
-        decideColleagueEdit(turn, snapshot, person, event, prepared ?? { kind: "nothing" });
-        return;
-      }
-      decideEdit(turn, set.personByConversation(`${turn.channel}:${event.chatId}`), event);
-      return;
-    case "undelivered":
-      decideUndelivered(turn, event.leadId === null ? null : set.personByLead(event.leadId), event);
-      return;
-    case "notice": {
-      const { text, image, replaceKey } = event;
-      turn.notify({
-        to: { managers: true },
-        leadId: null,
-        message: (language) => ({
-          text: text[language],
-          ...(image ? { image: { ...image, caption: text[language] } } : {}),
-          ...(replaceKey === undefined ? {} : { replaceKey }),
-        }),
-      });
-      return;
-    }
-    case "reaction": {
-      const ready = prepared ?? { kind: "nothing" };
-      const people = peopleOfCommand(ready, set);
-      decideCommand(turn, snapshot, commandOf(event, ready), ready, people, rowsOf(ready, named));
-      return;
-    }
-    case "receipt":
-      decideReceipt(turn, event);
-  }
-}
-
 /** A lead as the turns before have left it. */
 function leadIn(set: WorkingSet, leadId: string): { lead: Lead; contact: Contact } | null {
   const person = set.personByLead(leadId);
@@ -371,42 +284,12 @@ function leadIn(set: WorkingSet, leadId: string): { lead: Lead; contact: Contact
   return person === null || lead === undefined ? null : { lead, contact: person.contact };
 }
 
-/** A rehearsal changes nothing. */
+/** A rehearsal changes nothing: no code is made or used up, and no file is written. */
 const NO_CODES: CodeStore = {
   createCode: async (_repId, at) => ({ digits: "000000", expiresAt: at }),
   redeemCode: async () => ({ kind: "refused" }),
 };
-
-/** The rows that a batch's commands and timers name, beside people. */
-type RowKeys = Required<Pick<SnapshotKeys, "activities" | "followUps" | "digests">>;
-const NO_ROWS: RowKeys = { activities: [], followUps: [], digests: [] };
-
-function rowKeys(rows: readonly InboxRow[], prepared: Iterable<PreparedCommand>): RowKeys {
-  const keys: RowKeys = { activities: [], followUps: [], digests: [] };
-  for (const each of prepared) {
-    if (each.kind !== "ready") continue;
-    keys.activities.push(...each.loaded.activityIds);
-    keys.followUps.push(...(each.loaded.followUpIds ?? []));
-    keys.digests.push(...(each.loaded.digestIds ?? []));
-  }
-  for (const { payload } of rows) {
-    if (payload.type !== "timer") continue;
-    const { followUpId, digestId } = payload.timer.payload;
-    if (typeof followUpId === "string") keys.followUps.push(followUpId);
-    if (typeof digestId === "string") keys.digests.push(digestId);
-  }
-  return keys;
-}
-
-function rowsOf(ready: PreparedCommand, named: CommandRows): CommandRows {
-  if (ready.kind !== "ready") return { activities: [], followUps: [], digests: [] };
-  const { activityIds, followUpIds = [], digestIds = [] } = ready.loaded;
-  return {
-    activities: named.activities.filter((each) => activityIds.includes(each.id)),
-    followUps: named.followUps.filter((each) => followUpIds.includes(each.id)),
-    digests: named.digests.filter((each) => digestIds.includes(each.id)),
-  };
-}
+const withoutFiles = (studio: Studio): Studio => ({ ...studio, write: async () => ({ path: "" }) });
 
 /** What must stay in order: a chat, or what one colleague asks for. */
 export function laneOf(channel: string, event: InboundEvent): string {
