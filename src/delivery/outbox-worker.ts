@@ -1,52 +1,20 @@
-import type { ChannelAdapter, Log } from "../channel/adapter.ts";
-import type { OutboundEnvelope, SendOutcome } from "../channel/outbound.ts";
-import type { Clock } from "../clock.ts";
-import { originOf } from "../leads/answer-ids.ts";
+import type { ChannelAdapter } from "../channel/adapter.ts";
 import type { Send } from "../leads/turn.ts";
-import type { Metrics } from "../metrics.ts";
-import type { OutboxRow, SettledSend, Store } from "../store/port.ts";
-import { backoffMs } from "./backoff.ts";
+import type { OutboxRow } from "../store/port.ts";
 import { Fifo } from "./fifo.ts";
 import { createPacer, type Pacer } from "./pacer.ts";
+import { createRowSender, FOREVER, LEASE_MARGIN, type RowSenderOptions, type Waiting } from "./send-row.ts";
 
-export interface OutboxWorkerOptions {
-  store: Store;
+export type { Undelivered } from "./send-row.ts";
+
+export interface OutboxWorkerOptions
+  extends Omit<RowSenderOptions, "sendTimeoutMs" | "hold" | "recording" | "readAgain"> {
   /** By channel name. A row of a channel that is not here waits. */
   adapters: ReadonlyMap<string, ChannelAdapter>;
-  clock: Clock;
-  log: Log;
-  metrics: Metrics;
-  random: () => number;
-  /** Names this process as the holder of a send; unique for each start. */
-  token: string;
-  /** Tries of a send before it becomes a dead letter. */
-  sendAttempts: number;
-  /**
-   * A send to a prospect was given up, or nobody can tell what became of it: called before that is recorded, so
-   * that it is told at least once. Default: nobody is told.
-   */
-  onUndelivered?: (send: Undelivered) => Promise<void>;
-  /** Makes what a message carries and is not there yet, such as a picture of numbers. Default: nothing is missing. */
-  complete?: (message: OutboxRow["payload"]) => Promise<OutboxRow["payload"]>;
-  /** What became of a colleague's answer has been recorded. Default: nothing. */
-  onAnswerSettled?: () => void;
   /** A send that takes longer has an unknown outcome. Default: 30,000 ms. */
   sendTimeoutMs?: number;
   /** How often to look for what was left or put back, in ms. Default: 1,000; 0: never. */
   pollMs?: number;
-}
-
-/** A send that will not arrive, or of which nobody can tell. */
-export interface Undelivered {
-  id: string;
-  channel: string;
-  chatId: string;
-  leadId: string | null;
-  message: OutboxRow["payload"];
-  outcome: "rejected" | "unreachable" | "gave-up" | "unknown";
-  reason: string;
-  /** Tells this time apart from others of the same send, the same after a crash. */
-  round: string;
 }
 
 export interface OutboxWorker {
@@ -62,27 +30,6 @@ export interface OutboxWorker {
   stop(): Promise<void>;
 }
 
-/** What is known of a row before it is sent. */
-interface Waiting {
-  id: string;
-  seq: number;
-  channel: string;
-  lane: string;
-  chatId: string;
-  payload: OutboxRow["payload"];
-  leadId: string | null;
-  attempts: number;
-  /** Not before this, in ms since the epoch. */
-  dueAt: number;
-  createdAt: string;
-  /** A process ended while it was sending this: it may have gone out. */
-  uncertain: boolean;
-  /** How often the channel could not be asked what became of it. */
-  looks: number;
-  /** What became of it, while that could not be recorded yet; else null. */
-  outcome: SendOutcome | null;
-}
-
 interface Lane {
   rows: Waiting[];
   busy: boolean;
@@ -92,11 +39,8 @@ interface Lane {
 const CONCURRENCY = 64;
 /** Rows held in memory; the rest is read when there is room. */
 const MAX_ROWS = 50_000;
-/** How much longer than the send itself a lease is believed. Milliseconds. */
-const LEASE_MARGIN = 30_000;
 /** A retry or a pause that is so near is waited for. Milliseconds. */
 const SOON_MS = 10_000;
-const FOREVER = "9999-12-31T23:59:59.999Z";
 
 /**
  * Sends what the turns have made durable: in order within a lane, at once across lanes.
@@ -105,7 +49,7 @@ const FOREVER = "9999-12-31T23:59:59.999Z";
  * that ended has an unknown outcome: it is looked up where the channel can tell, else parked for a person.
  */
 export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
-  const { store, adapters, clock, log, metrics, token } = options;
+  const { store, adapters, clock, log } = options;
   const sendTimeoutMs = options.sendTimeoutMs ?? 30_000;
   const pollMs = options.pollMs ?? 1_000;
 
@@ -140,6 +84,24 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
     );
     timers.add(timer);
   };
+
+  const sender = createRowSender({
+    ...options,
+    sendTimeoutMs,
+    hold: (adapter, until) => pacerOf(adapter).hold(until),
+    readAgain: readAfterLease,
+    recording(row, recorded) {
+      settling.add(recorded);
+      // Until then the row still reads as being sent: after its lease it would be taken for abandoned.
+      recording.add(row.id);
+      void recorded.finally(() => {
+        settling.delete(recorded);
+        recording.delete(row.id);
+        known.delete(row.id);
+        settleIdle();
+      });
+    },
+  });
 
   function enqueue(row: Waiting): void {
     if (known.has(row.id)) return;
@@ -215,7 +177,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
       let keep: Waiting | null;
       try {
         const newer = laterStates(lane.rows, row, adapter);
-        const { kind, rest } = await sendRow(row, adapter, newer.at(-1)?.payload ?? row.payload);
+        const { kind, rest } = await sender.send(row, adapter, newer.at(-1)?.payload ?? row.payload);
         keep = rest;
         if (kind === "sent" && newer.length > 0) await forget(lane, newer);
       } catch (error) {
@@ -288,197 +250,11 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
     }
   }
 
-  /** `rest`: what remains to be done with the row; null when nothing. */
-  async function sendRow(
-    row: Waiting,
-    adapter: ChannelAdapter,
-    message: Waiting["payload"],
-  ): Promise<{ kind: SendOutcome["kind"]; rest: Waiting | null }> {
-    if (row.outcome !== null) {
-      return { kind: row.outcome.kind, rest: await record(row, row.outcome, adapter) };
-    }
-    // Before the lease begins, which is as long as a send may take.
-    const whole = (await options.complete?.(message)) ?? message;
-    const now = clock.now();
-    const lease = {
-      token,
-      leaseUntil: new Date(now.getTime() + sendTimeoutMs + LEASE_MARGIN).toISOString(),
-      now: row.uncertain && store.capabilities.singleWriter ? FOREVER : now.toISOString(),
-    };
-    const [claimed] = await store.outbox.claim([row.id], lease);
-    // Dropped meanwhile, or another process has it.
-    if (claimed === undefined) return { kind: "rejected", rest: null };
-    const envelope: OutboundEnvelope = {
-      id: row.id,
-      chatId: row.chatId,
-      message: whole,
-      attempt: row.attempts + 1,
-      createdAt: row.createdAt,
-    };
-    let outcome: SendOutcome | "later" | null = null;
-    if (row.uncertain) outcome = await lookUp(envelope, adapter);
-    if (outcome === null) {
-      const began = performance.now();
-      outcome = await withTimeout(adapter.send(envelope), sendTimeoutMs);
-      metrics.observe("leadline_send_seconds", { channel: row.channel }, (performance.now() - began) / 1_000);
-      if (outcome.kind === "unknown") outcome = (await lookUp(envelope, adapter)) ?? retryAfterAbsence;
-    }
-    if (outcome === "later") return { kind: "unknown", rest: askLater(row, lease.leaseUntil) };
-    metrics.count("leadline_sends_total", { channel: row.channel, outcome: outcome.kind });
-    return { kind: outcome.kind, rest: await record(row, outcome, adapter) };
-  }
-
-  /** Settle. What cannot be recorded now is recorded later: it is not sent again for that. */
-  async function record(
-    row: Waiting,
-    outcome: SendOutcome,
-    adapter: ChannelAdapter,
-  ): Promise<Waiting | null> {
-    try {
-      return await settle(row, outcome, adapter);
-    } catch (error) {
-      log.error({ error, outbox: row.id }, "the outcome of a send could not be recorded; it is tried again");
-      return { ...row, outcome, dueAt: clock.now().getTime() + 1_000 };
-    }
-  }
-
   /** A row that could not be marked reads as being sent by us: it is found, and looked up, once its lease is over. */
   function readAfterLease(): void {
     later(sendTimeoutMs + LEASE_MARGIN + 1_000, () => {
       unread = true;
       void read();
-    });
-  }
-
-  /**
-   * The row stays marked as being sent, so that a process that comes after us asks too. Where several processes
-   * work it is claimed anew, which nobody can before the lease has run out.
-   */
-  function askLater(row: Waiting, leaseUntil: string): Waiting {
-    const looks = row.looks + 1;
-    const pause = backoffMs(looks, options.random(), { first: 1_000, most: 60_000 });
-    const soonest = clock.now().getTime() + pause;
-    const dueAt = store.capabilities.singleWriter ? soonest : Math.max(soonest, Date.parse(leaseUntil) + 1);
-    return { ...row, uncertain: true, looks, dueAt };
-  }
-
-  /**
-   * Null when the channel says that it did not go out, so that it may be sent; "later" when it cannot be asked at
-   * the moment.
-   */
-  async function lookUp(
-    envelope: OutboundEnvelope,
-    adapter: ChannelAdapter,
-  ): Promise<SendOutcome | "later" | null> {
-    if (adapter.lookUp === undefined)
-      return { kind: "unknown", reason: "the channel cannot tell whether it went out" };
-    try {
-      const found = await adapter.lookUp(envelope);
-      if (found.kind === "found") return { kind: "sent", externalId: found.externalId };
-      if (found.kind === "absent") return null;
-      if (found.kind === "later") return "later";
-      return { kind: "unknown", reason: "the channel cannot tell whether it went out" };
-    } catch (error) {
-      return {
-        kind: "unknown",
-        reason: `the look-up failed: ${error instanceof Error ? error.message : error}`,
-      };
-    }
-  }
-
-  async function settle(
-    row: Waiting,
-    outcome: SendOutcome,
-    adapter: ChannelAdapter,
-  ): Promise<Waiting | null> {
-    const now = clock.now();
-    const isPatient = outcome.kind === "retry" && outcome.patient === true;
-    const attempts = row.attempts + (isPatient ? 0 : 1);
-    const result: SettledSend = {
-      id: row.id,
-      token,
-      lane: row.lane,
-      status: "sent",
-      attempts,
-      dueAt: now.toISOString(),
-      externalId: null,
-      error: null,
-      receipts: adapter.capabilities.receipts,
-      at: now.toISOString(),
-    };
-    let keep: Waiting | null = null;
-    if (outcome.kind === "sent") {
-      result.externalId = outcome.externalId;
-      const waited = (now.getTime() - Date.parse(row.createdAt)) / 1_000;
-      metrics.observe("leadline_reply_seconds", { channel: row.channel }, Math.max(0, waited));
-    } else {
-      result.error = outcome.reason;
-      if (outcome.kind === "unknown") result.status = "parked";
-      else if (outcome.kind !== "retry" || (attempts >= options.sendAttempts && !isPatient))
-        result.status = "dead";
-      else {
-        const ms = outcome.afterMs ?? backoffMs(Math.max(1, attempts), options.random(), { first: 1_000 });
-        if (outcome.scope === "channel") pacerOf(adapter).hold(now.getTime() + ms);
-        result.status = "pending";
-        result.dueAt = new Date(now.getTime() + ms).toISOString();
-        keep = { ...row, attempts, uncertain: false, outcome: null, dueAt: now.getTime() + ms };
-      }
-      if (result.status === "dead") metrics.count("leadline_dead_letters_total", { source: "outbox" });
-      log.warn(
-        {
-          outbox: row.id,
-          channel: row.channel,
-          attempts,
-          outcome: outcome.kind,
-          reason: outcome.reason,
-          status: result.status,
-        },
-        "a send did not go out",
-      );
-    }
-    if (result.status === "dead" || result.status === "parked") await tell(row, outcome, adapter);
-    const settled = store.outbox.settle([result]);
-    if (keep !== null) {
-      await settled;
-      return keep;
-    }
-    // What comes next in the lane need not wait for the mark: it is claimed, and so marked, after this one.
-    const recorded = settled.then(
-      () => {
-        if (originOf(row.id) !== null) options.onAnswerSettled?.();
-      },
-      (error: unknown) => {
-        log.error(
-          { error, outbox: row.id },
-          "the outcome of a send could not be recorded; it is looked up later",
-        );
-        readAfterLease();
-      },
-    );
-    settling.add(recorded);
-    // Until then the row still reads as being sent: after its lease it would be taken for abandoned.
-    recording.add(row.id);
-    void recorded.finally(() => {
-      settling.delete(recorded);
-      recording.delete(row.id);
-      known.delete(row.id);
-      settleIdle();
-    });
-    return null;
-  }
-
-  /** Tell of a send to a prospect that will not arrive. When even that fails, the send stays to be settled. */
-  async function tell(row: Waiting, outcome: SendOutcome, adapter: ChannelAdapter): Promise<void> {
-    if (outcome.kind === "sent" || adapter.capabilities.audience === "colleagues") return;
-    await options.onUndelivered?.({
-      id: row.id,
-      channel: row.channel,
-      chatId: row.chatId,
-      leadId: row.leadId,
-      message: row.payload,
-      outcome: outcome.kind === "retry" ? "gave-up" : outcome.kind,
-      reason: outcome.reason,
-      round: new Date(row.dueAt).toISOString(),
     });
   }
 
@@ -585,8 +361,6 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
   };
 }
 
-const retryAfterAbsence: SendOutcome = { kind: "retry", reason: "the channel says that it did not go out" };
-
 function toWaiting(row: OutboxRow): Waiting {
   return {
     id: row.id,
@@ -603,21 +377,4 @@ function toWaiting(row: OutboxRow): Waiting {
     looks: 0,
     outcome: null,
   };
-}
-
-/** A send that throws breaks its contract; whether it went out is not known. */
-async function withTimeout(sending: Promise<SendOutcome>, ms: number): Promise<SendOutcome> {
-  let timer: NodeJS.Timeout | undefined;
-  try {
-    return await Promise.race([
-      sending,
-      new Promise<SendOutcome>((resolve) => {
-        timer = setTimeout(resolve, ms, { kind: "unknown", reason: `no answer within ${ms} ms` });
-      }),
-    ]);
-  } catch (error) {
-    return { kind: "unknown", reason: error instanceof Error ? error.message : String(error) };
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,0 +1,289 @@
+import type { ChannelAdapter } from "../channel/adapter.ts";
+import type { OutboundEnvelope, SendOutcome } from "../channel/outbound.ts";
+import type { Clock } from "../clock.ts";
+import { originOf } from "../leads/answer-ids.ts";
+import type { Log } from "../log.ts";
+import type { Metrics } from "../metrics.ts";
+import type { OutboxRow, SettledSend, Store } from "../store/port.ts";
+import { backoffMs } from "./backoff.ts";
+
+export interface RowSenderOptions {
+  store: Store;
+  clock: Clock;
+  log: Log;
+  metrics: Metrics;
+  random: () => number;
+  /** Names this process as the holder of a send; unique for each start. */
+  token: string;
+  /** Tries of a send before it becomes a dead letter. */
+  sendAttempts: number;
+  /** A send that takes longer has an unknown outcome, in ms. */
+  sendTimeoutMs: number;
+  /** Makes what a message carries and is not there yet, such as a picture of numbers. Default: nothing is missing. */
+  complete?: (message: OutboxRow["payload"]) => Promise<OutboxRow["payload"]>;
+  /**
+   * A send to a prospect was given up, or nobody can tell what became of it: called before that is recorded, so
+   * that it is told at least once. Default: nobody is told.
+   */
+  onUndelivered?: (send: Undelivered) => Promise<void>;
+  /** What became of a colleague's answer has been recorded. Default: nothing. */
+  onAnswerSettled?: () => void;
+  /** The vendor asks the whole channel to pause until then, in ms since the epoch. */
+  hold(adapter: ChannelAdapter, until: number): void;
+  /** The outcome of the row is being recorded; the promise never rejects. */
+  recording(row: Waiting, recorded: Promise<void>): void;
+  /** An outcome could not be recorded: the row must be found, and looked up, once its lease is over. */
+  readAgain(): void;
+}
+
+/** A send that will not arrive, or of which nobody can tell. */
+export interface Undelivered {
+  id: string;
+  channel: string;
+  chatId: string;
+  leadId: string | null;
+  message: OutboxRow["payload"];
+  outcome: "rejected" | "unreachable" | "gave-up" | "unknown";
+  reason: string;
+  /** Tells this time apart from others of the same send, the same after a crash. */
+  round: string;
+}
+
+/** What is known of a row before it is sent. */
+export interface Waiting {
+  id: string;
+  seq: number;
+  channel: string;
+  lane: string;
+  chatId: string;
+  payload: OutboxRow["payload"];
+  leadId: string | null;
+  attempts: number;
+  /** Not before this, in ms since the epoch. */
+  dueAt: number;
+  createdAt: string;
+  /** A process ended while it was sending this: it may have gone out. */
+  uncertain: boolean;
+  /** How often the channel could not be asked what became of it. */
+  looks: number;
+  /** What became of it, while that could not be recorded yet; else null. */
+  outcome: SendOutcome | null;
+}
+
+/** How long a send is believed to be under way after the time that it may take. Milliseconds. */
+export const LEASE_MARGIN = 30_000;
+/** Later than any lease: at a start the only writer knows that whoever was sending is gone. */
+export const FOREVER = "9999-12-31T23:59:59.999Z";
+
+/** Send one row and record what became of it. */
+export interface RowSender {
+  /** `rest`: what remains to be done with the row; null when nothing. Rejects when it could not be begun. */
+  send(
+    row: Waiting,
+    adapter: ChannelAdapter,
+    message: Waiting["payload"],
+  ): Promise<{ kind: SendOutcome["kind"]; rest: Waiting | null }>;
+}
+
+export function createRowSender(options: RowSenderOptions): RowSender {
+  const { store, clock, log, metrics, token, sendTimeoutMs } = options;
+
+  /** `rest`: what remains to be done with the row; null when nothing. */
+  async function send(
+    row: Waiting,
+    adapter: ChannelAdapter,
+    message: Waiting["payload"],
+  ): Promise<{ kind: SendOutcome["kind"]; rest: Waiting | null }> {
+    if (row.outcome !== null) {
+      return { kind: row.outcome.kind, rest: await record(row, row.outcome, adapter) };
+    }
+    // Before the lease begins, which is as long as a send may take.
+    const whole = (await options.complete?.(message)) ?? message;
+    const now = clock.now();
+    const lease = {
+      token,
+      leaseUntil: new Date(now.getTime() + sendTimeoutMs + LEASE_MARGIN).toISOString(),
+      now: row.uncertain && store.capabilities.singleWriter ? FOREVER : now.toISOString(),
+    };
+    const [claimed] = await store.outbox.claim([row.id], lease);
+    // Dropped meanwhile, or another process has it.
+    if (claimed === undefined) return { kind: "rejected", rest: null };
+    const envelope: OutboundEnvelope = {
+      id: row.id,
+      chatId: row.chatId,
+      message: whole,
+      attempt: row.attempts + 1,
+      createdAt: row.createdAt,
+    };
+    let outcome: SendOutcome | "later" | null = null;
+    if (row.uncertain) outcome = await lookUp(envelope, adapter);
+    if (outcome === null) {
+      const began = performance.now();
+      outcome = await withTimeout(adapter.send(envelope), sendTimeoutMs);
+      metrics.observe("leadline_send_seconds", { channel: row.channel }, (performance.now() - began) / 1_000);
+      if (outcome.kind === "unknown") outcome = (await lookUp(envelope, adapter)) ?? retryAfterAbsence;
+    }
+    if (outcome === "later") return { kind: "unknown", rest: askLater(row, lease.leaseUntil) };
+    metrics.count("leadline_sends_total", { channel: row.channel, outcome: outcome.kind });
+    return { kind: outcome.kind, rest: await record(row, outcome, adapter) };
+  }
+
+  /** Settle. What cannot be recorded now is recorded later: it is not sent again for that. */
+  async function record(
+    row: Waiting,
+    outcome: SendOutcome,
+    adapter: ChannelAdapter,
+  ): Promise<Waiting | null> {
+    try {
+      return await settle(row, outcome, adapter);
+    } catch (error) {
+      log.error({ error, outbox: row.id }, "the outcome of a send could not be recorded; it is tried again");
+      return { ...row, outcome, dueAt: clock.now().getTime() + 1_000 };
+    }
+  }
+
+  /**
+   * The row stays marked as being sent, so that a process that comes after us asks too. Where several processes
+   * work it is claimed anew, which nobody can before the lease has run out.
+   */
+  function askLater(row: Waiting, leaseUntil: string): Waiting {
+    const looks = row.looks + 1;
+    const pause = backoffMs(looks, options.random(), { first: 1_000, most: 60_000 });
+    const soonest = clock.now().getTime() + pause;
+    const dueAt = store.capabilities.singleWriter ? soonest : Math.max(soonest, Date.parse(leaseUntil) + 1);
+    return { ...row, uncertain: true, looks, dueAt };
+  }
+
+  /**
+   * Null when the channel says that it did not go out, so that it may be sent; "later" when it cannot be asked at
+   * the moment.
+   */
+  async function lookUp(
+    envelope: OutboundEnvelope,
+    adapter: ChannelAdapter,
+  ): Promise<SendOutcome | "later" | null> {
+    if (adapter.lookUp === undefined)
+      return { kind: "unknown", reason: "the channel cannot tell whether it went out" };
+    try {
+      const found = await adapter.lookUp(envelope);
+      if (found.kind === "found") return { kind: "sent", externalId: found.externalId };
+      if (found.kind === "absent") return null;
+      if (found.kind === "later") return "later";
+      return { kind: "unknown", reason: "the channel cannot tell whether it went out" };
+    } catch (error) {
+      return {
+        kind: "unknown",
+        reason: `the look-up failed: ${error instanceof Error ? error.message : error}`,
+      };
+    }
+  }
+
+  async function settle(
+    row: Waiting,
+    outcome: SendOutcome,
+    adapter: ChannelAdapter,
+  ): Promise<Waiting | null> {
+    const now = clock.now();
+    const isPatient = outcome.kind === "retry" && outcome.patient === true;
+    const attempts = row.attempts + (isPatient ? 0 : 1);
+    const result: SettledSend = {
+      id: row.id,
+      token,
+      lane: row.lane,
+      status: "sent",
+      attempts,
+      dueAt: now.toISOString(),
+      externalId: null,
+      error: null,
+      receipts: adapter.capabilities.receipts,
+      at: now.toISOString(),
+    };
+    let keep: Waiting | null = null;
+    if (outcome.kind === "sent") {
+      result.externalId = outcome.externalId;
+      const waited = (now.getTime() - Date.parse(row.createdAt)) / 1_000;
+      metrics.observe("leadline_reply_seconds", { channel: row.channel }, Math.max(0, waited));
+    } else {
+      result.error = outcome.reason;
+      if (outcome.kind === "unknown") result.status = "parked";
+      else if (outcome.kind !== "retry" || (attempts >= options.sendAttempts && !isPatient))
+        result.status = "dead";
+      else {
+        const ms = outcome.afterMs ?? backoffMs(Math.max(1, attempts), options.random(), { first: 1_000 });
+        if (outcome.scope === "channel") options.hold(adapter, now.getTime() + ms);
+        result.status = "pending";
+        result.dueAt = new Date(now.getTime() + ms).toISOString();
+        keep = { ...row, attempts, uncertain: false, outcome: null, dueAt: now.getTime() + ms };
+      }
+      if (result.status === "dead") metrics.count("leadline_dead_letters_total", { source: "outbox" });
+      log.warn(
+        {
+          outbox: row.id,
+          channel: row.channel,
+          attempts,
+          outcome: outcome.kind,
+          reason: outcome.reason,
+          status: result.status,
+        },
+        "a send did not go out",
+      );
+    }
+    if (result.status === "dead" || result.status === "parked") await tell(row, outcome, adapter);
+    const settled = store.outbox.settle([result]);
+    if (keep !== null) {
+      await settled;
+      return keep;
+    }
+    // What comes next in the lane need not wait for the mark: it is claimed, and so marked, after this one.
+    const recorded = settled.then(
+      () => {
+        if (originOf(row.id) !== null) options.onAnswerSettled?.();
+      },
+      (error: unknown) => {
+        log.error(
+          { error, outbox: row.id },
+          "the outcome of a send could not be recorded; it is looked up later",
+        );
+        options.readAgain();
+      },
+    );
+    options.recording(row, recorded);
+    return null;
+  }
+
+  /** Tell of a send to a prospect that will not arrive. When even that fails, the send stays to be settled. */
+  async function tell(row: Waiting, outcome: SendOutcome, adapter: ChannelAdapter): Promise<void> {
+    if (outcome.kind === "sent" || adapter.capabilities.audience === "colleagues") return;
+    await options.onUndelivered?.({
+      id: row.id,
+      channel: row.channel,
+      chatId: row.chatId,
+      leadId: row.leadId,
+      message: row.payload,
+      outcome: outcome.kind === "retry" ? "gave-up" : outcome.kind,
+      reason: outcome.reason,
+      round: new Date(row.dueAt).toISOString(),
+    });
+  }
+
+  return { send };
+}
+
+const retryAfterAbsence: SendOutcome = { kind: "retry", reason: "the channel says that it did not go out" };
+
+/** A send that throws breaks its contract; whether it went out is not known. */
+async function withTimeout(sending: Promise<SendOutcome>, ms: number): Promise<SendOutcome> {
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    return await Promise.race([
+      sending,
+      new Promise<SendOutcome>((resolve) => {
+        timer = setTimeout(resolve, ms, { kind: "unknown", reason: `no answer within ${ms} ms` });
+      }),
+    ]);
+  } catch (error) {
+    return { kind: "unknown", reason: error instanceof Error ? error.message : String(error) };
+  } finally {
+    clearTimeout(timer);
+  }
+}
