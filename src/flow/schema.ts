@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { idSchema, localTextSchema, weekHoursSchema } from "../leads/config.ts";
+import { idSchema, localTextSchema, outreachSchema, weekHoursSchema } from "../leads/config.ts";
 import { PHRASE_NAMES } from "./phrases.ts";
 import { durationSchema, idNameSchema, localWordsSchema, stepIdSchema } from "./schema-parts.ts";
 import { conditionSchema, stepSchema } from "./schema-steps.ts";
@@ -43,6 +43,9 @@ export const businessSchema = z.strictObject({
   reps: repRightsSchema
     .default({ see: "own-and-pool", change: "own-and-pool" })
     .describe("Which leads reps see and change besides their own, those offered to them, and the pool."),
+  outreach: outreachSchema
+    .prefault({})
+    .describe("What messages that nobody asked for keep to: those of sequences and campaigns."),
   phrases: phrasesSchema.default({}),
 });
 export type Business = z.infer<typeof businessSchema>;
