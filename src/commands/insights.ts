@@ -107,21 +107,36 @@ export const MEASURES = [
   "qualified",
   "won",
   "lost",
+  "new-qualified",
+  "new-won",
+  "new-lost",
   "answered",
   "waiting",
-  "follow-ups-overdue",
   "unfinished",
+  "follow-ups-planned",
+  "follow-ups-kept",
+  "follow-ups-late",
+  "follow-ups-overdue",
+  "stays",
 ] as const;
 export type Measure = (typeof MEASURES)[number];
 
-/** Of the leads behind a count, those that are in a stage now, have ever been in one, were lost for a reason, or stopped. */
+/** Only some of the leads behind a count. */
 export interface Part {
+  /** Those that are in this stage now. */
   stage?: string;
+  /** Those that have ever been in this one. */
   reached?: string;
-  /** The empty one: none was given. */
+  /** Why they were lost; the empty one: none was given. */
   reason?: string;
   /** Keys as in `cohort.stoppedAfter`: any of them. */
   stoppedAfter?: readonly string[];
+  /** Those that answered this question of the flows. */
+  answered?: string;
+  /** Of ended stays: those in this stage. */
+  left?: string;
+  /** Of first answers: those whose span ends after `over` and not after `upTo`, in seconds. */
+  took?: { by: "clock" | "working"; over?: number; upTo?: number };
 }
 
 /** What commands, digests and the HTTP endpoint ask. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Asked, askedArg, filterWords } from "../../src/commands/args/asked.ts";
+import { partWords } from "../../src/commands/args/asked-part.ts";
 import { digestArg } from "../../src/commands/args/digest.ts";
 import { listedArg } from "../../src/commands/args/listed.ts";
 import { NUMBERS_COMMANDS } from "../../src/commands/each/numbers.ts";
@@ -201,5 +202,68 @@ describe("what is wanted of digests", () => {
     ["on daily stats team", "day null rep stats team"],
   ])("%j: %s", (text, expected) => {
     expect(wish(text)).toBe(expected);
+  });
+});
+
+describe("the leads behind a number", () => {
+  const measured = (text: string) => {
+    const listed = listedArg().read(cursorOf(text))[0]?.value as { kind: string; asked: Asked } | undefined;
+    if (listed?.kind !== "measured") return listed?.kind;
+    const { measure, part, period, unresolved } = listed.asked;
+    return [measure, part, period === null ? null : periodWords(period, "America/Sao_Paulo"), unresolved];
+  };
+
+  it.each([
+    ["follow-ups-kept last month", "follow-ups-kept"],
+    ["retornos cumpridos mês passado", "follow-ups-kept", "retornos"],
+    ["seguimientos cumplidos mes pasado", "follow-ups-kept", "seguimientos"],
+    ["follow-ups-late last month", "follow-ups-late"],
+    ["follow-ups-planned last month", "follow-ups-planned"],
+    ["new won last month", "new-won"],
+    ["won of the new last month", "new-won"],
+    ["ganhos dos novos mês passado", "new-won"],
+    ["nuevos ganados mes pasado", "new-won"],
+    ["novos perdidos mês passado", "new-lost"],
+    ["new-qualified last month", "new-qualified"],
+    ["stays last month", "stays"],
+    ["won last month", "won"],
+    ["new last month", "created"],
+  ])("%s", (text, measure, ...unresolved) => {
+    const words = unresolved.map((word) => ({ word, dimension: null }));
+    expect(measured(text)).toEqual([measure, {}, FEBRUARY, words]);
+  });
+
+  it("some of them are read back from how a button says it", () => {
+    const word = fc.constantFrom("budget", "too expensive", "", "qualified", 'a "b"');
+    const part = fc.record(
+      {
+        stage: word,
+        reached: word,
+        reason: word,
+        stopped: word,
+        answer: word,
+        left: word,
+        over: fc.constantFrom(0, 60, 3_600, 301.5),
+        within: fc.constantFrom(60, 86_400),
+        hours: fc.constant("working" as const),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(part, (said) => {
+        const shown = Object.fromEntries(
+          Object.entries(said).map(([name, value]) => [
+            name,
+            typeof value === "string" ? value.replace(/"/g, " ").trim() : value,
+          ]),
+        );
+        expect(measured(`answered ${partWords(shown)} last month`)).toEqual([
+          "answered",
+          shown,
+          FEBRUARY,
+          [],
+        ]);
+      }),
+    );
   });
 });

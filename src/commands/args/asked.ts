@@ -8,6 +8,7 @@ import { inAll, phrase } from "../present/phrase.ts";
 import { safeName } from "../present/safe.ts";
 import type { Period } from "../reads.ts";
 import type { Token } from "../tokens.ts";
+import { ALWAYS, type AskedPart, askedPartSchema, readMeasure, readPart } from "./asked-part.ts";
 import { DIMENSION_WORDS, type DimensionValue, UNKNOWN_WORDS, valuesCalled } from "./dimension-values.ts";
 import { optionalRepArg } from "./rep.ts";
 import type { ArgFault, ArgSpec, Cursor } from "./spec.ts";
@@ -30,14 +31,6 @@ export interface Asked {
   part: AskedPart;
   /** Of a list, counted from 1. */
   page: number;
-}
-
-/** A part of a count, as it was said: `stopped` is the key of one answer, empty for none. */
-export interface AskedPart {
-  stage?: string | undefined;
-  reached?: string | undefined;
-  reason?: string | undefined;
-  stopped?: string | undefined;
 }
 
 const filterSchema = z.object({
@@ -67,12 +60,7 @@ const askedSchema = z.object({
   each: z.enum(["day", "week", "month"]).nullable(),
   textOnly: z.boolean(),
   measure: z.enum(MEASURES).nullable(),
-  part: z.object({
-    stage: z.string().max(500).optional(),
-    reached: z.string().max(500).optional(),
-    reason: z.string().max(500).optional(),
-    stopped: z.string().max(500).optional(),
-  }),
+  part: askedPartSchema,
   page: z.number().int().min(1).max(10_000),
 });
 
@@ -207,12 +195,12 @@ function readOne(
       asked.page = page;
       return 2;
     }
-    const measure = MEASURE_WORDS.get(word);
-    if (measure !== undefined && asked.measure === null) {
+    const measure = readMeasure(word, asked.measure);
+    if (measure !== null) {
       asked.measure = measure;
       return 1;
     }
-    const used = readPart(tokens, asked);
+    const used = readPart(tokens, asked.part);
     if (used > 0) return used;
   }
   const byOrEach = readBy(tokens, asked);
@@ -257,16 +245,6 @@ function readOne(
   }
   if (!IGNORED.has(word) && word !== "") asked.unresolved.push({ word: fold(first.text), dimension: null });
   return 1;
-}
-
-/** `stage:negotiation`, `reason "too expensive"`: what {@link partWords} makes. */
-function readPart([first, second]: readonly Token[], asked: Asked): number {
-  const marked = /^([^:]+):(.+)$/s.exec(first!.text);
-  const part = PARTS.get(fold(marked?.[1] ?? first!.text));
-  const value = marked?.[2] ?? second?.text;
-  if (part === undefined || value === undefined) return 0;
-  asked.part[part] = UNKNOWN_WORDS.has(fold(value)) ? "" : value;
-  return marked === null ? 2 : 1;
 }
 
 /** `by product`, `por canal`, `each week`, `sem imagem`. */
@@ -346,17 +324,6 @@ export function filterWords(filter: InsightFilter): string {
   return [...words, ...(filter.tag === undefined ? [] : [`#${filter.tag.replace(/\s+/g, "-")}`])].join(" ");
 }
 
-/** A part of a count as it is typed: what lists of leads read as the same again. */
-export function partWords(part: AskedPart): string {
-  const words = (["stage", "reached", "reason", "stopped"] as const).flatMap((name) => {
-    const key = part[name];
-    if (key === undefined) return [];
-    const value = key === "" ? "none" : key.replace(/["“”\n]/g, " ");
-    return [/^[^\s:@#]+$/.test(value) ? `${name}:${value}` : `${name} "${value}"`];
-  });
-  return words.join(" ");
-}
-
 /** How a dimension is called above its values. */
 export const DIMENSION_LABELS: Record<Dimension, Record<Language, string>> = {
   source: { en: "Source", pt: "Origem", es: "Origen" },
@@ -387,39 +354,6 @@ const EACH: ReadonlyMap<string, "day" | "week" | "month"> = new Map([
 /** Words that only link, or say what is meant anyway. */
 const IGNORED = words(
   "leads lead in on at from for of the via with and only numbers in em no na nos nas do da dos das de del con com e y en el la los las o os a as um uma un una desde para pelo pela so vs",
-);
-
-const PARTS: ReadonlyMap<string, keyof AskedPart> = new Map([
-  ["stage", "stage"],
-  ["etapa", "stage"],
-  ["reached", "reached"],
-  ["reason", "reason"],
-  ["motivo", "reason"],
-  ["stopped", "stopped"],
-]);
-
-/** Measures that no filter of leads is called: they need no period. */
-const ALWAYS: ReadonlySet<Measure> = new Set([
-  "created",
-  "answered",
-  "waiting",
-  "follow-ups-overdue",
-  "unfinished",
-]);
-
-const MEASURE_WORDS: ReadonlyMap<string, Measure> = new Map(
-  (
-    [
-      ["created", "created new opened novos novo criados criado nuevos nuevo creados creado"],
-      ["qualified", "qualified qualificados qualificado calificados calificado"],
-      ["won", "won ganhos ganho ganados ganado vendidos customers clientes"],
-      ["lost", "lost perdidos perdido"],
-      ["answered", "answered respondidos respondido atendidos atendido contestados contestado"],
-      ["waiting", "waiting unanswered aguardando esperando sem-resposta sin-respuesta espera"],
-      ["unfinished", "unfinished incomplete incompletos incompleto inacabados inacabado inconclusos"],
-      ["follow-ups-overdue", "overdue late atrasados atrasado vencidos vencido follow-ups-overdue"],
-    ] as const
-  ).flatMap(([measure, list]) => list.split(" ").map((word) => [word, measure] as const)),
 );
 
 const severalFilters = phrase<{ typed: string }>({

@@ -1,19 +1,17 @@
-import { type Asked, type AskedPart, filterWords, partWords } from "../args/asked.ts";
+import { type Asked, filterWords } from "../args/asked.ts";
+import { partWords } from "../args/asked-part.ts";
 import { filtersArg, type LeadWishes } from "../args/filters.ts";
 import { listedArg } from "../args/listed.ts";
 import { defineCommand, isProblem, type LoadContext } from "../define.ts";
-import type { Measure } from "../insights.ts";
 import { periodWords } from "../period.ts";
 import { visibleTo } from "../policy.ts";
-import { answerName, reasonName, repName, stageName } from "../present/labels.ts";
+import { repName } from "../present/labels.ts";
 import { leadList } from "../present/lists.ts";
 import { inAll, type Texts } from "../present/phrase.ts";
-import { type Inquiry, inquire } from "../questions/index.ts";
+import { inquire } from "../questions/index.ts";
+import { measuredTitle } from "../questions/measured-title.ts";
 import { partOf } from "../questions/part.ts";
 import { queryOf } from "../questions/question.ts";
-import { NO_REASON } from "../questions/stats.ts";
-import { BEFORE_ANY } from "../questions/stopped.ts";
-import { filterText, whose } from "../questions/words.ts";
 import type { CommandReads, LeadPage, Page } from "../reads.ts";
 
 /** Leads on a page: what is read on a phone without scrolling far. */
@@ -105,66 +103,6 @@ async function measured(asked: Asked, reads: CommandReads, context: LoadContext)
   const list: List = { title: measuredTitle(measure, asked.part, inquiry, context), page, found, words };
   return list;
 }
-
-function measuredTitle(measure: Measure, part: AskedPart, inquiry: Inquiry, context: LoadContext): Texts {
-  return inAll((language) => {
-    const view = { ...context, language };
-    const parts = [
-      `${MEASURED[measure][language]}: ${inquiry.period.label[language]}`,
-      ...partTitle(part, view),
-      filterText(inquiry.filter, view),
-      whose(inquiry, view),
-    ];
-    return parts.filter((part) => part !== "").join(" · ");
-  });
-}
-
-function partTitle(
-  { stage, reached, reason, stopped }: AskedPart,
-  { bundle, language }: LoadContext,
-): string[] {
-  return [
-    ...(stage === undefined ? [] : [`${NOW_IN[language]}: ${stageName(bundle, stage, language)}`]),
-    ...(reached === undefined ? [] : [`${WERE_IN[language]}: ${stageName(bundle, reached, language)}`]),
-    ...(reason === undefined
-      ? []
-      : [reason === "" ? NO_REASON[language] : reasonName(bundle, reason, language)]),
-    ...(stopped === undefined
-      ? []
-      : [
-          stopped === ""
-            ? BEFORE_ANY[language]
-            : `${LAST_ANSWER[language]}: ${answerName(stopped, language)}`,
-        ]),
-  ];
-}
-
-const NOW_IN: Texts = { en: "now in", pt: "agora em", es: "ahora en" };
-const WERE_IN: Texts = { en: "have been in", pt: "passaram por", es: "pasaron por" };
-const LAST_ANSWER: Texts = { en: "last answer", pt: "última resposta", es: "última respuesta" };
-
-const MEASURED: Record<Measure, Texts> = {
-  created: { en: "New leads", pt: "Leads novos", es: "Leads nuevos" },
-  qualified: { en: "Qualified leads", pt: "Leads qualificados", es: "Leads calificados" },
-  won: { en: "Won leads", pt: "Leads ganhos", es: "Leads ganados" },
-  lost: { en: "Lost leads", pt: "Leads perdidos", es: "Leads perdidos" },
-  answered: { en: "Answered leads", pt: "Leads respondidos", es: "Leads respondidos" },
-  waiting: {
-    en: "Leads waiting for an answer",
-    pt: "Leads aguardando resposta",
-    es: "Leads que esperan respuesta",
-  },
-  unfinished: {
-    en: "Leads with questions unanswered",
-    pt: "Leads com perguntas sem resposta",
-    es: "Leads con preguntas sin responder",
-  },
-  "follow-ups-overdue": {
-    en: "Leads with overdue follow-ups",
-    pt: "Leads com retornos atrasados",
-    es: "Leads con seguimientos atrasados",
-  },
-};
 
 export const mineCommand = defineCommand({
   name: "mine",

@@ -44,6 +44,9 @@ export const funnelQuestion = defineQuestion<{ now: Numbers; before: Numbers }>(
           .map(({ id, label, count }) =>
             listOf("created", `${label}: ${count}`, inquiry, view, { reached: id }),
           ),
+        ...(now.cohort.won === 0
+          ? []
+          : [listOf("new-won", `${CONVERSION[language]}: ${now.cohort.won}`, inquiry, view)]),
         ...(unfinished === 0
           ? []
           : [listOf("unfinished", `${UNFINISHED[language]}: ${unfinished}`, inquiry, view)]),

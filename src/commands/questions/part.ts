@@ -1,11 +1,11 @@
 import type { FlowBundle } from "../../flow/bundle.ts";
-import type { AskedPart } from "../args/asked.ts";
+import type { AskedPart } from "../args/asked-part.ts";
 import type { InsightQuery, InsightReads, Part } from "../insights.ts";
 import { lastQuestion } from "./stopped.ts";
 
 /** Which leads are meant, in terms of the numbers: several tallies may be told as one question. */
 export async function partOf(
-  { stage, reached, reason, stopped }: AskedPart,
+  { stage, reached, reason, stopped, answer, left, over, within, hours }: AskedPart,
   query: InsightQuery,
   reads: InsightReads,
   bundle: FlowBundle,
@@ -14,6 +14,17 @@ export async function partOf(
     ...(stage === undefined ? {} : { stage }),
     ...(reached === undefined ? {} : { reached }),
     ...(reason === undefined ? {} : { reason }),
+    ...(answer === undefined ? {} : { answered: answer }),
+    ...(left === undefined ? {} : { left }),
+    ...(over === undefined && within === undefined
+      ? {}
+      : {
+          took: {
+            by: hours ?? "clock",
+            ...(over === undefined ? {} : { over }),
+            ...(within === undefined ? {} : { upTo: within }),
+          },
+        }),
   };
   if (stopped === undefined) return part;
   const { total } = await reads.insight(query);

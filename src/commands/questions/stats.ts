@@ -141,6 +141,9 @@ export function listsOf(numbers: Numbers, inquiry: Inquiry, view: View) {
     ["lost", LOST, numbers.lost.count],
     ["waiting", WAITING, numbers.firstResponse.waiting],
     ["follow-ups-overdue", OVERDUE, numbers.followUps.overdue],
+    ["answered", ANSWERED, numbers.firstResponse.answered],
+    ["follow-ups-kept", KEPT, numbers.followUps.kept],
+    ["follow-ups-late", LATE, numbers.followUps.late],
   ] as const;
   return lists
     .filter(([, , count]) => count > 0)

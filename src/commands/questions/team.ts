@@ -7,6 +7,7 @@ import { CREATED, KEPT, MEDIAN, OVERDUE, P90, WON } from "./stats.ts";
 import {
   change,
   keyName,
+  listOf,
   moneyCells,
   moneyColumns,
   moneyText,
@@ -61,13 +62,16 @@ export const teamQuestion = defineQuestion<{ now: InsightAnswer; before: Insight
         rows.every(({ numbers }) => isIdle(numbers)) ? EMPTY[language] : LEGEND[language],
       ],
       charts: [bars, speed].filter((chart) => chart !== null),
-      more: rows
-        .filter(({ key, numbers }) => key !== "" && !isIdle(numbers))
-        .slice(0, 5)
-        .map(({ key }) => {
-          const filter = { ...inquiry.filter, owner: key };
-          return questionOf("stats", keyName("owner", key, view), { ...inquiry, filter }, view);
-        }),
+      more: [
+        ...rows
+          .filter(({ key, numbers }) => key !== "" && !isIdle(numbers))
+          .slice(0, 5)
+          .map(({ key }) => {
+            const filter = { ...inquiry.filter, owner: key };
+            return questionOf("stats", keyName("owner", key, view), { ...inquiry, filter }, view);
+          }),
+        ...slowAnswers(now.total, inquiry, view),
+      ],
       table: {
         columns: [
           { id: "rep", label: REP[language] },
@@ -101,6 +105,17 @@ export const teamQuestion = defineQuestion<{ now: InsightAnswer; before: Insight
     };
   },
 });
+
+/** A button to the leads that waited long for their first answer. */
+function slowAnswers({ firstResponse }: Numbers, inquiry: Inquiry, view: View) {
+  const count = firstResponse.clock.spans
+    .filter(({ upToSeconds }) => upToSeconds > SLOW_SECONDS)
+    .reduce((sum, span) => sum + span.count, 0);
+  const label = slower({ time: seconds(SLOW_SECONDS), count })[view.language];
+  return count === 0 ? [] : [listOf("answered", label, inquiry, view, { over: SLOW_SECONDS })];
+}
+
+const SLOW_SECONDS = 3_600;
 
 /** Who won most first, then who got most; reps without any last, leads of nobody at the end. */
 function board(now: InsightAnswer, inquiry: Inquiry, { directory }: View): InsightAnswer["groups"] {
@@ -221,6 +236,12 @@ const won = phrase<{ count: number }>({
   en: "{count, number} won",
   pt: "{count, plural, =1 {# ganho} other {# ganhos}}",
   es: "{count, plural, =1 {# ganado} other {# ganados}}",
+});
+
+const slower = phrase<{ time: string; count: number }>({
+  en: "Answered after more than {time}: {count, number}",
+  pt: "Respondidos depois de mais de {time}: {count, number}",
+  es: "Respondidos después de más de {time}: {count, number}",
 });
 
 const teamTitle = phrase<{ period: string; whose: string }>({

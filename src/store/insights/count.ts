@@ -50,7 +50,7 @@ export async function countSpan({ from, to }: Span, options: CountOptions): Prom
 }
 
 /** Counted in pieces, between which others get their turn; PostgreSQL ends a transaction that is idle for long. */
-const PIECE_MS = 4 * 86_400_000;
+export const PIECE_MS = 4 * 86_400_000;
 
 /** Counting, and reading from SQLite, hold the program up. */
 export const letOthersIn = (): Promise<void> => new Promise((resume) => setImmediate(resume));
@@ -172,7 +172,7 @@ async function countStays(span: Span, options: CountOptions): Promise<void> {
 }
 
 const OF_LEAD = `JOIN "leads" l ON l."id" =`;
-const NOT_UNDONE = `NOT EXISTS (SELECT 1 FROM "activities" u WHERE u."leadId" = a."leadId" AND u."seq" > a."seq" AND u."kind" = 'undone' AND u."note" = a."id")`;
+export const NOT_UNDONE = `NOT EXISTS (SELECT 1 FROM "activities" u WHERE u."leadId" = a."leadId" AND u."seq" > a."seq" AND u."kind" = 'undone' AND u."note" = a."id")`;
 
 /** What was answered last: its key; those of one message in order, joined by `+`; the empty text where nothing was. */
 export function lastAnswered({ name }: Dialect): string {

@@ -1,22 +1,53 @@
 import type { InsightQuery, Measure, Part } from "../../commands/insights.ts";
 import type { LeadPage, Page } from "../../commands/reads.ts";
-import { localDate, localDay } from "../../leads/calendar.ts";
+import { localDate, localDay, workingMinutesBetween } from "../../leads/calendar.ts";
+import { toIso } from "../inbox.ts";
 import { Where } from "../reads/filters.ts";
 import { LEAD_ROW, toLeadRow } from "../reads/lead-row.ts";
 import type { Dialect } from "../sql.ts";
 import type { Context } from "./context.ts";
-import { countable, lastAnswered } from "./count.ts";
+import { countable, endOfDay, lastAnswered, NOT_UNDONE } from "./count.ts";
 import { narrow } from "./narrow.ts";
+import { sift } from "./sift.ts";
+import { WAITS } from "./spans.ts";
 
-/** The leads behind a count, newest first; one with two overdue follow-ups stands there twice, as it is counted. */
-export async function listLeads(
-  { query, measure, part }: { query: InsightQuery; measure: Measure; part: Part },
-  page: Page,
-  { db: { dialect }, read, calendar, now }: Context,
-): Promise<LeadPage> {
-  const where = new Where(dialect);
-  const { time, more, from } = MEASURED[measure];
+export interface Listed {
+  query: InsightQuery;
+  measure: Measure;
+  part: Part;
+}
+
+/** The leads behind a count, newest first; one that is counted twice, by two follow-ups say, stands there twice. */
+export async function listLeads(listed: Listed, page: Page, context: Context): Promise<LeadPage> {
+  const {
+    db: { dialect },
+    read,
+  } = context;
+  const keep = keptBy(listed, context);
+  const { time, columns = [], from = `"leads" l` } = MEASURED[listed.measure];
+  const narrowed = (where: Where) => conditions(where, listed, context);
+  if (keep !== null) return sift({ time, columns, from, narrowed, keep, page, query: listed.query }, context);
+  const { query } = listed;
+  const where = narrowed(new Where(dialect));
   where.add(`${time} >= ${where.time(query.from)} AND ${time} < ${where.time(query.to)}`);
+  const [count] = await read({ sql: `SELECT count(*) FROM ${from} WHERE ${where}`, params: where.params });
+  const params = [...where.params];
+  const limit = dialect.parameter(params.push(page.limit));
+  const offset = dialect.parameter(params.push(page.offset));
+  const rows = await read({
+    sql: `SELECT ${LEAD_ROW} FROM ${from} JOIN "contacts" c ON c."id" = l."contactId" WHERE ${where} ORDER BY l."openedAt" DESC, l."number" DESC LIMIT ${limit} OFFSET ${offset}`,
+    params,
+  });
+  return { rows: rows.map(toLeadRow), total: Number(count?.[0] ?? 0) };
+}
+
+/** Everything that holds besides the period. */
+function conditions(
+  where: Where,
+  { query, measure, part }: Listed,
+  { db: { dialect }, calendar, now }: Context,
+): Where {
+  const { time, more } = MEASURED[measure];
   if (more !== undefined) where.add(more);
   if (measure === "follow-ups-overdue") {
     const today = localDay(localDate(now.toISOString(), calendar.timeZone), calendar.timeZone);
@@ -24,27 +55,28 @@ export async function listLeads(
   }
   narrow(countable(where), query, dialect);
   narrowToPart(where, part, dialect);
-  const tables = from ?? `"leads" l`;
-  const [count] = await read({ sql: `SELECT count(*) FROM ${tables} WHERE ${where}`, params: where.params });
-  const params = [...where.params];
-  const limit = dialect.parameter(params.push(page.limit));
-  const offset = dialect.parameter(params.push(page.offset));
-  const rows = await read({
-    sql: `SELECT ${LEAD_ROW} FROM ${tables} JOIN "contacts" c ON c."id" = l."contactId" WHERE ${where} ORDER BY l."openedAt" DESC, l."number" DESC LIMIT ${limit} OFFSET ${offset}`,
-    params,
-  });
-  return { rows: rows.map(toLeadRow), total: Number(count?.[0] ?? 0) };
+  return where;
 }
 
-function narrowToPart(where: Where, { stage, reached, reason, stoppedAfter }: Part, dialect: Dialect): void {
+function narrowToPart(where: Where, part: Part, dialect: Dialect): void {
+  const { stage, reached, reason, stoppedAfter, answered, left } = part;
   const isPostgres = dialect.name === "postgresql";
   if (stage !== undefined) where.add(`l."stage" = ${where.param(stage)}`);
+  if (left !== undefined) where.add(`a."before"->>'stage' = ${where.param(left)}`);
   if (reached !== undefined) {
     const id = where.param(reached);
     where.add(
       isPostgres
         ? `EXISTS (SELECT 1 FROM jsonb_array_elements_text(l."reached") r(id) WHERE r.id = ${id})`
         : `EXISTS (SELECT 1 FROM json_each(l."reached") r WHERE r.value = ${id})`,
+    );
+  }
+  if (answered !== undefined) {
+    const key = where.param(answered);
+    where.add(
+      isPostgres
+        ? `EXISTS (SELECT 1 FROM jsonb_object_keys(l."answers") k(key) WHERE k.key = ${key})`
+        : `EXISTS (SELECT 1 FROM json_each(l."answers") k WHERE k."key" = ${key})`,
     );
   }
   if (reason !== undefined) where.add(`coalesce(l."reason", '') = ${where.param(reason)}`);
@@ -54,18 +86,68 @@ function narrowToPart(where: Where, { stage, reached, reason, stoppedAfter }: Pa
   }
 }
 
-/** Which time of a lead lies in the period, and what else holds. */
-const MEASURED: Record<Measure, { time: string; more?: string; from?: string }> = {
-  created: { time: `l."openedAt"` },
+/** What no database can tell, because it depends on the days and hours of the workspace; null: nothing does. */
+function keptBy(
+  { measure, part: { took } }: Listed,
+  { calendar }: Context,
+): ((values: readonly unknown[]) => boolean) | null {
+  if (measure === "follow-ups-kept" || measure === "follow-ups-late") {
+    const isKept = ([plannedFor, doneAt]: readonly unknown[]) =>
+      toIso(doneAt) < endOfDay(toIso(plannedFor), calendar.timeZone);
+    return measure === "follow-ups-kept" ? isKept : (values) => !isKept(values);
+  }
+  if (measure !== "answered" || took === undefined) return null;
+  const { by, over = -1, upTo = Number.POSITIVE_INFINITY } = took;
+  return ([openedAt, answeredAt]) => {
+    const [from, to] = [toIso(openedAt), toIso(answeredAt)];
+    const ms =
+      by === "clock" ? Date.parse(to) - Date.parse(from) : 60_000 * workingMinutesBetween(from, to, calendar);
+    const end = WAITS.endOf(WAITS.spanOf(ms));
+    return end > over && end <= upTo;
+  };
+}
+
+interface Measured {
+  /** Which time lies in the period. */
+  time: string;
+  /** What else holds. Default: nothing. */
+  more?: string;
+  /** Default: the leads. */
+  from?: string;
+  /** What {@link keptBy} looks at. Default: nothing. */
+  columns?: readonly string[];
+}
+
+const FOLLOW_UPS = {
+  time: `f."plannedFor"`,
+  from: `"follow_ups" f JOIN "leads" l ON l."id" = f."leadId"`,
+  columns: ['f."plannedFor"', 'f."doneAt"'],
+};
+const DONE = { ...FOLLOW_UPS, more: `f."status" = 'done' AND f."doneAt" IS NOT NULL` };
+const OPENED = `l."openedAt"`;
+
+const MEASURED: Record<Measure, Measured> = {
+  created: { time: OPENED },
   qualified: { time: `l."qualifiedAt"` },
   won: { time: `l."wonAt"` },
   lost: { time: `l."lostAt"` },
-  answered: { time: `l."openedAt"`, more: `l."firstResponseAt" IS NOT NULL` },
-  waiting: { time: `l."openedAt"`, more: `l."firstResponseAt" IS NULL AND l."stageKind" = 'open'` },
-  unfinished: { time: `l."openedAt"`, more: `l."qualifiedAt" IS NULL` },
-  "follow-ups-overdue": {
-    time: `f."plannedFor"`,
-    more: `f."status" = 'open'`,
-    from: `"follow_ups" f JOIN "leads" l ON l."id" = f."leadId"`,
+  "new-qualified": { time: OPENED, more: `l."qualifiedAt" IS NOT NULL` },
+  "new-won": { time: OPENED, more: `l."wonAt" IS NOT NULL` },
+  "new-lost": { time: OPENED, more: `l."lostAt" IS NOT NULL` },
+  answered: {
+    time: OPENED,
+    more: `l."firstResponseAt" IS NOT NULL`,
+    columns: ['l."openedAt"', 'l."firstResponseAt"'],
+  },
+  waiting: { time: OPENED, more: `l."firstResponseAt" IS NULL AND l."stageKind" = 'open'` },
+  unfinished: { time: OPENED, more: `l."qualifiedAt" IS NULL` },
+  "follow-ups-planned": { ...FOLLOW_UPS, more: `f."status" <> 'dropped'` },
+  "follow-ups-kept": DONE,
+  "follow-ups-late": DONE,
+  "follow-ups-overdue": { ...FOLLOW_UPS, more: `f."status" = 'open'` },
+  stays: {
+    time: `a."at"`,
+    more: `a."kind" = 'stage-moved' AND a."before"->>'stage' <> '' AND ${NOT_UNDONE}`,
+    from: `"activities" a JOIN "leads" l ON l."id" = a."leadId"`,
   },
 };
