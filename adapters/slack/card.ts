@@ -68,7 +68,9 @@ function context(text: string): PostBlock[] {
 function facts(card: Card, size: Size): PostBlock[] {
   const fields = card.fields
     .slice(0, size.fields)
-    .flatMap(({ label, value }) => fact(label, value, size.value));
+    .flatMap(({ label, value, tel }) =>
+      tel === undefined ? fact(label, value, size.value) : phoneFact(label, value, tel, size.value),
+    );
   const blocks: SectionBlock[] = [];
   for (let start = 0; start < fields.length; start += LIMITS.fields)
     blocks.push({ type: "section", fields: fields.slice(start, start + LIMITS.fields) });
@@ -89,6 +91,18 @@ export function fact(
   if (name === "" || !HARMLESS.test(name) || !HARMLESS.test(shown.replace(/\n/g, " ")))
     return [{ type: "plain_text", text, emoji: false }];
   return [{ type: "mrkdwn", text: `*${name}*\n${shown}`, verbatim: true }];
+}
+
+/** A number to be called at a touch. */
+function phoneFact(
+  label: string,
+  value: string,
+  tel: string,
+  most: number,
+): NonNullable<SectionBlock["fields"]> {
+  const number = /^\+\d{5,15}$/.exec(tel)?.[0];
+  if (number === undefined || value !== tel || !HARMLESS.test(label)) return fact(label, value, most);
+  return [{ type: "mrkdwn", text: `*${label}*\n<tel:${number}|${number}>`, verbatim: true }];
 }
 
 /** No letter with which Slack formats, links, mentions or draws; `>` at the start of a line is escaped anyway. */

@@ -46,7 +46,8 @@ export interface Card {
   title: string;
   /** One line under the title, e.g. why this rep. */
   subtitle?: string;
-  fields: { label: string; value: string }[];
+  /** `tel`: the phone number that the value is, in international form, to be called at a touch. */
+  fields: { label: string; value: string; tel?: string }[];
   /** Free paragraphs: the last messages, the reasons of a score. */
   lines?: string[];
   buttons: CardButton[];

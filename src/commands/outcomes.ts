@@ -83,6 +83,85 @@ export const MEETING_OUTCOMES: readonly Outcome[] = [
   },
 ];
 
+/** What can come of anything that was planned. */
+export const DONE_OUTCOMES: readonly Outcome[] = [
+  ...CALL_OUTCOMES.filter(({ id }) => id === "reached" || id === "no-answer"),
+  {
+    id: "interested",
+    label: { en: "interested", pt: "tem interesse", es: "tiene interés" },
+    words: [],
+    reached: true,
+  },
+  {
+    id: "wants-offer",
+    label: { en: "wants an offer", pt: "quer proposta", es: "quiere propuesta" },
+    words: [],
+    reached: true,
+  },
+  {
+    id: "later",
+    label: { en: "wants to wait", pt: "quer esperar", es: "quiere esperar" },
+    words: [],
+    reached: true,
+  },
+  {
+    id: "not-interested",
+    label: { en: "not interested", pt: "sem interesse", es: "sin interés" },
+    words: [],
+    reached: true,
+  },
+  {
+    id: "solved",
+    label: { en: "all is well", pt: "tudo certo", es: "todo bien" },
+    words: [],
+    reached: true,
+  },
+];
+
+/** What can come of a follow-up of this kind, the likeliest first. */
+export function outcomesOf(kind: "call" | "message" | "meeting" | "task" | "support"): readonly Outcome[] {
+  const [reached, unanswered, ...others] = DONE_OUTCOMES;
+  const solved = others.at(-1);
+  const sales = others.slice(0, -1);
+  if (kind === "meeting") return [...MEETING_OUTCOMES, ...sales];
+  if (kind === "call") return [...CALL_OUTCOMES, ...sales];
+  if (kind === "support") return [solved, reached, unanswered].filter((each) => each !== undefined);
+  return [...sales, unanswered].filter((each) => each !== undefined);
+}
+
+/**
+ * An outcome as it is kept: the id of the one that the text names, with what follows it on the next lines; else the
+ * text. It is named only where nothing follows, or a mark does: "no answer yet from her boss" is a sentence.
+ */
+export function toOutcome(text: string): string {
+  const said = text.trim();
+  const [, quoted, behind = ""] = /^["“]([^"“”]+)["”][\s,.;:–—-]*([\s\S]*)$/.exec(said) ?? [];
+  const mark = /^([^\n,.;:–—]+)(?:[\n,.;:]|\s[–—-]\s)\s*([\s\S]*)$/.exec(said);
+  for (const [name, rest] of [
+    [quoted ?? "", behind],
+    [said, ""],
+    [mark?.[1] ?? "", mark?.[2] ?? ""],
+  ] as const) {
+    const outcome = ALL.find((each) => namesOf(each).includes(fold(name.trim())));
+    if (outcome !== undefined) return rest.trim() === "" ? outcome.id : `${outcome.id}\n${rest.trim()}`;
+  }
+  return said;
+}
+
+/** An outcome that was kept, in the reader's language: `wants an offer – by Friday`. */
+export function outcomeText(kept: string, language: Language): string {
+  const [first = "", ...rest] = kept.split("\n");
+  const known = ALL.find(({ id }) => id === first);
+  if (known === undefined) return kept;
+  return [known.label[language], rest.join("\n")].filter((part) => part !== "").join(" – ");
+}
+
+const ALL: readonly Outcome[] = [...CALL_OUTCOMES, ...MEETING_OUTCOMES, ...DONE_OUTCOMES];
+
+function namesOf({ id, label }: Outcome): string[] {
+  return [id, ...LANGUAGES.map((language) => label[language])].map(fold);
+}
+
 /** The outcome that a text begins with, also with a typo where that is all there is; and what follows it. */
 export function readOutcome(
   text: string,
@@ -108,7 +187,7 @@ export function wordsOf({ id, label, words }: Outcome): string[] {
 
 /** What it is called; the id of one that is not known any more. */
 export function outcomeName(id: string, language: Language): string {
-  const known = [...CALL_OUTCOMES, ...MEETING_OUTCOMES].find((outcome) => outcome.id === id);
+  const known = ALL.find((outcome) => outcome.id === id);
   return known?.label[language] ?? id;
 }
 

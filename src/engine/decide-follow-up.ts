@@ -2,7 +2,7 @@ import type { InboundTimer } from "../channel/inbound.ts";
 import { refuseAccess } from "../commands/policy.ts";
 import { announceLead } from "../commands/present/announce.ts";
 import { leadCard } from "../commands/present/card.ts";
-import { reminderNotice } from "../commands/present/follow-ups.ts";
+import { reminderNotice } from "../commands/present/reminder.ts";
 import { workingDirectory } from "../leads/change.ts";
 import { passLead } from "../leads/claim.ts";
 import { markReminded } from "../leads/follow-up.ts";
@@ -17,7 +17,7 @@ export { AWAY };
 
 /**
  * A follow-up is due: its owner is told in private, once for each due time; where they have left, or may not see the
- * lead any more, who has the lead is told, else the managers. A timer of another time than the follow-up now has, or of
+ * lead any more, who has the lead is told, else the managers; who is away is told, and the managers with them. A timer of another time than the follow-up now has, or of
  * one that is over, does nothing. `loaded`: the follow-up as the event named it; its lead may
  * have become another one of the same person since.
  */
@@ -36,22 +36,30 @@ export function remind(
   markReminded(turn, followUp);
   const { directory, bundle } = snapshot;
   const rep = whomToRemind(followUp, lead, directory);
-  const zone = rep?.timeZone ?? bundle.business.timeZone;
   const { contact } = person;
-  const message = reminderNotice({
-    followUp,
-    lead,
-    contact,
-    about: (language) => {
-      const offer = person.offers.get(lead.id) ?? null;
-      const card = leadCard(lead, contact, offer, directory, bundle, language, turn.at, [], zone);
-      return { ...(card.subtitle === undefined ? {} : { subtitle: card.subtitle }), fields: card.fields };
-    },
-    zone,
-    at: turn.at,
-  });
-  const to = rep === null ? ({ managers: true } as const) : { rep: rep.id };
-  turn.notify({ to, leadId: lead.id, message });
+  const offer = person.offers.get(lead.id) ?? null;
+  const owner = directory.reps.get(followUp.repId) ?? null;
+  const message = (to: Rep | null) => {
+    const zone = to?.timeZone ?? bundle.business.timeZone;
+    return reminderNotice({
+      followUp,
+      lead,
+      contact,
+      bundle,
+      about: (language) => {
+        const card = leadCard(lead, contact, offer, directory, bundle, language, turn.at, [], zone);
+        return { ...(card.subtitle === undefined ? {} : { subtitle: card.subtitle }), fields: card.fields };
+      },
+      to,
+      instead: to?.id === owner?.id ? null : owner,
+      at: turn.at,
+    });
+  };
+  if (rep !== null) turn.notify({ to: { rep: rep.id }, leadId: lead.id, message: message(rep) });
+  const isAway = rep !== null && rep.awayUntil !== null && rep.awayUntil > turn.at;
+  // Who is away may not look: what is due waits for nobody.
+  if (rep === null || isAway)
+    turn.notify({ to: { managers: true }, leadId: lead.id, message: message(null) });
 }
 
 function whomToRemind(followUp: FollowUp, lead: Lead, directory: Directory): Rep | null {

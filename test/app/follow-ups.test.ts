@@ -41,11 +41,55 @@ describe.each(DATABASES)("follow-ups on %s", (database) => {
     expect(told).not.toMatch(/not running/);
     expect(more).toEqual([]);
     const posts = await t.posts("rep:ana");
-    const commands = posts.at(-1)!.payload.card!.buttons.map((button) => button.command.split(" ")[0]);
-    expect(commands).toEqual(["done", "snooze", "snooze", "snooze", "call", "reply"]);
+    const { buttons, select, more: rest } = posts.at(-1)!.payload.card!;
+    const commands = buttons.map((button) => button.command.split(" ")[0]);
+    expect(commands).toEqual(["done", "snooze", "call", "reply"]);
+    expect(buttons[0]!.asks!.map((ask) => ask.name)).toEqual(["outcome", "note"]);
+    expect(buttons[0]!.asks![0]!.options!.map((option) => option.label)).toContain("wants an offer");
+    expect(buttons[1]!.asks).toMatchObject([{ name: "when", moment: true }]);
+    expect(select!.options.map((option) => option.label)).toEqual([
+      "In 1 hour",
+      "Tomorrow morning, 09:00",
+      "Next week, Monday 09:00",
+    ]);
+    expect(rest!.map((button) => button.command)).toEqual([`send L-${lead.number}`]);
     await t.passes(DAY);
     expect(await reminders("ana")).toHaveLength(1);
     expect(await reminders("bruno")).toEqual([]);
+  });
+
+  it("are ticked off with what came of it, chosen or in words, which the history tells in any language", async () => {
+    const lead = await start(database);
+    const ref = `L-${lead.number}`;
+    for (const n of [1, 2, 3]) await t.does("ana", `followup ${ref} in ${n} hours call number ${n}`);
+    await t.passes(3 * HOUR + MINUTE);
+    const posts = await t.posts("rep:ana");
+    const firsts = posts.flatMap(({ payload }) => payload.card?.buttons.slice(0, 1) ?? []);
+    const commands = firsts.map((button) => button.command);
+    const [first, second, third] = commands.filter((command) => command.startsWith("done")).slice(-3);
+    expect(await t.does("ana", `${first} "wants an offer" by Friday`)).toMatch(
+      /→ wants an offer – by Friday/,
+    );
+    expect(await t.does("ana", `${second} não atendeu`)).toMatch(/→ no answer/);
+    const said = third!.replace(/^done L-\d+ fu:/, "done F-");
+    expect(await t.does("ana", `${said} she wants a quote`)).toMatch(/→ she wants a quote/);
+    const history = await t.does("ana", `history ${ref}`);
+    expect(history).toMatch(/wants an offer – by Friday/);
+    expect(history).toMatch(/she wants a quote/);
+    expect(await t.does("ana", "done F-99 whatever")).toMatch(/no such open follow-up/);
+    expect((await t.lead()).nextStep).toBeNull();
+  });
+
+  it("reach who is away, and the managers with them", async () => {
+    const lead = await start(database);
+    await t.does("ana", `followup L-${lead.number} tomorrow at 10:00 call`);
+    await t.does("ana", "away until friday");
+    await t.passes(DAY);
+    const [told] = await reminders("ana");
+    expect(told).toMatch(/You are away until Fri 13 Mar.*your managers have been told too/);
+    const team = (await t.posts("team")).map((post) => post.payload.text ?? "");
+    expect(team.filter((text) => text.startsWith("⏰"))).toHaveLength(1);
+    expect(team.find((text) => text.startsWith("⏰"))).toMatch(/It is Ana’s, who is away until Fri 13 Mar/);
   });
 
   it("that were snoozed are told of at the later time only, and those done not at all", async () => {

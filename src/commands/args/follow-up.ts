@@ -93,7 +93,7 @@ function untilOf({ tokens, text, context }: Cursor): MomentReading {
   return first === undefined ? null : readUntil(text.slice(first.start), contextOf(context));
 }
 
-/** Which follow-up a button is about: `fu:1k-3`. Gives its id. */
+/** Which follow-up is meant: `fu:1k-3` as buttons say it, or `F-1k-3`. Gives its id. */
 export function optionalFollowUpArg(): ArgSpec<string | undefined> {
   return {
     kind: "text",
@@ -102,8 +102,8 @@ export function optionalFollowUpArg(): ArgSpec<string | undefined> {
     hidden: true,
     schema: z.string().min(1).max(60).optional(),
     read: ({ tokens }) => {
-      const id = /^fu:([\w-]+)$/i.exec(tokens[0]?.text ?? "")?.[1];
-      return id === undefined ? [] : [{ value: id, used: 1 }];
+      const id = /^(?:fu:|f-)([\w-]+)[:,.]?$/i.exec(tokens[0]?.text ?? "")?.[1];
+      return id === undefined ? [] : [{ value: id.toLowerCase(), used: 1 }];
     },
     missing: null,
   };

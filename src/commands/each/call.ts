@@ -136,7 +136,8 @@ const HOUR = 3_600_000;
 function finish(input: RunContext, lead: Lead, row: FollowUp | undefined, came: Came): Lead {
   if (row === undefined) return lead;
   const zone = (input.directory.reps.get(row.repId) ?? input.actor).timeZone;
-  const done = finishFollowUp(input.turn, lead, row, came.note ?? came.outcome, zone);
+  const kept = came.note === null ? came.outcome : `${came.outcome}\n${came.note}`;
+  const done = finishFollowUp(input.turn, lead, row, kept, zone);
   return isRefusal(done) ? lead : done.lead;
 }
 

@@ -1,3 +1,4 @@
+import type { Language } from "../../language.ts";
 import type { LeadAndFollowUp } from "../../leads/follow-up.ts";
 import { dropFollowUp, finishFollowUp, isRefusal, moveFollowUp } from "../../leads/index.ts";
 import type { At } from "../../leads/types.ts";
@@ -5,12 +6,14 @@ import { optionalFollowUpArg, untilArg } from "../args/follow-up.ts";
 import { optionalLeadArg } from "../args/lead.ts";
 import { optionalTextArg } from "../args/simple.ts";
 import { type CommandResult, defineCommand, type RunContext } from "../define.ts";
+import { outcomeText, toOutcome } from "../outcomes.ts";
 import { repeatsText, whatToDo } from "../present/follow-ups.ts";
 import { repName } from "../present/labels.ts";
-import { phrase, type Texts } from "../present/phrase.ts";
+import { inAll, phrase, type Texts } from "../present/phrase.ts";
+import { safeName, safeText } from "../present/safe.ts";
 import { formatMoment } from "../when/index.ts";
 import { followUpOf, loadFollowUp, type WhichData } from "./follow-up-choice.ts";
-import { announce, leadOf, named, refused, undoHint } from "./shared.ts";
+import { announce, leadOf, named, refused, tellThread, undoHint } from "./shared.ts";
 
 const doneArgs = {
   lead: optionalLeadArg({ byName: false }),
@@ -44,11 +47,21 @@ export const doneCommand = defineCommand<typeof doneArgs, WhichData>({
     const row = followUpOf(input, "done", args.outcome ?? "");
     if ("reply" in row) return row;
     const zone = zoneOf(input, row.repId);
-    const after = finishFollowUp(turn, leadOf(input).lead, row, args.outcome ?? null, zone);
+    const outcome = args.outcome === undefined ? null : toOutcome(args.outcome);
+    const after = finishFollowUp(turn, leadOf(input).lead, row, outcome, zone);
     if (isRefusal(after)) return refused(after, language);
+    const came = (l: Language) => (outcome === null ? "" : ` → ${safeText(outcomeText(outcome, l), 500)}`);
+    if (outcome !== null) {
+      const rep = safeName(actor.name);
+      tellThread(
+        input,
+        inAll((l) => `✓ ${rep} – ${whatToDo(row, l)}${came(l)}`),
+      );
+    }
     return told(input, after, (l) => {
       const again = after.next === null ? "" : ` ${nextText(input, after, l)}`;
-      return `${ticked({ ...named(leadOf(input)), what: whatToDo(row, l) })[l]}${again}${whose(input, row.repId, actor.id)[l]}`;
+      const what = `${whatToDo(row, l)}${came(l)}`;
+      return `${ticked({ ...named(leadOf(input)), what })[l]}${again}${whose(input, row.repId, actor.id)[l]}`;
     });
   },
 });
@@ -67,9 +80,9 @@ export const snoozeCommand = defineCommand<typeof snoozeArgs, WhichData>({
     es: ["posponer", "aplazar", "reprogramar"],
   },
   help: {
-    en: "Put a follow-up off: for a while, or to another time",
-    pt: "Adiar um acompanhamento: por um tempo ou para outro momento",
-    es: "Posponer un seguimiento: por un rato o para otro momento",
+    en: "Move a follow-up: put it off for a while, or set another time",
+    pt: "Mudar um acompanhamento: adiar por um tempo ou marcar outro horário",
+    es: "Mover un seguimiento: posponerlo un rato o fijar otra hora",
   },
   examples: {
     en: ["snooze L-42 2h", "snooze L-42 tomorrow at 10:00", "snooze L-42 friday 15:30"],
@@ -88,7 +101,8 @@ export const snoozeCommand = defineCommand<typeof snoozeArgs, WhichData>({
     if (isRefusal(after)) return refused(after, language);
     return told(input, after, (l) => {
       const when = formatMoment(args.until, actor.timeZone, l, at);
-      return moved({ ...named(leadOf(input)), what: whatToDo(row, l), when })[l];
+      const said = args.until > row.dueAt ? putOff : broughtForward;
+      return said({ ...named(leadOf(input)), what: whatToDo(row, l), when })[l];
     });
   },
 });
@@ -182,10 +196,16 @@ const again = phrase<{ when: string; often: string }>({
   es: "De nuevo {often}: el próximo es {when}.",
 });
 
-const moved = phrase<{ ref: string; what: string; when: string }>({
+const putOff = phrase<{ ref: string; what: string; when: string }>({
   en: "Put off: {ref}, {what} – now {when}.",
   pt: "Adiado: {ref}, {what} – agora {when}.",
   es: "Pospuesto: {ref}, {what} – ahora {when}.",
+});
+
+const broughtForward = phrase<{ ref: string; what: string; when: string }>({
+  en: "Brought forward: {ref}, {what} – now {when}.",
+  pt: "Antecipado: {ref}, {what} – agora {when}.",
+  es: "Adelantado: {ref}, {what} – ahora {when}.",
 });
 
 const dropped = phrase<{ ref: string; what: string }>({

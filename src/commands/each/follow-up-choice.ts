@@ -67,7 +67,10 @@ export function followUpOf(
   tail: string,
 ): FollowUp | CommandResult {
   const { actor, at, language, turn, directory } = input;
-  if (input.lead === null) return { ...done(nonePlanned({}), language), refused: true };
+  if (input.lead === null) {
+    const said = input.data.followUpId === null ? nonePlanned({}) : unknown({});
+    return { ...done(said, language), refused: true };
+  }
   const { lead } = leadOf(input);
   const denied = refuseAccess("change", actor, lead, directory);
   if (denied !== null) return refused(denied, language);
@@ -107,6 +110,12 @@ const isOver = phrase<{ ref: string }>({
   en: "That follow-up of {ref} is over already. The open ones: followups {ref}",
   pt: "Esse acompanhamento de {ref} já foi encerrado. Os abertos: agenda {ref}",
   es: "Ese seguimiento de {ref} ya terminó. Los abiertos: agenda {ref}",
+});
+
+const unknown = phrase({
+  en: "I know no such open follow-up. “followups” lists yours.",
+  pt: "Não conheço esse acompanhamento aberto. “agenda” lista os seus.",
+  es: "No conozco ese seguimiento abierto. “agenda” muestra los tuyos.",
 });
 
 const which = phrase({

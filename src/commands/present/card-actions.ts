@@ -3,8 +3,8 @@ import type { FlowBundle } from "../../flow/bundle.ts";
 import { inLanguage, type Language } from "../../language.ts";
 import type { Stage } from "../../leads/config.ts";
 import { leadRef } from "../../leads/ref.ts";
-import type { Directory, Lead } from "../../leads/types.ts";
-import { callButton, followUpRef } from "./follow-ups.ts";
+import type { Directory, FollowUp, Lead, NextStep } from "../../leads/types.ts";
+import { callButton, doneButton } from "./follow-up-buttons.ts";
 import type { Texts } from "./phrase.ts";
 import { safeName } from "./safe.ts";
 
@@ -32,7 +32,7 @@ export function leadButtons(lead: Lead, { language }: Pick<ActionView, "language
       style: "primary",
       asks: [{ name: "text", label: ASK.reply[language], multiline: true }],
     },
-    ...(lead.nextStep === null ? [] : [doneButton(ref, lead.nextStep.followUpId, language)]),
+    ...(lead.nextStep === null ? [] : [doneButton(ref, stepOf(lead.nextStep), language)]),
     followUpButton(ref, language),
     noteButton(ref, language),
     ...(isOpen ? [pass] : []),
@@ -67,7 +67,7 @@ function stageAsks(stage: Stage, lead: Lead, language: Language): Ask[] {
 
 /** What is needed less often. */
 export function moreButtons(lead: Lead, view: ActionView): CardButton[] {
-  const { bundle, directory, language } = view;
+  const { directory, language } = view;
   const ref = leadRef(lead);
   const button = (name: keyof typeof BUTTON, command: string, ...asks: Ask[]): CardButton => ({
     label: BUTTON[name][language],
@@ -77,26 +77,14 @@ export function moreButtons(lead: Lead, view: ActionView): CardButton[] {
   const look = [button("history", "history"), button("why", "why")];
   const tag = button("tag", "tag", { name: "tags", label: ASK.tag[language] });
   if (isFree(lead)) return [tag, ...look];
-  const templates = [...bundle.templates.values()].map(({ id, label }) => ({
-    value: id,
-    label: inLanguage(label, language),
-  }));
+  const template = templateButton(ref, view);
   const colleagues = [...directory.reps.values()]
     .filter((rep) => rep.active && rep.id !== lead.ownerId)
     .map((rep) => ({ value: `@${rep.id}`, label: safeName(rep.name) }));
   const assignable = lead.stageKind === "open" && colleagues.length > 0;
   return [
     callButton(ref, language),
-    ...(templates.length === 0
-      ? []
-      : [
-          button("template", "send", {
-            name: "template",
-            label: ASK.template[language],
-            options: templates,
-            preview: true,
-          }),
-        ]),
+    ...(template === null ? [] : [template]),
     button("value", "value", { name: "value", label: ASK.value[language] }),
     tag,
     ...(assignable
@@ -106,6 +94,24 @@ export function moreButtons(lead: Lead, view: ActionView): CardButton[] {
   ];
 }
 
+/** Send a ready text, shown first as the customer would get it; null when there are none. */
+export function templateButton(
+  ref: string,
+  { bundle, language }: Pick<ActionView, "bundle" | "language">,
+): CardButton | null {
+  const options = [...bundle.templates.values()].map(({ id, label }) => ({
+    value: id,
+    label: inLanguage(label, language),
+  }));
+  if (options.length === 0) return null;
+  const ask = { name: "template", label: ASK.template[language], options, preview: true };
+  return { label: BUTTON.template[language], command: `send ${ref}`, asks: [ask] };
+}
+
+function stepOf({ followUpId, kind }: NextStep): Pick<FollowUp, "id" | "kind"> {
+  return { id: followUpId, kind };
+}
+
 function isFree(lead: Lead): boolean {
   return lead.ownerId === null && lead.stageKind === "open";
 }
@@ -113,11 +119,6 @@ function isFree(lead: Lead): boolean {
 function noteButton(ref: string, language: Language): CardButton {
   const ask = { name: "text", label: ASK.note[language], multiline: true };
   return { label: BUTTON.note[language], command: `note ${ref}`, asks: [ask] };
-}
-
-function doneButton(ref: string, followUpId: string, language: Language): CardButton {
-  const ask = { name: "outcome", label: ASK.outcome[language], multiline: true, optional: true };
-  return { label: BUTTON.done[language], command: `done ${ref} ${followUpRef(followUpId)}`, asks: [ask] };
 }
 
 /** Plan what comes next: when, and what. */
@@ -138,7 +139,6 @@ const BUTTON = {
   reply: { en: "Reply", pt: "Responder", es: "Responder" },
   note: { en: "Note", pt: "Nota", es: "Nota" },
   value: { en: "Value", pt: "Valor", es: "Valor" },
-  done: { en: "Done", pt: "Feito", es: "Hecho" },
   followUp: { en: "Follow-up", pt: "Agendar", es: "Agendar" },
   template: { en: "Template", pt: "Modelo", es: "Plantilla" },
   tag: { en: "Tag", pt: "Etiqueta", es: "Etiqueta" },
@@ -153,7 +153,6 @@ const ASK = {
   note: { en: "Note for the team", pt: "Nota para a equipe", es: "Nota para el equipo" },
   value: { en: "Value, e.g. 5k", pt: "Valor, ex.: 5 mil", es: "Valor, ej.: 5 mil" },
   stage: { en: "Move to…", pt: "Mover para…", es: "Mover a…" },
-  outcome: { en: "What came of it?", pt: "Qual foi o resultado?", es: "¿Qué resultó?" },
   zone: { en: "In your own time zone", pt: "No seu fuso horário", es: "En tu zona horaria" },
   when: { en: "When?", pt: "Quando?", es: "¿Cuándo?" },
   what: { en: "What for?", pt: "Para quê?", es: "¿Para qué?" },

@@ -1,14 +1,10 @@
-import type { Card, CardButton } from "../../channel/outbound.ts";
 import type { Language } from "../../language.ts";
 import { leadRef } from "../../leads/ref.ts";
-import type { At, Contact, FollowUp, FollowUpKind, Lead, NextStep } from "../../leads/types.ts";
-import { CALL_OUTCOMES } from "../outcomes.ts";
+import type { At, FollowUp, FollowUpKind, NextStep } from "../../leads/types.ts";
 import { formatMoment } from "../when/echo.ts";
-import { formatDuration, formatRelative } from "./format.ts";
-import type { NoticeText } from "./notice-text.ts";
+import { formatRelative } from "./format.ts";
 import { phrase, type Texts } from "./phrase.ts";
 import { safeName, safeText } from "./safe.ts";
-import { leadTitle } from "./title.ts";
 
 export const KIND_NAME: Record<FollowUpKind, Texts> = {
   call: { en: "Call", pt: "Ligar", es: "Llamar" },
@@ -65,88 +61,6 @@ export function followUpRef(id: string): string {
   return `fu:${id}`;
 }
 
-/** What can be done with a follow-up, as commands. */
-export function followUpButtons(
-  row: Pick<FollowUp, "id" | "kind">,
-  lead: Pick<Lead, "number">,
-  language: Language,
-): CardButton[] {
-  const ref = `${leadRef(lead)} ${followUpRef(row.id)}`;
-  const label = (texts: Texts) => texts[language];
-  return [
-    {
-      label: label(BUTTON.done),
-      command: `done ${ref}`,
-      style: "primary",
-      asks: [{ name: "outcome", label: label(ASK.outcome), multiline: true, optional: true }],
-    },
-    { label: label(BUTTON.hour), command: `snooze ${ref} 1h` },
-    { label: label(BUTTON.tomorrow), command: `snooze ${ref} tomorrow` },
-    {
-      label: label(BUTTON.move),
-      command: `snooze ${ref}`,
-      asks: [{ name: "when", label: label(ASK.when), moment: true }],
-    },
-    callButton(ref, language),
-    {
-      label: label(BUTTON.message),
-      command: `reply ${leadRef(lead)}`,
-      asks: [{ name: "text", label: label(ASK.message), multiline: true }],
-    },
-  ];
-}
-
-/** Log a call with what came of it. `ref`: the lead, and the follow-up that it was, if any. */
-export function callButton(ref: string, language: Language): CardButton {
-  return {
-    label: BUTTON.call[language],
-    command: `call ${ref}`,
-    asks: [
-      {
-        name: "outcome",
-        label: ASK.call[language],
-        options: CALL_OUTCOMES.map(({ id, label }) => ({ value: id, label: label[language] })),
-      },
-      { name: "note", label: ASK.note[language], multiline: true, optional: true },
-    ],
-  };
-}
-
-/** From how late on a reminder says why: what is due wakes within a second while the program runs. */
-const LATE_MS = 120_000;
-
-/** A follow-up is due: to its owner, in private. */
-export function reminderNotice(facts: {
-  followUp: FollowUp;
-  lead: Lead;
-  contact: Contact;
-  /** The lead in a few facts, per language. */
-  about: (language: Language) => Pick<Card, "subtitle" | "fields">;
-  zone: string;
-  at: At;
-}): NoticeText {
-  const { followUp, lead, contact, zone, at } = facts;
-  const lateMs = Date.parse(at) - Date.parse(followUp.dueAt);
-  return (language) => {
-    const what = whatToDo(followUp, language, 300);
-    const title = leadTitle(lead, contact);
-    const due = formatMoment(followUp.dueAt, zone, language, at);
-    const late = lateMs < LATE_MS ? [] : [isLate({ late: formatDuration(lateMs) })[language]];
-    const outcome = followUp.repeats === null ? [] : [`🔁 ${repeatsText(followUp.repeats)[language]}`];
-    const lines = [dueNow({ due })[language], ...late, ...outcome];
-    return {
-      text: [`⏰ ${what} – ${title}`, ...lines].join("\n"),
-      card: {
-        title: `⏰ ${what}`,
-        ...facts.about(language),
-        lines: [title, ...lines],
-        buttons: followUpButtons(followUp, lead, language),
-        leadId: lead.id,
-      },
-    };
-  };
-}
-
 /** `every week`, `every 2 days`. */
 export function repeatsText({ every, count }: { every: "day" | "week" | "month"; count: number }): Texts {
   return REPEATS[every]({ count });
@@ -174,32 +88,3 @@ const REPEATS = {
     es: "{count, plural, one {cada mes} other {cada # meses}}",
   }),
 };
-
-const dueNow = phrase<{ due: string }>({
-  en: "Due {due}",
-  pt: "Para {due}",
-  es: "Para el {due}",
-});
-
-const isLate = phrase<{ late: string }>({
-  en: "This reminder comes {late} late.",
-  pt: "Este lembrete chega com {late} de atraso.",
-  es: "Este recordatorio llega {late} tarde.",
-});
-
-const BUTTON = {
-  done: { en: "Done", pt: "Feito", es: "Hecho" },
-  hour: { en: "In 1 hour", pt: "Em 1 hora", es: "En 1 hora" },
-  tomorrow: { en: "Tomorrow", pt: "Amanhã", es: "Mañana" },
-  move: { en: "Reschedule", pt: "Remarcar", es: "Reprogramar" },
-  call: { en: "Call", pt: "Ligação", es: "Llamada" },
-  message: { en: "Message", pt: "Mensagem", es: "Mensaje" },
-} satisfies Record<string, Texts>;
-
-const ASK = {
-  outcome: { en: "What came of it?", pt: "Qual foi o resultado?", es: "¿Qué resultó?" },
-  when: { en: "When?", pt: "Quando?", es: "¿Cuándo?" },
-  call: { en: "What came of the call?", pt: "Resultado da ligação", es: "Resultado de la llamada" },
-  note: { en: "Anything to note?", pt: "Algo a anotar?", es: "¿Algo que anotar?" },
-  message: { en: "Message to the customer", pt: "Mensagem para o cliente", es: "Mensaje al cliente" },
-} satisfies Record<string, Texts>;

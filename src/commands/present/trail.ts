@@ -2,7 +2,7 @@ import type { FlowBundle } from "../../flow/bundle.ts";
 import { inLanguage, type Language } from "../../language.ts";
 import { type Activity, type ActivityKind, type Directory, FOLLOW_UP_KINDS } from "../../leads/types.ts";
 import { followUpsIn } from "../../leads/undo.ts";
-import { outcomeName } from "../outcomes.ts";
+import { outcomeName, outcomeText } from "../outcomes.ts";
 import { formatMoment } from "../when/echo.ts";
 import { whatToDo } from "./follow-ups.ts";
 import { formatMoney } from "./format.ts";
@@ -38,14 +38,15 @@ export function toTrailEntry(activity: Activity, view: TrailView): TrailEntry {
     kind: activity.kind,
     who: actorName(activity, view),
     text: details === "" ? verb : `${verb}: ${details}`,
-    note: known === undefined ? noteOf(activity) : null,
+    note: known === undefined ? noteOf(activity, view.language) : null,
     at: activity.at,
   };
 }
 
 /** What a person wrote; not the ids that some kinds keep there, nor what the sentence tells already. */
-function noteOf({ kind, note }: Activity): string | null {
+function noteOf({ kind, note }: Activity, language: Language): string | null {
   if (note === null || TOLD.has(kind)) return null;
+  if (kind === "follow-up-done") return safeText(outcomeText(note, language), 2_000);
   const text = kind === "called" || kind === "met" ? note.split("\n").slice(1).join("\n") : note;
   return text === "" ? null : safeText(text, 2_000);
 }

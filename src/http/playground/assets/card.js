@@ -22,12 +22,17 @@ export function cardView(card, desk, options = {}) {
   );
 }
 
-/** @param {{ label: string, value: string }[]} fields */
+/** @param {{ label: string, value: string, tel?: string }[]} fields */
 export function facts(fields) {
   const list = el("dl", { class: "facts" });
   for (const field of fields)
-    list.append(el("div", {}, el("dt", {}, field.label), el("dd", { dir: "auto" }, field.value)));
+    list.append(el("div", {}, el("dt", {}, field.label), el("dd", { dir: "auto" }, shown(field))));
   return list;
+}
+
+/** @param {{ value: string, tel?: string }} field */
+function shown({ value, tel }) {
+  return tel !== undefined && /^\+\d{5,15}$/.test(tel) ? el("a", { href: `tel:${tel}` }, value) : value;
 }
 
 /** @param {CardInfo} card @param {Desk} desk */

@@ -44,7 +44,7 @@ interface CardButtonInfo {
 interface CardInfo {
   title: string;
   subtitle?: string;
-  fields: { label: string; value: string }[];
+  fields: { label: string; value: string; tel?: string }[];
   lines?: string[];
   buttons: CardButtonInfo[];
   select?: { placeholder: string; options: CardButtonInfo[] };

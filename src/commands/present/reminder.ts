@@ -1,0 +1,121 @@
+import type { Card } from "../../channel/outbound.ts";
+import type { FlowBundle } from "../../flow/bundle.ts";
+import type { Language } from "../../language.ts";
+import { leadRef } from "../../leads/ref.ts";
+import type { At, Contact, FollowUp, Lead, Rep } from "../../leads/types.ts";
+import { formatMoment } from "../when/echo.ts";
+import { templateButton } from "./card-actions.ts";
+import { followUpButtons, snoozeMenu } from "./follow-up-buttons.ts";
+import { repeatsText, whatToDo } from "./follow-ups.ts";
+import { formatDuration } from "./format.ts";
+import type { NoticeText } from "./notice-text.ts";
+import { phrase, type Texts } from "./phrase.ts";
+import { safeName } from "./safe.ts";
+import { snoozeTimes } from "./snooze.ts";
+import { leadTitle } from "./title.ts";
+
+/** From how late on a reminder says so: what is due wakes within a second while the program runs. */
+const LATE_MS = 120_000;
+
+/** What a reminder tells. */
+export interface ReminderFacts {
+  followUp: FollowUp;
+  lead: Lead;
+  contact: Contact;
+  bundle: FlowBundle;
+  /** The lead in a few facts, per language. */
+  about: (language: Language) => Pick<Card, "subtitle" | "fields">;
+  /** Who is reminded; null: the managers. */
+  to: Rep | null;
+  /** Whose it is, where that is another: they are away or have left. Default: nobody else. */
+  instead?: Rep | null;
+  at: At;
+}
+
+/**
+ * A follow-up is due: what, of whom, and what can be done about it. It comes at the time that was asked for, whatever
+ * the hour; late ones say so, and to who is away that the managers are told as well.
+ */
+export function reminderNotice(facts: ReminderFacts): NoticeText {
+  const { followUp, lead, contact, bundle, to, instead = null, at } = facts;
+  const zone = to?.timeZone ?? bundle.business.timeZone;
+  const lateMs = Date.parse(at) - Date.parse(followUp.dueAt);
+  const isAway = to !== null && to.awayUntil !== null && to.awayUntil > at;
+  return (language) => {
+    const what = whatToDo(followUp, language, 300);
+    const title = leadTitle(lead, contact);
+    const day = (time: At) => formatMoment(time, zone, language, at);
+    const lines = [
+      dueNow({ due: day(followUp.dueAt) })[language],
+      ...(lateMs < LATE_MS ? [] : [isLate({ late: formatDuration(lateMs) })[language]]),
+      ...(followUp.repeats === null ? [] : [`🔁 ${repeatsText(followUp.repeats)[language]}`]),
+      ...(isAway ? [youAreAway({ until: day(to.awayUntil ?? at), ref: leadRef(lead) })[language]] : []),
+      ...(instead === null ? [] : [whose(instead, at, day)[language]]),
+    ];
+    const reader = to ?? instead;
+    const times = reader === null ? [] : snoozeTimes(reader, at, bundle.calendar);
+    const template = templateButton(leadRef(lead), { bundle, language });
+    const about = facts.about(language);
+    const phone = contact.phone === null ? null : safeName(contact.phone, 40);
+    const tel = phone === null ? [] : [{ label: PHONE[language], value: phone, tel: phone }];
+    return {
+      text: [`⏰ ${what} – ${title}`, ...(phone === null ? [] : [`☎ ${phone}`]), ...lines].join("\n"),
+      card: {
+        title: `⏰ ${what}`,
+        ...about,
+        fields: [...tel, ...about.fields],
+        lines: [title, ...lines],
+        buttons: followUpButtons(followUp, lead, language, phone),
+        ...(times.length === 0 ? {} : { select: snoozeMenu(followUp, lead, times, language) }),
+        ...(template === null ? {} : { more: [template] }),
+        leadId: lead.id,
+      },
+    };
+  };
+}
+
+function whose(rep: Rep, at: At, day: (time: At) => string): Texts {
+  const name = safeName(rep.name);
+  if (!rep.active) return hasLeft({ name });
+  return rep.awayUntil !== null && rep.awayUntil > at
+    ? isAwayUntil({ name, until: day(rep.awayUntil) })
+    : belongsTo({ name });
+}
+
+const PHONE: Texts = { en: "Phone", pt: "Telefone", es: "Teléfono" };
+
+const dueNow = phrase<{ due: string }>({
+  en: "Due {due}",
+  pt: "Para {due}",
+  es: "Para el {due}",
+});
+
+const isLate = phrase<{ late: string }>({
+  en: "This reminder comes {late} late.",
+  pt: "Este lembrete chega com {late} de atraso.",
+  es: "Este recordatorio llega {late} tarde.",
+});
+
+const youAreAway = phrase<{ until: string; ref: string }>({
+  en: "You are away until {until}: your managers have been told too. “assign {ref} @colleague” gives it to somebody.",
+  pt: "Você está fora até {until}: seus gestores também foram avisados. “atribuir {ref} @colega” passa para alguém.",
+  es: "Tienes ausencia hasta el {until}: tus gerentes también recibieron el aviso. “asignar {ref} @colega” lo pasa a alguien.",
+});
+
+const isAwayUntil = phrase<{ name: string; until: string }>({
+  en: "It is {name}’s, who is away until {until}.",
+  pt: "É de {name}, que está fora até {until}.",
+  es: "Es de {name}, con ausencia hasta el {until}.",
+});
+
+const hasLeft = phrase<{ name: string }>({
+  en: "It was {name}’s, who is no longer active here.",
+  pt: "Era de {name}, que não está mais ativo aqui.",
+  es: "Era de {name}, que ya no está activo aquí.",
+});
+
+const belongsTo = phrase<{ name: string }>({
+  en: "It is {name}’s.",
+  pt: "É de {name}.",
+  es: "Es de {name}.",
+});
