@@ -3,7 +3,14 @@ import type { Send } from "../leads/turn.ts";
 import type { OutboxRow } from "../store/port.ts";
 import { Fifo } from "./fifo.ts";
 import { createPacer, type Pacer } from "./pacer.ts";
-import { createRowSender, FOREVER, LEASE_MARGIN, type RowSenderOptions, type Waiting } from "./send-row.ts";
+import {
+  createRowSender,
+  FOREVER,
+  LEASE_MARGIN,
+  putOff,
+  type RowSenderOptions,
+  type Waiting,
+} from "./send-row.ts";
 
 export type { Undelivered } from "./send-row.ts";
 
@@ -88,7 +95,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
   const sender = createRowSender({
     ...options,
     sendTimeoutMs,
-    hold: (adapter, until) => pacerOf(adapter).hold(until),
+    hold: (adapter, until) => pacerOf(adapter).hold(until, clock.now().getTime()),
     readAgain: readAfterLease,
     recording(row, recorded) {
       settling.add(recorded);
@@ -184,7 +191,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
         // The database does not answer: the row is as it was, or leased to us until the lease ends.
         log.error({ error, outbox: row.id }, "a send could not be begun; it is tried again");
         readAfterLease();
-        keep = { ...row, dueAt: clock.now().getTime() + 1_000 };
+        keep = putOff(row, clock.now().getTime(), 1_000);
       }
       // Not always the first any more: an older one may have been put back meanwhile.
       const place = lane.rows.indexOf(row);
@@ -200,6 +207,8 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
   /** Milliseconds until the row may be sent; 0 takes its place in the pace of the channel. */
   function waitBefore(row: Waiting, adapter: ChannelAdapter): number {
     const now = clock.now().getTime();
+    // A clock that was set back makes nobody wait longer.
+    if (now < row.since) Object.assign(row, putOff(row, now, row.dueAt - row.since));
     // What may have gone out is looked up first, which costs the vendor no message.
     if (row.dueAt > now) return row.dueAt - now;
     return row.uncertain || row.outcome !== null ? 0 : pacerOf(adapter).take(row.lane, now);
@@ -336,6 +345,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
           leadId: send.leadId,
           attempts: 0,
           dueAt: Date.parse(send.dueAt),
+          since: Date.parse(send.createdAt),
           createdAt: send.createdAt,
           uncertain: false,
           looks: 0,
@@ -372,6 +382,7 @@ function toWaiting(row: OutboxRow): Waiting {
     leadId: row.leadId,
     attempts: row.attempts,
     dueAt: row.status === "sending" ? 0 : Date.parse(row.dueAt),
+    since: row.status === "sending" ? 0 : Date.parse(row.createdAt),
     createdAt: row.createdAt,
     uncertain: row.status === "sending",
     looks: 0,

@@ -8,8 +8,8 @@ export interface Pacer {
    * nothing.
    */
   take(chat: string, now: number): number;
-  /** The vendor asks for a pause: nothing is sent on the channel before `until`, in ms since the epoch. */
-  hold(until: number): void;
+  /** The vendor asks at `now` for a pause: nothing is sent on the channel before `until`, in ms since the epoch. */
+  hold(until: number, now: number): void;
 }
 
 /** Chats whose pace is remembered; the least recently used are forgotten first. */
@@ -20,6 +20,7 @@ export function createPacer(pace: Pace = {}): Pacer {
   const overall = pace.overall ? createBucket(pace.overall) : null;
   const chats = new Map<string, Bucket>();
   let heldUntil = 0;
+  let heldSince = 0;
 
   function bucketOf(chat: string, limit: RateLimit): Bucket {
     const bucket = chats.get(chat) ?? createBucket(limit);
@@ -29,8 +30,15 @@ export function createPacer(pace: Pace = {}): Pacer {
     return bucket;
   }
 
+  function hold(until: number, now: number): void {
+    heldUntil = until;
+    heldSince = now;
+  }
+
   return {
     take(chat, now) {
+      // A clock that was set back makes no pause longer.
+      if (now < heldSince) hold(now + heldUntil - heldSince, now);
       const own = pace.perChat ? bucketOf(chat, pace.perChat) : null;
       const wait = Math.max(heldUntil - now, overall?.wait(now) ?? 0, own?.wait(now) ?? 0);
       if (wait > 0) return Math.ceil(wait);
@@ -38,9 +46,7 @@ export function createPacer(pace: Pace = {}): Pacer {
       own?.take(now);
       return 0;
     },
-    hold(until) {
-      heldUntil = Math.max(heldUntil, until);
-    },
+    hold: (until, now) => hold(now < heldSince ? until : Math.max(heldUntil, until), now),
   };
 }
 

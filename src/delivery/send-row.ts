@@ -61,6 +61,8 @@ export interface Waiting {
   attempts: number;
   /** Not before this, in ms since the epoch. */
   dueAt: number;
+  /** When that was set, in ms since the epoch. */
+  since: number;
   createdAt: string;
   /** A process ended while it was sending this: it may have gone out. */
   uncertain: boolean;
@@ -138,7 +140,7 @@ export function createRowSender(options: RowSenderOptions): RowSender {
       return await settle(row, outcome, adapter);
     } catch (error) {
       log.error({ error, outbox: row.id }, "the outcome of a send could not be recorded; it is tried again");
-      return { ...row, outcome, dueAt: clock.now().getTime() + 1_000 };
+      return { ...putOff(row, clock.now().getTime(), 1_000), outcome };
     }
   }
 
@@ -149,9 +151,9 @@ export function createRowSender(options: RowSenderOptions): RowSender {
   function askLater(row: Waiting, leaseUntil: string): Waiting {
     const looks = row.looks + 1;
     const pause = backoffMs(looks, options.random(), { first: 1_000, most: 60_000 });
-    const soonest = clock.now().getTime() + pause;
-    const dueAt = store.capabilities.singleWriter ? soonest : Math.max(soonest, Date.parse(leaseUntil) + 1);
-    return { ...row, uncertain: true, looks, dueAt };
+    const now = clock.now().getTime();
+    const wait = store.capabilities.singleWriter ? pause : Math.max(pause, Date.parse(leaseUntil) + 1 - now);
+    return { ...putOff(row, now, wait), uncertain: true, looks };
   }
 
   /**
@@ -213,7 +215,7 @@ export function createRowSender(options: RowSenderOptions): RowSender {
         if (outcome.scope === "channel") options.hold(adapter, now.getTime() + ms);
         result.status = "pending";
         result.dueAt = new Date(now.getTime() + ms).toISOString();
-        keep = { ...row, attempts, uncertain: false, outcome: null, dueAt: now.getTime() + ms };
+        keep = { ...putOff(row, now.getTime(), ms), attempts, uncertain: false, outcome: null };
       }
       if (result.status === "dead") metrics.count("leadline_dead_letters_total", { source: "outbox" });
       log.warn(
@@ -267,6 +269,11 @@ export function createRowSender(options: RowSenderOptions): RowSender {
   }
 
   return { send };
+}
+
+/** The row, to be sent so many ms from now on. */
+export function putOff(row: Waiting, now: number, ms: number): Waiting {
+  return { ...row, since: now, dueAt: now + ms };
 }
 
 const retryAfterAbsence: SendOutcome = { kind: "retry", reason: "the channel says that it did not go out" };

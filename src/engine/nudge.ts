@@ -35,15 +35,18 @@ export function scheduleNudge(
 }
 
 /**
- * The timer fell due: when the contact has not been quiet for long enough, set it again for when that will be.
- * True when it was, and the nudge must wait. Changes `conversation`, which the caller saves.
+ * The timer fell due: when the contact has not been quiet for long enough, or it is no working time any more because
+ * the program was off, set it again for when that will be. True when it was, and the nudge must wait. Changes
+ * `conversation`, which the caller saves.
  */
 export function postponeNudge(turn: Turn, conversation: Conversation, calendar: BusinessCalendar): boolean {
   const { nudge, lastInboundAt } = conversation;
   if (nudge === null || lastInboundAt === null) return false;
   const quietUntil = new Date(Date.parse(lastInboundAt) + nudge.afterMs).toISOString();
-  if (quietUntil <= turn.at) return false;
-  setTimer(turn, conversation, quietUntil, nudge.afterMs, calendar);
+  const soonest = [quietUntil, turn.at].sort().at(-1)!;
+  const opens = nextWorkingTime(soonest, calendar) ?? soonest;
+  if (opens <= turn.at) return false;
+  setTimer(turn, conversation, soonest, nudge.afterMs, calendar);
   return true;
 }
 

@@ -101,7 +101,7 @@ export function createSweep(options: SweepOptions): Sweep {
 
   async function purge(): Promise<void> {
     const now = clock.now().getTime();
-    if (now - lastPurge < HOUR) return;
+    if (Math.abs(now - lastPurge) < HOUR) return;
     lastPurge = now;
     const days = Math.max(7, options.keepDays ?? 8);
     const gone = await store.inbox.purge(new Date(now - days * 24 * HOUR).toISOString());

@@ -26,10 +26,18 @@ describe("pacing", () => {
 
   it("waits as long as the vendor asks", () => {
     const pacer = createPacer();
-    pacer.hold(5_000);
-    pacer.hold(3_000);
+    pacer.hold(5_000, 0);
+    pacer.hold(3_000, 500);
     expect(pacer.take("a", 1_000)).toBe(4_000);
     expect(pacer.take("a", 5_000)).toBe(0);
+  });
+
+  it("waits no longer when the clock is set back", () => {
+    const pacer = createPacer();
+    pacer.hold(90_000, 60_000);
+    expect(pacer.take("a", 0)).toBe(30_000);
+    expect(pacer.take("a", 10_000)).toBe(20_000);
+    expect(pacer.take("a", 30_000)).toBe(0);
   });
 
   it("gives nothing away when the clock is set back", () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, it, onTestFinished } from "vitest";
 import { packageFolder } from "../../src/config.ts";
-import { DATABASES, startApp, type TestApp } from "../support/app.ts";
+import { DATABASES, startApp, type TestApp, until } from "../support/app.ts";
 
 /** FAILURES 11: the clock jumps, and a night has 23 or 25 hours. */
 
@@ -45,6 +45,46 @@ it.each(DATABASES)("fires what fell due while it was stopped, once, on %s", asyn
   await app.drain();
   expect(app.channel.texts("chat-1")).toHaveLength(2);
   expect(app.channel.texts("chat-2")).toHaveLength(2);
+});
+
+it.each(DATABASES)(
+  "asks nobody at night what it could not ask by day, while it was off, on %s",
+  async (database) => {
+    const app = await anApp({ database });
+    await app.says("chat-1", "Hi");
+    // Due at 11:30, looked at at 23:00: the business opens at nine, 12:00 in UTC.
+    app.clock.advance(12 * HOUR);
+    await app.restart();
+    await app.drain();
+    expect(app.channel.texts("chat-1")).toHaveLength(1);
+    app.clock.set(new Date("2026-03-11T11:59:59.000Z"));
+    await app.drain();
+    expect(app.channel.texts("chat-1")).toHaveLength(1);
+    app.clock.set(new Date("2026-03-11T12:00:00.000Z"));
+    await app.drain();
+    expect(app.channel.texts("chat-1")).toHaveLength(2);
+  },
+);
+
+it.each(DATABASES)("sends what waits, though the clock is set back by a day, on %s", async (database) => {
+  const app = await anApp({ database });
+  app.channel.fates("hold", { kind: "retry", afterMs: 20_000, reason: "try again later" });
+  await app.writes("chat-1", "Hi");
+  await until(() => app.channel.tried.length === 1);
+  // Its answer waits behind the first; both were decided on a day that is still to come now.
+  app.clock.advance(5_000);
+  await app.writes("chat-1", "solar");
+  await until(async () => (await app.store.outbox.counts()).waiting === 2);
+  app.clock.advance(-24 * HOUR);
+  app.channel.release();
+  await app.drain();
+  expect(app.channel.tried).toHaveLength(2);
+  // What the channel put off is no later for another leap.
+  app.clock.advance(-24 * HOUR);
+  await app.drain();
+  app.clock.advance(20_000);
+  await app.drain();
+  expect(app.channel.texts("chat-1")).toHaveLength(2);
 });
 
 const business = readFileSync(`${packageFolder()}/flows/business.yaml`, "utf8");
