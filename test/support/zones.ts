@@ -59,6 +59,16 @@ export function instantsOfWall(wall: number, zone: string): number[] {
   return [...guesses].filter((at) => wallTime(at, zone) === wall).sort((a, b) => a - b);
 }
 
+/**
+ * When something of that local time is due on that date: at the first instant that shows it; where the clock is put
+ * forward over it, as much later as it is put forward, which may be after midnight.
+ */
+export function dueOn(date: string, time: string, zone: string): number {
+  const wall = Date.parse(`${date}T${time}:00Z`);
+  const { offset } = withOffset(zone);
+  return instantsOfWall(wall, zone)[0] ?? wall - offset(wall - offset(wall) * MINUTE - DAY) * MINUTE;
+}
+
 const DAY = 24 * 60 * MINUTE;
 
 function withOffset(name: string): { offset: (at: number) => number } {
