@@ -130,7 +130,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     sendAttempts: config.sendAttempts,
     complete: studio.complete,
     onAnswerSettled: () => waker.soon(),
-    async onUndelivered({ id, channel, chatId, leadId, message, outcome, reason, round }) {
+    async onUndelivered({ id, channel, chatId, leadId, message, outcome, reason, why, round }) {
       const text = message.text ?? message.image?.caption ?? message.file?.fileName ?? "";
       await accept(channel, {
         type: "undelivered",
@@ -141,6 +141,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         leadId,
         outcome,
         reason: clip(reason, 500),
+        ...(why === undefined ? {} : { why }),
         text: clip(text, 500),
       });
     },

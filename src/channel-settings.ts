@@ -24,6 +24,8 @@ export interface WhatsAppCloudSettings {
   transport: "cloud";
   token: string;
   phoneId: string;
+  /** Of the WhatsApp Business account: needed to look at its templates only. Default: not known. */
+  accountId?: string | null;
   appSecret: string;
   verifyToken: string;
   /** Without a final slash. */
@@ -96,6 +98,7 @@ function whatsapp(values: SettingValues, faults: string[]): ChannelSettings["wha
     transport: "cloud",
     token: whatsappToken,
     phoneId: whatsappPhoneId,
+    accountId: values.whatsappAccountId,
     appSecret: whatsappAppSecret,
     verifyToken: whatsappVerifyToken,
     apiUrl: values.whatsappApiUrl,

@@ -160,6 +160,7 @@ export function readSettings(environment: Environment): { values: SettingValues;
     chromePath: read(SETTINGS.chromePath),
     whatsappToken: read(SETTINGS.whatsappToken),
     whatsappPhoneId: read(SETTINGS.whatsappPhoneId),
+    whatsappAccountId: read(SETTINGS.whatsappAccountId),
     whatsappAppSecret: read(SETTINGS.whatsappAppSecret),
     whatsappVerifyToken: read(SETTINGS.whatsappVerifyToken),
     whatsappApiUrl: read(SETTINGS.whatsappApiUrl),

@@ -337,6 +337,15 @@ export const SETTINGS = {
     schema: digits,
     fallback: null,
   }),
+  whatsappAccountId: setting<string | null>({
+    name: "LEADLINE_WHATSAPP_ACCOUNT_ID",
+    type: "number",
+    default: "none",
+    help: "With `cloud`: the id of the WhatsApp Business account, so that `leadline doctor` can look at its templates.",
+    example: "102290129340398",
+    schema: digits,
+    fallback: null,
+  }),
   whatsappAppSecret: setting<string | null>({
     name: "LEADLINE_WHATSAPP_APP_SECRET",
     type: "secret",

@@ -1,4 +1,4 @@
-import type { ChannelAdapter, ColleaguePlaces, Finding } from "../channel/adapter.ts";
+import type { ChannelAdapter, ColleaguePlaces, CountedOnTemplate, Finding } from "../channel/adapter.ts";
 import type { ChannelSettings } from "../channel-settings.ts";
 import type { LeadPlace, Surface } from "../engine/snapshot.ts";
 import type { Directory } from "../leads/types.ts";
@@ -43,12 +43,13 @@ export async function createChannels({
 /** What `leadline doctor` finds out about each connected channel, by its name. Changes nothing. */
 export async function diagnoseChannels(
   options: ChannelsOptions,
+  templates: readonly CountedOnTemplate[],
 ): Promise<{ channel: string; findings: Finding[] }[]> {
   const adapters = await createChannels(options);
   return Promise.all(
     adapters.map(async (adapter) => ({
       channel: adapter.name,
-      findings: (await adapter.diagnose?.()) ?? [],
+      findings: (await adapter.diagnose?.(templates)) ?? [],
     })),
   );
 }

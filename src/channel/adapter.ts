@@ -30,9 +30,10 @@ export interface ChannelAdapter {
   routes?(): HttpRoute[];
   /**
    * Whether it is set up right at the vendor: one finding for each thing that was looked at, for
-   * `leadline doctor`. Works without `start` and changes nothing. Never throws.
+   * `leadline doctor`. Works without `start` and changes nothing. Never throws. `templates`: those that the business
+   * counts on. Default: none.
    */
-  diagnose?(): Promise<Finding[]>;
+  diagnose?(templates?: readonly CountedOnTemplate[]): Promise<Finding[]>;
   /** Stop taking messages; what was accepted stays accepted. */
   stop(): Promise<void>;
 }
@@ -143,6 +144,17 @@ export interface ColleaguePlaces {
   directChat(identity: string): string | null;
   /** Where a colleague's own page is shown, by the value of the identity. Default: there are no such pages. */
   homeChat?(identity: string): string | null;
+}
+
+/** A template of the vendor's that the business counts on, in one language. */
+export interface CountedOnTemplate {
+  name: string;
+  /** The vendor's code. */
+  language: string;
+  /** What fills its body: how many parameters, or their names. */
+  parameters: number | readonly string[];
+  /** Its body as it is believed to be; null when nobody has written it down. */
+  text: string | null;
 }
 
 /** One thing that `diagnose` looked at. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { REJECTED_WHYS } from "./outbound.ts";
 
 /**
  * What comes in from a channel, in one form for all channels. An adapter makes it from the vendor's event
@@ -100,6 +101,7 @@ export const inboundReceiptSchema = z.object({
   status: z.enum(["delivered", "read", "failed"]),
   /** Why it failed, as the vendor says it. */
   reason: z.string().max(500).optional(),
+  why: z.enum(REJECTED_WHYS).optional(),
 });
 export type InboundReceipt = z.infer<typeof inboundReceiptSchema>;
 
@@ -178,6 +180,8 @@ export const inboundUndeliveredSchema = z.object({
   /** `unknown`: it may have arrived; a person decides. */
   outcome: z.enum(["rejected", "unreachable", "gave-up", "unknown"]),
   reason: z.string().max(500),
+  /** What a person can do something about. */
+  why: z.enum(REJECTED_WHYS).optional(),
   /** The text that was to be sent, clipped. */
   text: z.string().max(500),
 });

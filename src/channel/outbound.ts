@@ -19,7 +19,7 @@ export interface OutboundMessage {
   /** The vendor's id of the message that this one answers, where the channel can show that. */
   quotes?: string;
   /** A template that the vendor has approved, for channels that take nothing else outside the free-form hours. */
-  template?: { name: string; language: string; variables: string[] };
+  template?: OutboundTemplate;
   /** The thread to post in: the lead's id for colleague surfaces. */
   thread?: string;
   /** Replaces the earlier message sent under the same key, where the channel can edit; else posts anew. */
@@ -33,6 +33,26 @@ export interface OutboundMessage {
    * among others.
    */
   elsewhere?: string;
+}
+
+/** A template as the vendor knows it, with what fills it. */
+export interface OutboundTemplate {
+  name: string;
+  /** The vendor's code: pt_BR. */
+  language: string;
+  /** What fills the parameters of the body, in order. */
+  variables: string[];
+  /** Their names, in the same order, where they have names. Default: they are numbered. */
+  names?: string[];
+  header?:
+    | { kind: "text"; text: string }
+    | { kind: "image" | "video" | "document"; link: string; fileName?: string };
+  buttons?: { index: number; kind: "url" | "payload" | "code"; text: string }[];
+  /**
+   * Until then (ISO, UTC) the vendor takes the message's `text` as it is, which is sent instead. Absent: the template is
+   * sent in any case.
+   */
+  freeUntil?: string;
 }
 
 export interface Choice {
@@ -136,9 +156,22 @@ export interface OutboundEnvelope {
 export type SendOutcome =
   | { kind: "sent"; externalId: string }
   | { kind: "retry"; afterMs?: number; scope?: "chat" | "channel"; patient?: boolean; reason: string }
-  | { kind: "rejected"; reason: string }
+  | { kind: "rejected"; reason: string; why?: RejectedWhy }
   | { kind: "unreachable"; reason: string }
   | { kind: "unknown"; reason: string };
+
+/** What a person can do something about, told in their own language beside the vendor's reason. */
+export const REJECTED_WHYS = [
+  /** The free-form hours are over, and the message has no approved template. */
+  "window-over",
+  /** The vendor has no such template in this language, or has not approved it. */
+  "template-unknown",
+  /** What fills the template does not fit what was approved. */
+  "template-unfit",
+  /** The vendor has paused the template, or switched it off. */
+  "template-paused",
+] as const;
+export type RejectedWhy = (typeof REJECTED_WHYS)[number];
 
 /**
  * What a look-up of an earlier send with unknown outcome found. `later`: the vendor cannot be asked at the moment,

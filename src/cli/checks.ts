@@ -170,7 +170,10 @@ export async function checkDatabase(config: Config): Promise<Check[]> {
 /** What each connected channel finds at its vendor. */
 export async function checkChannels(config: Config): Promise<Check[]> {
   const { diagnoseChannels } = await import("../app/channels.ts");
-  const channels = await diagnoseChannels(config);
+  const { loadFlowFolder } = await import("../flow/index.ts");
+  const { countedOn } = await import("../flow/approved.ts");
+  const bundle = existsSync(config.flowsFolder) ? (await loadFlowFolder(config.flowsFolder)).bundle : null;
+  const channels = await diagnoseChannels(config, countedOn(bundle?.templates.values() ?? []));
   return channels.flatMap(({ channel, findings }) =>
     findings.map(({ name, ok: isOk, detail, fix }) => {
       const title = `${CHANNEL_NAMES[channel] ?? channel}: ${name}`;

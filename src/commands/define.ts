@@ -116,6 +116,9 @@ export interface LoadedLead {
   conversations: Conversation[];
 }
 
+/** What of a channel's capabilities decides what is sent there. */
+export type Abilities = Pick<Capabilities, "files" | "images"> & Partial<Pick<Capabilities, "freeFormHours">>;
+
 /** What the engine gives to the last step. */
 export interface RunContext {
   actor: Rep;
@@ -136,7 +139,7 @@ export interface RunContext {
   /** Files that came with the command. Default: none. */
   attachments?: readonly InboundAttachment[];
   /** What a prospects' channel can take, by its name. Default: everything. */
-  abilities?: (channel: string) => Pick<Capabilities, "files" | "images"> | undefined;
+  abilities?: (channel: string) => Abilities | undefined;
   /** The inbox row in which it was said, where that is an earlier one than the turn's. Default: the turn's. */
   origin?: number | undefined;
   turn: Turn;

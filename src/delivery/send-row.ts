@@ -1,5 +1,5 @@
 import type { ChannelAdapter } from "../channel/adapter.ts";
-import type { OutboundEnvelope, SendOutcome } from "../channel/outbound.ts";
+import type { OutboundEnvelope, RejectedWhy, SendOutcome } from "../channel/outbound.ts";
 import type { Clock } from "../clock.ts";
 import { originOf } from "../leads/answer-ids.ts";
 import type { Log } from "../log.ts";
@@ -45,6 +45,8 @@ export interface Undelivered {
   message: OutboxRow["payload"];
   outcome: "rejected" | "unreachable" | "gave-up" | "unknown";
   reason: string;
+  /** What a person can do something about. */
+  why?: RejectedWhy;
   /** Tells this time apart from others of the same send, the same after a crash. */
   round: string;
 }
@@ -264,6 +266,7 @@ export function createRowSender(options: RowSenderOptions): RowSender {
       message: row.payload,
       outcome: outcome.kind === "retry" ? "gave-up" : outcome.kind,
       reason: outcome.reason,
+      ...(outcome.kind === "rejected" && outcome.why !== undefined ? { why: outcome.why } : {}),
       round: new Date(row.dueAt).toISOString(),
     });
   }

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { InboundReceipt, InboundTimer, InboundUndelivered } from "../channel/inbound.ts";
+import { REJECTED_WHYS } from "../channel/outbound.ts";
 import { answerNotice, answerState } from "../commands/present/answers.ts";
 import { undeliveredNotice } from "../commands/present/notices.ts";
+import { approvedIn } from "../flow/template-message.ts";
 import { originOf } from "../leads/answer-ids.ts";
 import { BOT } from "../leads/change.ts";
 import type { Turn } from "../leads/turn.ts";
@@ -20,6 +22,7 @@ export const NOT_DELIVERED = "the channel says that it was not delivered";
  */
 export function decideUndelivered(
   turn: Turn,
+  { bundle }: Pick<Snapshot, "bundle">,
   person: Person | null,
   event: Omit<InboundUndelivered, "type" | "externalId" | "chatId" | "at">,
   channel: string = turn.channel,
@@ -30,7 +33,8 @@ export function decideUndelivered(
     { kind: "send-failed", leadId: lead.id, contactId: person.contact.id, note: event.reason },
     BOT,
   );
-  const message = undeliveredNotice({ lead, contact: person.contact, channel, ...event });
+  const templates = event.why === undefined ? [] : approvedIn(bundle, lead.language);
+  const message = undeliveredNotice({ lead, contact: person.contact, channel, templates, ...event });
   turn.notify({ to: { thread: lead.id }, leadId: lead.id, message });
   if (lead.ownerId !== null) turn.notify({ to: { rep: lead.ownerId }, leadId: lead.id, message });
   // A vendor may say so after it had taken the message: the row of the send stands as sent.
@@ -98,8 +102,8 @@ export function showAnswer(
 export function decideReceipt(turn: Turn, event: InboundReceipt): void {
   const { messageExternalId, status, at } = event;
   if (status === "failed") {
-    const { chatId, reason = NOT_DELIVERED } = event;
-    planLook(turn, { channel: turn.channel, chatId, messageExternalId, reason, looks: 0 });
+    const { chatId, reason = NOT_DELIVERED, why } = event;
+    planLook(turn, { channel: turn.channel, chatId, messageExternalId, reason, why, looks: 0 });
     return;
   }
   turn.receipt({
@@ -121,6 +125,7 @@ export const lateFailureSchema = z.object({
   chatId: z.string(),
   messageExternalId: z.string(),
   reason: z.string(),
+  why: z.enum(REJECTED_WHYS).optional(),
   looks: z.number(),
 });
 
@@ -129,15 +134,21 @@ const foundSchema = lateFailureSchema.extend({
 });
 
 /** Looked again: the message is known by now, or it is looked for once more. */
-export function decideLateFailure(turn: Turn, person: Person | null, event: InboundTimer): void {
+export function decideLateFailure(
+  turn: Turn,
+  snapshot: Pick<Snapshot, "bundle">,
+  person: Person | null,
+  event: InboundTimer,
+): void {
   const { sent, ...late } = foundSchema.parse(event.timer.payload);
   if (sent === null) {
     planLook(turn, late);
     return;
   }
   const { outboxId, leadId, text } = sent;
-  const failure = { outboxId, leadId, outcome: "rejected" as const, reason: late.reason };
-  decideUndelivered(turn, person, { ...failure, text: text.slice(0, 500) }, late.channel);
+  const { reason, why } = late;
+  const failure = { outboxId, leadId, outcome: "rejected" as const, reason, why };
+  decideUndelivered(turn, snapshot, person, { ...failure, text: text.slice(0, 500) }, late.channel);
 }
 
 function planLook(turn: Turn, late: z.infer<typeof lateFailureSchema>): void {

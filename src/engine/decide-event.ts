@@ -76,7 +76,7 @@ export function decideEvent(
       decideEdit(turn, set.personByConversation(`${turn.channel}:${event.chatId}`), event);
       return;
     case "undelivered":
-      decideUndelivered(turn, event.leadId === null ? null : set.personByLead(event.leadId), event);
+      decideUndelivered(turn, snapshot, event.leadId === null ? null : set.personByLead(event.leadId), event);
       return;
     case "notice": {
       const { text, image, replaceKey } = event;

@@ -32,7 +32,7 @@ export function decideTimer(
   turn.actAs(SYSTEM);
   turn.save("timers", { ...event.timer, status: "fired" });
   if (event.timer.kind === LEFT) decideLeft(turn, snapshot, event);
-  if (event.timer.kind === LATE_FAILURE) decideLateFailure(turn, person, event);
+  if (event.timer.kind === LATE_FAILURE) decideLateFailure(turn, snapshot, person, event);
   if (person === null) return;
   if (event.timer.kind === MARK) decideMark(turn, snapshot, person, event);
   if (event.timer.kind === RELEASE) decideRelease(turn, snapshot, person, event);

@@ -1,4 +1,4 @@
-import type { Capabilities } from "../channel/adapter.ts";
+import type { Abilities } from "../commands/define.ts";
 import type { FlowBundle } from "../flow/bundle.ts";
 import type { Directory, Lead } from "../leads/types.ts";
 import type { Person } from "./working-set.ts";
@@ -36,7 +36,7 @@ export interface Snapshot {
   /** A version that a conversation began on; the present one when it is no longer known. */
   bundleOf(version: string): FlowBundle;
   /** What a prospects' channel can take, by its name. Default: everything. */
-  abilities?: ((channel: string) => Pick<Capabilities, "files" | "images"> | undefined) | undefined;
+  abilities?: ((channel: string) => Abilities | undefined) | undefined;
   /** The last lead number given out. */
   lastLeadNumber: number;
 }

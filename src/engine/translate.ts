@@ -67,6 +67,7 @@ export async function translate(
       leadId: sent.leadId,
       outcome: "rejected",
       reason: payload.reason ?? NOT_DELIVERED,
+      ...(payload.why === undefined ? {} : { why: payload.why }),
       text: sent.text.slice(0, 500),
     },
   };

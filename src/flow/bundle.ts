@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Language, LocalText } from "../language.ts";
 import type { BusinessCalendar, Pipeline, Routing, Scoring } from "../leads/config.ts";
+import { type ApprovedTemplate, compileApproved } from "./approved.ts";
 import { checkFiles } from "./check.ts";
+import { templateVariables } from "./check-templates.ts";
 import { compileFlow, compilePhrases } from "./compile.ts";
 import { compileFaq, type Faq } from "./faq.ts";
 import type { Flow, Phrases } from "./flow.ts";
@@ -23,6 +25,8 @@ export interface FlowBundle {
   readonly scoring: Scoring;
   readonly routing: Routing;
   readonly templates: ReadonlyMap<string, MessageTemplate>;
+  /** The variables that a template may name: each may get a value. */
+  readonly templateVariables: readonly string[];
   readonly nurture: readonly NurtureFile[];
   readonly faq: Faq;
   readonly flows: ReadonlyMap<string, Flow>;
@@ -47,6 +51,8 @@ export interface MessageTemplate {
   readonly text: LocalTemplate;
   /** Another text for a channel. */
   readonly channels: ReadonlyMap<string, LocalTemplate>;
+  /** What Meta has approved for it; null when it is not mapped. */
+  readonly approved: ApprovedTemplate | null;
 }
 
 /**
@@ -97,6 +103,7 @@ function compile(
     scoring,
     routing,
     templates: compileTemplates(parsed.templates?.data),
+    templateVariables: templateVariables(parsed),
     nurture: parsed.nurture.map(({ data }) => data),
     faq: compileFaq(parsed.faq?.data ?? { entries: [] }),
     flows: new Map(
@@ -119,13 +126,14 @@ function compile(
 
 function compileTemplates(file: TemplatesFile | undefined): Map<string, MessageTemplate> {
   return new Map(
-    Object.entries(file?.templates ?? {}).map(([id, { label, text, channels }]) => [
+    Object.entries(file?.templates ?? {}).map(([id, { label, text, channels, whatsapp }]) => [
       id,
       {
         id,
         label,
         text: compileLocal(text),
         channels: new Map(Object.entries(channels).map(([name, other]) => [name, compileLocal(other)])),
+        approved: whatsapp === undefined ? null : compileApproved(whatsapp),
       },
     ]),
   );

@@ -9,11 +9,9 @@ import {
   FIELDS,
   keysSetBy,
 } from "./check-names.ts";
+import { checkTemplates, TEMPLATE_VARIABLES } from "./check-templates.ts";
 import type { Checked, ParsedFiles } from "./parse-files.ts";
 import { type Problem, suggest } from "./problems.ts";
-
-/** What texts that a rep sends may use besides the answers. */
-export const TEMPLATE_VARIABLES = [...COMMON_VARIABLES, "rep", "rep_first_name", "stage", "ref"] as const;
 
 /** Faults of the files other than flows, and between files. */
 export function checkOtherFiles(files: ParsedFiles): Problem[] {
@@ -24,7 +22,7 @@ export function checkOtherFiles(files: ParsedFiles): Problem[] {
     ...checkIds(files.flows, "flow"),
     ...checkIds(files.nurture, "sequence"),
     ...checkFaq(files),
-    ...checkTemplates(files, answers),
+    ...checkTemplates(files),
     ...checkNurture(files, answers),
     ...checkScoring(files, answers),
     ...checkConversations(files, answers),
@@ -133,18 +131,6 @@ function checkFaq({ faq, business }: ParsedFiles): Problem[] {
     }
   });
   return problems;
-}
-
-function checkTemplates({ templates }: ParsedFiles, answers: ReadonlySet<string>): Problem[] {
-  if (templates === null) return [];
-  const { source, data } = templates;
-  const known = [...TEMPLATE_VARIABLES, ...answers];
-  return Object.entries(data.templates).flatMap(([id, { text, channels }]) => [
-    ...checkVariables(source, ["templates", id, "text"], text, known),
-    ...Object.entries(channels).flatMap(([channel, other]) =>
-      checkVariables(source, ["templates", id, "channels", channel], other, known),
-    ),
-  ]);
 }
 
 function checkNurture(files: ParsedFiles, answers: ReadonlySet<string>): Problem[] {

@@ -5,7 +5,10 @@ import type { Path, YamlFile } from "./yaml-file.ts";
 
 const NAMES: Record<string, string> = { en: "English", pt: "Portuguese", es: "Spanish" };
 
-/** Words may be missing in a language on purpose: other languages' words count too. */
+/**
+ * Words may be missing in a language on purpose: other languages' words count too. So may Meta's approval (below
+ * `whatsapp` of a template).
+ */
 const OPTIONAL_WORDS: ReadonlySet<string> = new Set(["synonyms", "skip", "cues"]);
 
 /** Texts that are there in some of the languages, but not in all. */
@@ -31,7 +34,7 @@ function missingIn(source: YamlFile, data: unknown, path: Path): Problem[] {
   if (!isText) {
     return Object.entries(data).flatMap(([key, value]) => missingIn(source, value, [...path, key]));
   }
-  if (OPTIONAL_WORDS.has(String(path.at(-1)))) return [];
+  if (OPTIONAL_WORDS.has(String(path.at(-1))) || path.includes("whatsapp")) return [];
   return LANGUAGES.filter((language) => !keys.includes(language)).map((language) =>
     source.problem(
       path,

@@ -4,6 +4,8 @@ import { PHRASE_NAMES } from "./phrases.ts";
 import { durationSchema, idNameSchema, localWordsSchema, stepIdSchema } from "./schema-parts.ts";
 import { conditionSchema, stepSchema } from "./schema-steps.ts";
 
+export { type TemplatesFile, templatesSchema } from "./schema-templates.ts";
+
 /** Bot phrases in other words than the built-in ones. See phrases.ts for their names and variables. */
 export const phrasesSchema = z.partialRecord(z.enum(PHRASE_NAMES), localTextSchema);
 
@@ -67,21 +69,6 @@ export const flowSchema = z.strictObject({
   steps: z.record(stepIdSchema, stepSchema),
 });
 export type FlowFile = z.infer<typeof flowSchema>;
-
-export const templatesSchema = z.strictObject({
-  templates: z.record(
-    idSchema,
-    z.strictObject({
-      label: localTextSchema.describe("What a rep sees in the list."),
-      text: localTextSchema,
-      channels: z
-        .record(z.string(), localTextSchema)
-        .default({})
-        .describe("Another text for a channel, e.g. whatsapp."),
-    }),
-  ),
-});
-export type TemplatesFile = z.infer<typeof templatesSchema>;
 
 export const faqSchema = z.strictObject({
   entries: z

@@ -63,21 +63,34 @@ function parseVariable(inside: string): Variable {
 
 /**
  * The text with its variables filled in. Where a value is missing and there is no fallback, the comma or
- * space before it goes too: "Thanks, {first_name}!" becomes "Thanks!".
+ * space before it goes too: "Thanks, {first_name}!" becomes "Thanks!". At the beginning of a line it is the one after
+ * it: "{first_name}, shall we?" becomes "Shall we?".
  */
 export function render(template: Template, lookup: Lookup): string {
   if (template.plain !== null) return template.plain;
   let text = "";
+  let beginsAnew = false;
   for (const part of template.parts) {
-    if (typeof part === "string") text += part;
+    if (typeof part === "string") text += beginsAnew ? withCapital(part) : part;
     else {
       const value = lookup(part.name) ?? "";
       if (value !== "") text += value;
       else if (part.fallback !== "") text += part.fallback;
-      else text = text.replace(/[\s,]+$/, "");
+      else {
+        beginsAnew = /(^|\n)[^\S\n]*$/.test(text);
+        if (!beginsAnew) text = text.replace(/[\s,]+$/, "");
+        continue;
+      }
     }
+    beginsAnew = false;
   }
   return text.trim();
+}
+
+/** What is left of a line whose first word is missing. */
+function withCapital(rest: string): string {
+  const text = rest.replace(/^[,:;\s]+(?=[\p{L}¿¡])/u, "");
+  return text === rest ? rest : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** The variables of a text in all its languages, with the language in which each stands. */

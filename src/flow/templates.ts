@@ -40,7 +40,7 @@ function textFor(template: MessageTemplate, to: { language: Language; channel: s
   return (template.channels.get(to.channel) ?? template.text)[to.language];
 }
 
-function lookUp(bundle: FlowBundle, to: { language: Language; values: TemplateValues }): Lookup {
+export function lookUp(bundle: FlowBundle, to: { language: Language; values: TemplateValues }): Lookup {
   const { language, values } = to;
   return (name) => {
     switch (name) {

@@ -422,6 +422,45 @@ describe("faults of the other files", () => {
       at: "4:11",
     },
     {
+      name: "empty text of a template",
+      file: "templates.yaml",
+      text: "templates:\n  hi:\n    label: Hi\n    text: { en: Hi, pt: ' ', es: Hola }\n",
+      message: /text is empty/,
+      at: "4:25",
+    },
+    {
+      name: "text of a template for a misspelt channel",
+      file: "templates.yaml",
+      text: "templates:\n  hi:\n    label: Hi\n    text: Hi\n    channels:\n      whatsap: Hi\n",
+      message: /no channel `whatsap`/,
+      at: "6:7",
+    },
+    {
+      name: "text of a template that is too long for its channel",
+      file: "templates.yaml",
+      text: `templates:\n  hi:\n    label: Hi\n    text: Hi\n    channels:\n      sms: ${"👋".repeat(400)}\n`,
+      message: /800 characters; an SMS takes 670/,
+      at: "6:12",
+    },
+    ...(
+      [
+        ["body: ['{first_name}']", /may have no value/, "8:14"],
+        ["body: [first_name]", /The word “first_name” itself/, "8:14"],
+        ["body: ['{frist_name|x}']", /never gets a value/, "8:14"],
+        ["body: []\n      languages: { pt: pt }", /no language `pt`/, "8:24"],
+        ["body: []\n      languages: { es: en_US }", /no language `en_US` for `es`/, "8:24"],
+        ["body: []\n      languages: {}", /approved in no language/, "8:7"],
+        ["body: ['{business}']\n      text: Hello {{2}}", /Nothing fills \{\{2\}\}/, "9:13"],
+        ["body: ['{business}']\n      text: Hello", /has no \{\{1\}\}/, "9:13"],
+      ] as const
+    ).map(([rest, message, at]) => ({
+      name: `approved template with ${rest}`,
+      file: "templates.yaml",
+      text: `templates:\n  hi:\n    label: Hi\n    text: Hi\n    whatsapp:\n      name: hi_1\n      ${rest.includes("languages") ? rest : `languages: { en: en_US }\n      ${rest}`}\n`,
+      message,
+      at,
+    })),
+    {
       name: "unknown template of a sequence",
       file: "nurture/a.yaml",
       text: "id: a\nname: A\nsteps:\n  - { after: 1d, template: hi }\n",

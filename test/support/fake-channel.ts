@@ -41,10 +41,18 @@ const CAPABILITIES: Capabilities = {
   lookUp: true,
 };
 
-/** `lookUp` false: a channel that cannot tell what became of a send. `edit`: it replaces what was posted. */
+/**
+ * `lookUp` false: a channel that cannot tell what became of a send. `edit`: it replaces what was posted.
+ * `freeFormHours`: as of the capabilities.
+ */
 export function createFakeChannel(
   name = "web",
-  { lookUp = true, edit = false, pace }: { lookUp?: boolean; edit?: boolean; pace?: Pace | undefined } = {},
+  {
+    lookUp = true,
+    edit = false,
+    freeFormHours = null,
+    pace,
+  }: { lookUp?: boolean; edit?: boolean; freeFormHours?: number | null; pace?: Pace | undefined } = {},
 ): FakeChannel {
   const sent: OutboundEnvelope[] = [];
   const tried: OutboundEnvelope[] = [];
@@ -61,7 +69,7 @@ export function createFakeChannel(
   };
   return {
     name,
-    capabilities: { ...CAPABILITIES, lookUp, edit },
+    capabilities: { ...CAPABILITIES, lookUp, edit, freeFormHours },
     ...(pace ? { pace } : {}),
     sent,
     tried,

@@ -1,9 +1,10 @@
 import { createHmac } from "node:crypto";
 import { z } from "zod";
-import type { Finding } from "../../../src/channel/adapter.ts";
+import type { CountedOnTemplate, Finding } from "../../../src/channel/adapter.ts";
 import type { WhatsAppCloudSettings } from "../../../src/channel-settings.ts";
 import type { Graph, GraphAnswer } from "./graph.ts";
 import { refusalOf } from "./refusals.ts";
+import { checkTemplates } from "./templates.ts";
 import { WEBHOOK_PATH } from "./webhook.ts";
 
 /** What Meta tells of the number. */
@@ -44,6 +45,7 @@ export async function askForNumber(
 export async function diagnoseCloud(
   settings: WhatsAppCloudSettings & { publicUrl: string | null },
   graph: Graph,
+  templates: readonly CountedOnTemplate[] = [],
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
   const number = await askForNumber(graph, settings.phoneId);
@@ -58,6 +60,7 @@ export async function diagnoseCloud(
       ...(isPoor ? { fix: "Write only to people who expect it; see Insights in WhatsApp Manager." } : {}),
     });
     findings.push(await appSecret(settings, graph));
+    findings.push(...(await checkTemplates(graph, settings.accountId ?? null, templates)));
   }
   findings.push(webhook(settings.publicUrl, "facts" in number ? number.facts.webhooks : []));
   if (!settings.sending) {

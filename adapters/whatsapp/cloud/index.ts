@@ -141,7 +141,7 @@ export function createWhatsAppCloudAdapter(options: WhatsAppCloudOptions): Chann
                 take: running.take,
               },
       }),
-    diagnose: () => diagnoseCloud(options, graph),
+    diagnose: (templates) => diagnoseCloud(options, graph, templates),
     async stop() {
       const ended = running;
       running = null;

@@ -1,4 +1,4 @@
-import type { SendOutcome } from "../../../src/channel/outbound.ts";
+import type { RejectedWhy, SendOutcome } from "../../../src/channel/outbound.ts";
 import type { GraphFault } from "./graph.ts";
 
 /** What is wrong with the account or the connection as a whole, for the health of the channel. */
@@ -33,6 +33,8 @@ interface Known {
   onlySendTells?: boolean;
   /** How long to wait, when Meta does not say. */
   waitMs?: number;
+  /** For `rejected`: what a person can do something about. */
+  why?: RejectedWhy;
 }
 
 const MINUTE = 60_000;
@@ -64,6 +66,7 @@ const KNOWN: Record<number, Known> = {
   },
   470: {
     is: "rejected",
+    why: "window-over",
     words: "the person last wrote more than 24 hours ago: only an approved template may be sent",
   },
   80007: { is: "rate", words: "the WhatsApp account has called Meta too often", waitMs: 5 * MINUTE },
@@ -113,6 +116,7 @@ const KNOWN: Record<number, Known> = {
   },
   131047: {
     is: "rejected",
+    why: "window-over",
     words: "the person last wrote more than 24 hours ago: only an approved template may be sent",
   },
   131048: {
@@ -128,13 +132,30 @@ const KNOWN: Record<number, Known> = {
   131056: { is: "pair", words: "too many messages to this person in a short time", waitMs: 10_000 },
   131057: { is: "away", words: "Meta is working on the account", waitMs: 5 * MINUTE },
   131062: { is: "rejected", words: "this message needs a phone number, and the person's is hidden" },
-  132000: { is: "rejected", words: `${TEMPLATE}: the number of variables` },
-  132001: { is: "rejected", words: `${TEMPLATE}: there is none of this name in this language` },
-  132005: { is: "rejected", words: `${TEMPLATE}: the text becomes too long` },
-  132007: { is: "rejected", words: `${TEMPLATE}: it breaks Meta's policy` },
-  132012: { is: "rejected", words: `${TEMPLATE}: the kind of a variable` },
-  132015: { is: "rejected", words: "Meta has paused the template for its poor quality" },
-  132016: { is: "rejected", words: "Meta has switched the template off for its poor quality" },
+  132000: { is: "rejected", why: "template-unfit", words: `${TEMPLATE}: the number of variables` },
+  132001: {
+    is: "rejected",
+    why: "template-unknown",
+    words: `${TEMPLATE}: there is none of this name in this language`,
+  },
+  132005: { is: "rejected", why: "template-unfit", words: `${TEMPLATE}: the text becomes too long` },
+  132007: { is: "rejected", why: "template-unfit", words: `${TEMPLATE}: it breaks Meta's policy` },
+  132012: { is: "rejected", why: "template-unfit", words: `${TEMPLATE}: the kind of a variable` },
+  132015: {
+    is: "rejected",
+    why: "template-paused",
+    words: "Meta has paused the template for its poor quality",
+  },
+  132018: {
+    is: "rejected",
+    why: "template-unfit",
+    words: `${TEMPLATE}: what fills it`,
+  },
+  132016: {
+    is: "rejected",
+    why: "template-paused",
+    words: "Meta has switched the template off for its poor quality",
+  },
   133004: { is: "away", words: "Meta is overloaded", waitMs: 15_000 },
   133010: {
     is: "account",
@@ -148,6 +169,11 @@ const KNOWN: Record<number, Known> = {
 export function codeInWords(code: number, detail: string): string {
   const words = KNOWN[code]?.words ?? (detail === "" ? "Meta does not say why" : detail);
   return `${words} (Meta's code ${code})`;
+}
+
+/** What a person can do about a code of Meta; undefined when nothing is known. */
+export function whyOfCode(code: number): RejectedWhy | undefined {
+  return KNOWN[code]?.why;
 }
 
 /** Sort what Meta said into what the outbox does next. `attempt` is 1 for the first try. */
@@ -164,7 +190,12 @@ export function refusalOf(fault: GraphFault, attempt = 1): Refusal {
   switch (known.is) {
     case "rejected":
     case "unreachable":
-      return { outcome: { kind: known.is, reason } };
+      return {
+        outcome:
+          known.is === "rejected" && known.why !== undefined
+            ? { kind: known.is, reason, why: known.why }
+            : { kind: known.is, reason },
+      };
     case "busy":
       return { outcome: { kind: "retry", afterMs: waitOf(fault, known, attempt), reason } };
     case "away":

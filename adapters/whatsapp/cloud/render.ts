@@ -1,5 +1,5 @@
 import type { Capabilities } from "../../../src/channel/adapter.ts";
-import type { Choice, OutboundMessage } from "../../../src/channel/outbound.ts";
+import type { Choice, OutboundMessage, OutboundTemplate } from "../../../src/channel/outbound.ts";
 import { renderPlain, splitText } from "../../../src/channel/render.ts";
 
 export const CAPABILITIES: Capabilities = {
@@ -31,11 +31,14 @@ const MAX_INTERACTIVE = 1_024;
 const MAX_VALUE = 200;
 
 /**
- * Bring a message down to what one message of the Cloud API each can carry, in order: a template alone; else texts
- * and files, choices on the last one as buttons, as a list or numbered. Empty when the message holds nothing.
+ * Bring a message down to what one message of the Cloud API each can carry, in order: a template alone, unless Meta
+ * still takes free text (`now`, in ms); else texts and files, choices on the last one as buttons, as a list or
+ * numbered. Empty when the message holds nothing.
  */
-export function toParts(message: OutboundMessage): Part[] {
-  if (message.template) return [{ kind: "body", body: template(message.template) }];
+export function toParts(message: OutboundMessage, now = 0): Part[] {
+  const { template: approved } = message;
+  const isFree = approved?.freeUntil !== undefined && now < Date.parse(approved.freeUntil);
+  if (approved !== undefined && !isFree) return [{ kind: "body", body: template(approved) }];
   const files = [imagePart(message), filePart(message)].filter((part) => part !== null);
   const choices = message.choices ?? [];
   const merged = choices.length === 0 && message.card === undefined ? withCaption(files, message.text) : null;
@@ -132,19 +135,51 @@ function wordForChoosing(text: string): string {
   return "Choose";
 }
 
-function template({
-  name,
-  language,
-  variables,
-}: NonNullable<OutboundMessage["template"]>): Record<string, unknown> {
-  // Meta refuses line ends, tabs and long gaps in a variable.
-  const parameters = variables.map((text) => ({
+function template(filled: OutboundTemplate): Record<string, unknown> {
+  const { name, language, variables, names, header, buttons = [] } = filled;
+  const parameters = variables.map((text, index) => ({
     type: "text",
-    text: text.replace(/\s+/g, " ").trim() || "–",
+    ...(names?.[index] === undefined ? {} : { parameter_name: names[index] }),
+    text: plainText(text),
   }));
-  const components = parameters.length > 0 ? { components: [{ type: "body", parameters }] } : {};
+  const components = [
+    ...(header === undefined ? [] : [{ type: "header", parameters: [headerParameter(header)] }]),
+    ...(parameters.length > 0 ? [{ type: "body", parameters }] : []),
+    ...buttons.map(({ index, kind, text }) => ({
+      type: "button",
+      sub_type: BUTTONS[kind],
+      index: String(index),
+      parameters: [buttonParameter(kind, text)],
+    })),
+  ];
   return {
     type: "template",
-    template: { name, language: { code: language.replace("-", "_") }, ...components },
+    template: {
+      name,
+      language: { code: language.replace("-", "_") },
+      ...(components.length > 0 ? { components } : {}),
+    },
   };
+}
+
+const BUTTONS = { url: "url", payload: "quick_reply", code: "copy_code" } as const;
+
+function buttonParameter(kind: keyof typeof BUTTONS, text: string): Record<string, string> {
+  if (kind === "url") return { type: "text", text: plainText(text) };
+  if (kind === "payload") return { type: "payload", payload: text };
+  return { type: "coupon_code", coupon_code: plainText(text) };
+}
+
+function headerParameter(header: NonNullable<OutboundTemplate["header"]>): Record<string, unknown> {
+  if (header.kind === "text") return { type: "text", text: plainText(header.text) };
+  const { kind, link, fileName } = header;
+  return {
+    type: kind,
+    [kind]: { link, ...(kind === "document" && fileName !== undefined ? { filename: fileName } : {}) },
+  };
+}
+
+/** Meta refuses line ends, tabs and long gaps in a parameter, and one that is empty. */
+function plainText(text: string): string {
+  return text.replace(/\s+/g, " ").trim() || "–";
 }

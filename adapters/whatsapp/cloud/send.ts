@@ -41,13 +41,12 @@ export function createSender(options: SenderOptions): (envelope: OutboundEnvelop
         reason: "only WhatsApp's hidden id of this person is known, to which the official API cannot write",
       };
     }
-    const parts = toParts(envelope.message);
+    const before = await progress.of(envelope.id);
+    // What has begun as text goes on as text.
+    const hasBegun = (before?.externalIds.length ?? 0) > 0;
+    let parts = toParts(envelope.message, hasBegun ? 0 : host.clock.now().getTime());
     if (parts.length === 0) return { kind: "rejected", reason: "there is nothing to send" };
-    let state: Progress = (await progress.of(envelope.id)) ?? {
-      externalIds: [],
-      total: parts.length,
-      trying: false,
-    };
+    let state: Progress = before ?? { externalIds: [], total: parts.length, trying: false };
     state = { ...state, total: parts.length };
     for (let index = state.externalIds.length; index < parts.length; index += 1) {
       const left = deadline - Date.now();
@@ -74,6 +73,15 @@ export function createSender(options: SenderOptions): (envelope: OutboundEnvelop
       if (answer.kind !== "ok") {
         const outcome = refused(answer, envelope.attempt);
         if (outcome.kind !== "unknown") await note(envelope.id, { ...state, trying: false });
+        // Meta counts the hours itself: what it does not take as text any more goes out as the approved template.
+        if (index === 0 && isWindowOver(outcome) && part.kind === "body" && part.body.type !== "template") {
+          const { template } = envelope.message;
+          if (template === undefined) return outcome;
+          parts = toParts(envelope.message, Number.POSITIVE_INFINITY);
+          state = { ...state, total: parts.length };
+          index -= 1;
+          continue;
+        }
         return outcome;
       }
       options.onTrouble(null);
@@ -144,6 +152,10 @@ export function createSender(options: SenderOptions): (envelope: OutboundEnvelop
           reason: "what was sent so far could not be looked up or noted",
         };
       });
+}
+
+function isWindowOver(outcome: SendOutcome): boolean {
+  return outcome.kind === "rejected" && outcome.why === "window-over";
 }
 
 const sentSchema = z.object({ messages: z.array(z.object({ id: z.string().min(1).max(200) })) });

@@ -4,7 +4,7 @@ import { cleanText, clip } from "../../../src/text.ts";
 import type { WhatsAppPerson } from "../ids.ts";
 import { digitsOf, type Status, timeOf } from "./payload.ts";
 import { parseLabel } from "./progress.ts";
-import { codeInWords } from "./refusals.ts";
+import { codeInWords, whyOfCode } from "./refusals.ts";
 
 /** What became of a part of a message of ours, as Meta tells it. */
 export interface StatusUpdate {
@@ -40,7 +40,7 @@ export function readStatus(status: Status, now: Date): StatusUpdate {
             at,
             messageExternalId,
             status: kind,
-            ...(kind === "failed" ? { reason: reasonOf(status) } : {}),
+            ...(kind === "failed" ? { reason: reasonOf(status), ...whyOf(status) } : {}),
           }),
   };
 }
@@ -58,4 +58,9 @@ function reasonOf({ errors }: Status): string {
   const detail = clip(cleanText(error?.error_data?.details ?? error?.message ?? error?.title ?? ""), 300);
   if (error?.code === undefined) return detail === "" ? "Meta does not say why" : detail;
   return clip(codeInWords(error.code, detail), 500);
+}
+
+function whyOf({ errors }: Status): Pick<InboundReceipt, "why"> {
+  const why = whyOfCode(errors?.[0]?.code ?? -1);
+  return why === undefined ? {} : { why };
 }

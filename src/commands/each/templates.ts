@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { FlowBundle } from "../../flow/bundle.ts";
-import { missingVariables, renderTemplate, type TemplateValues } from "../../flow/templates.ts";
+import { type TemplateMessage, templateMessage } from "../../flow/template-message.ts";
+import { templateValues } from "../../flow/template-values.ts";
+import { missingVariables, renderTemplate } from "../../flow/templates.ts";
 import { fold, inLanguage, LANGUAGES, type Language } from "../../language.ts";
 import { leadRef } from "../../leads/ref.ts";
 import type { Conversation } from "../../leads/types.ts";
@@ -14,7 +16,7 @@ import { answerName, channelName } from "../present/labels.ts";
 import { inAll, phrase, type Texts } from "../present/phrase.ts";
 import { safeName, safeText } from "../present/safe.ts";
 import { leadOf, named } from "./shared.ts";
-import { answerCustomer, latest } from "./to-customer.ts";
+import { abilitiesOf, answerCustomer, latest, windowOver } from "./to-customer.ts";
 
 export const sendCommand = defineCommand({
   name: "send",
@@ -45,10 +47,11 @@ export const sendCommand = defineCommand({
     if (conversation === null) return no(noConversation(ref)[language]);
     const filled = fill(input, args.template, conversation);
     if (filled === null) return no(gone({})[language]);
-    if (args.confirm !== fingerprint(filled.text, conversation)) {
+    if (filled === "not-approved") return windowOver(input, conversation);
+    if (args.confirm !== fingerprint(filled, conversation)) {
       return preview(input, args.template, filled, conversation, args.confirm !== undefined);
     }
-    const result = answerCustomer(input, { text: filled.text });
+    const result = answerCustomer(input, filled.message);
     if (result.refused !== true) {
       turn.record({
         kind: "template-sent",
@@ -96,58 +99,39 @@ function placeholder(variable: string, language: Language): string {
   return `‹${answerName(variable.replace(/^answers\./, ""), language).toLowerCase()}›`;
 }
 
-interface Filled {
-  text: string;
-  missing: string[];
-}
-
 /** The text as the customer would get it, in their language and for their channel. */
-function fill(input: RunContext, id: string, { language, channel }: Conversation): Filled | null {
-  const { bundle } = input;
-  const to = { language, channel, values: valuesOf(input) };
-  const text = renderTemplate(bundle, id, to);
-  return text === null ? null : { text, missing: missingVariables(bundle, id, to) };
-}
-
-/** What a template may be filled with. */
-function valuesOf(input: RunContext): TemplateValues {
+function fill(input: RunContext, id: string, conversation: Conversation) {
+  const { bundle, at, actor } = input;
+  const { language, channel, lastInboundAt } = conversation;
   const { lead, contact } = leadOf(input);
-  const values: Record<string, string | undefined> = {};
-  for (const [key, answer] of Object.entries(lead.answers)) values[`answers.${key}`] = answer.display;
-  const some = (value: string | null | undefined) => value ?? undefined;
-  return {
-    ...values,
-    name: some(contact.name),
-    company: some(contact.company),
-    email: some(contact.email),
-    phone: some(contact.phone),
-    product: lead.answers.product?.display ?? some(lead.product),
-    segment: lead.answers.segment?.display ?? some(lead.segment),
-    rep: input.actor.name,
-  };
+  const { freeFormHours } = abilitiesOf(input, conversation);
+  const values = templateValues(bundle, { lead, contact, rep: actor.name, language });
+  return templateMessage(bundle, id, { language, channel, values, lastInboundAt, freeFormHours, at });
 }
 
 /**
  * Whether what is confirmed is what was shown: the text, where it goes, and after what was last said to the customer,
  * so that a second press of the button sends nothing.
  */
-function fingerprint(text: string, conversation: Conversation): string {
-  const shown = [conversation.id, conversation.lastOutboundAt, text].join("\n");
+function fingerprint({ text, approved }: TemplateMessage, conversation: Conversation): string {
+  const how = approved === null ? [] : [approved];
+  const shown = [conversation.id, conversation.lastOutboundAt, text, ...how].join("\n");
   return createHash("sha256").update(shown).digest("hex").slice(0, 8);
 }
 
 function preview(
   input: RunContext,
   id: string,
-  { text, missing }: Filled,
+  shown: TemplateMessage,
   conversation: Conversation,
   hasChanged: boolean,
 ): CommandResult {
   const { bundle, language } = input;
   const { lead, contact } = leadOf(input);
+  const { text, missing, approved, isGuess } = shown;
   const template = bundle.templates.get(id);
   const label = template === undefined ? id : inLanguage(template.label, language);
-  const command = `send ${leadRef(lead)} ${id} confirm ${fingerprint(text, conversation)}`;
+  const command = `send ${leadRef(lead)} ${id} confirm ${fingerprint(shown, conversation)}`;
   const to = toWhom({
     name: safeName(contact.name ?? leadRef(lead)),
     channel: channelName(conversation.channel, language),
@@ -157,6 +141,7 @@ function preview(
   const lines = [
     ...(hasChanged ? [changedSince({})[language]] : []),
     safeText(text, 2_500),
+    ...(approved === null ? [] : [(isGuess ? asApprovedUnseen : asApproved)({ name: approved })[language]]),
     ...(missing.length === 0 ? [] : [leftOut({ gaps: safeName(gaps, 200) })[language]]),
     notYet({ command })[language],
   ];
@@ -252,6 +237,18 @@ const notYet = phrase<{ command: string }>({
   en: "Nothing is sent yet. To send it: {command}",
   pt: "Nada foi enviado ainda. Para enviar: {command}",
   es: "Aún no se envió nada. Para enviar: {command}",
+});
+
+const asApproved = phrase<{ name: string }>({
+  en: "It goes out as the template that WhatsApp has approved ({name}).",
+  pt: "Vai como o modelo aprovado pelo WhatsApp ({name}).",
+  es: "Sale como la plantilla que aprobó WhatsApp ({name}).",
+});
+
+const asApprovedUnseen = phrase<{ name: string }>({
+  en: "It goes out as the template that WhatsApp has approved ({name}); its words may differ from these.",
+  pt: "Vai como o modelo aprovado pelo WhatsApp ({name}); as palavras podem ser um pouco diferentes.",
+  es: "Sale como la plantilla que aprobó WhatsApp ({name}); las palabras pueden ser algo distintas.",
 });
 
 const changedSince = phrase({

@@ -1,11 +1,13 @@
-import type { Capabilities } from "../../channel/adapter.ts";
 import type { InboundAttachment } from "../../channel/inbound.ts";
 import type { OutboundMessage } from "../../channel/outbound.ts";
+import { approvedIn } from "../../flow/template-message.ts";
 import { answerIds } from "../../leads/answer-ids.ts";
 import { recordReply } from "../../leads/index.ts";
 import type { Conversation } from "../../leads/types.ts";
-import type { CommandResult, RunContext } from "../define.ts";
+import { isWindowOpen } from "../../leads/window.ts";
+import type { Abilities, CommandResult, RunContext } from "../define.ts";
 import { answerNotice } from "../present/answers.ts";
+import { templateButtons, whatToDo } from "../present/approved.ts";
 import { pictureAlt } from "../present/files.ts";
 import { channelName } from "../present/labels.ts";
 import { phrase, type Texts } from "../present/phrase.ts";
@@ -35,6 +37,7 @@ export function answerCustomer(input: RunContext, content: ToCustomer): CommandR
   const objection = objectionTo(input, content, conversation);
   if (objection !== null || conversation === null)
     return no(objection ?? noConversation(named(leadOf(input))), input);
+  if (content.template === undefined && !isFree(input, conversation)) return windowOver(input, conversation);
   const owned = ownFirst(input, lead);
   if ("reply" in owned) return owned;
 
@@ -90,7 +93,30 @@ function objectionTo(
   }));
 }
 
-function abilitiesOf(input: RunContext, { channel }: Conversation): Pick<Capabilities, "files" | "images"> {
+/** Whether the channel takes what somebody types now: always, or only for some hours after the person wrote. */
+function isFree(input: RunContext, conversation: Conversation): boolean {
+  const { freeFormHours } = abilitiesOf(input, conversation);
+  return isWindowOpen({ lastInboundAt: conversation.lastInboundAt, freeFormHours, at: input.at });
+}
+
+/** Nothing is sent that the vendor would refuse: told with what can be sent. */
+export function windowOver(input: RunContext, { channel, language }: Conversation): CommandResult {
+  const { lead } = leadOf(input);
+  const templates = approvedIn(input.bundle, language);
+  const text = notSent({ ref: named(leadOf(input)).ref, channel: channelName(channel, input.language) });
+  const what = whatToDo("window-over", templates)[input.language];
+  const buttons = templateButtons(lead, templates, input.language);
+  const choices = buttons.map(({ label, command }) => ({ label, value: command }));
+  return {
+    reply: {
+      text: `${text[input.language]} ${what}`,
+      ...(choices.length > 0 ? { choices } : {}),
+    },
+    refused: true,
+  };
+}
+
+export function abilitiesOf(input: RunContext, { channel }: Conversation): Abilities {
   return input.abilities?.(channel) ?? { files: true, images: true };
 }
 
@@ -163,6 +189,12 @@ function takeFloor(input: RunContext, conversation: Conversation): void {
 function no(text: Texts, { language }: RunContext): CommandResult {
   return { ...done(text, language), refused: true };
 }
+
+const notSent = phrase<{ ref: string; channel: string }>({
+  en: "Nothing was sent to the customer of {ref} on {channel}.",
+  pt: "Nada foi enviado ao cliente de {ref} por {channel}.",
+  es: "No se envió nada al cliente de {ref} por {channel}.",
+});
 
 const onItsWay = phrase<{ name: string; channel: string }>({
   en: "On its way to {name} ({channel}).",

@@ -1,9 +1,10 @@
 import type { InboundAttachment } from "../../channel/inbound.ts";
-import type { CardButton } from "../../channel/outbound.ts";
-import type { FlowBundle } from "../../flow/bundle.ts";
+import type { CardButton, RejectedWhy } from "../../channel/outbound.ts";
+import type { FlowBundle, MessageTemplate } from "../../flow/bundle.ts";
 import type { Language } from "../../language.ts";
 import { leadRef } from "../../leads/ref.ts";
 import type { At, Contact, Directory, Lead, Message, Offer, Rep } from "../../leads/types.ts";
+import { templateButtons, whatToDo } from "./approved.ts";
 import { leadCard, leadTitle } from "./card.ts";
 import { fileLines } from "./files.ts";
 import { formatRelative } from "./format.ts";
@@ -96,9 +97,12 @@ export function undeliveredNotice(
     reason: string;
     outcome: "rejected" | "unreachable" | "gave-up" | "unknown";
     outboxId: string;
+    why?: RejectedWhy | undefined;
+    /** Those that the vendor has approved in the customer's language. */
+    templates: readonly Pick<MessageTemplate, "id" | "label">[];
   },
 ): NoticeText {
-  const { lead, contact, channel, outboxId, outcome } = facts;
+  const { lead, contact, channel, outboxId, outcome, why, templates } = facts;
   const ref = leadRef(lead);
   return (language) => {
     const who = safeName(contact.name ?? NOBODY[language]);
@@ -112,9 +116,14 @@ export function undeliveredNotice(
         title: `⚠️ ${ref}`,
         subtitle: head,
         fields: [{ label: REASON[language], value: safeText(facts.reason, 500) }],
-        lines: quoted,
+        lines: [...quoted, ...(why === undefined ? [] : [whatToDo(why, templates)[language]])],
         buttons: [
-          { label: SEND_AGAIN[language], command: `resend ${ref} ${outboxId}`, style: "primary" },
+          ...(why === undefined ? [] : templateButtons(lead, templates, language)),
+          {
+            label: SEND_AGAIN[language],
+            command: `resend ${ref} ${outboxId}`,
+            ...(why === undefined ? { style: "primary" as const } : {}),
+          },
           ...(outcome === "unknown" ? [arrived] : []),
         ],
         leadId: lead.id,

@@ -254,6 +254,115 @@ describe("templates", () => {
     const [plain] = await sent({ template: { ...template, variables: [] } }, { id: "out-2" });
     expect(plain?.template).not.toHaveProperty("components");
   });
+
+  it("have named parameters, a header and buttons as Meta wants them", async () => {
+    const [body] = await sent({
+      template: {
+        name: "offer",
+        language: "es",
+        variables: ["Ana", "Bia"],
+        names: ["customer", "who"],
+        header: { kind: "document", link: "https://example.com/a.pdf", fileName: "Offer.pdf" },
+        buttons: [
+          { index: 0, kind: "url", text: "L-7" },
+          { index: 1, kind: "payload", text: "yes" },
+          { index: 2, kind: "code", text: "SUN10" },
+        ],
+      },
+    });
+    expect(body?.template).toEqual({
+      name: "offer",
+      language: { code: "es" },
+      components: [
+        {
+          type: "header",
+          parameters: [
+            { type: "document", document: { link: "https://example.com/a.pdf", filename: "Offer.pdf" } },
+          ],
+        },
+        {
+          type: "body",
+          parameters: [
+            { type: "text", parameter_name: "customer", text: "Ana" },
+            { type: "text", parameter_name: "who", text: "Bia" },
+          ],
+        },
+        { type: "button", sub_type: "url", index: "0", parameters: [{ type: "text", text: "L-7" }] },
+        {
+          type: "button",
+          sub_type: "quick_reply",
+          index: "1",
+          parameters: [{ type: "payload", payload: "yes" }],
+        },
+        {
+          type: "button",
+          sub_type: "copy_code",
+          index: "2",
+          parameters: [{ type: "coupon_code", coupon_code: "SUN10" }],
+        },
+      ],
+    });
+  });
+
+  const hello = { name: "hi_1", language: "en_US", variables: ["Ana"] };
+  const inAnHour = () => new Date(channel.host.clock.now().getTime() + 3_600_000).toISOString();
+  const anHourAgo = () => new Date(channel.host.clock.now().getTime() - 3_600_000).toISOString();
+
+  it("stay behind while Meta takes the text itself", async () => {
+    const template = { ...hello, freeUntil: inAnHour() };
+    expect(await sent({ text: "Hi Ana", template })).toMatchObject([{ type: "text" }]);
+  });
+
+  it("go out when the hours were over before it was sent", async () => {
+    const template = { ...hello, freeUntil: anHourAgo() };
+    expect(await sent({ text: "Hi Ana", template })).toMatchObject([
+      { type: "template", template: { name: "hi_1" } },
+    ]);
+  });
+
+  it("go out at once when Meta says that the hours are over", async () => {
+    channel.graph.fail("message", { kind: "error", status: 400, code: 131047 });
+    const template = { ...hello, freeUntil: inAnHour() };
+    expect(await sent({ text: "Hi Ana", template })).toMatchObject([{ type: "template" }]);
+    // And a text alone is refused, with what can be done.
+    channel.graph.fail("message", { kind: "error", status: 400, code: 131047 });
+    expect(await channel.adapter.send(envelope({ text: "Hi" }, { id: "out-2" }))).toMatchObject({
+      kind: "rejected",
+      why: "window-over",
+    });
+  });
+
+  it("do not take over from a text of which a part is out", async () => {
+    const template = { ...hello, freeUntil: inAnHour() };
+    const message = { text: "word ".repeat(1_200), template };
+    let count = 0;
+    channel.graph.refuseIf(({ path }) => path.endsWith("/messages") && ++count === 2, {
+      kind: "error",
+      status: 500,
+      code: 131000,
+    });
+    expect(await channel.adapter.send(envelope(message))).toMatchObject({ kind: "retry" });
+    const later = { ...message, template: { ...hello, freeUntil: anHourAgo() } };
+    await sent(later, { attempt: 2 });
+    expect(channel.graph.taken.map(({ body }) => body.type)).toEqual(["text", "text"]);
+  });
+
+  it.each([
+    [132_001, "template-unknown"],
+    [132_015, "template-paused"],
+    [132_016, "template-paused"],
+    [132_000, "template-unfit"],
+    [132_012, "template-unfit"],
+    [132_018, "template-unfit"],
+  ])("that Meta refuses with %i are told as %s", async (code, why) => {
+    channel.graph.fail("message", { kind: "error", status: 400, code });
+    expect(await channel.adapter.send(envelope({ template: hello }))).toMatchObject({
+      kind: "rejected",
+      why,
+    });
+    await channel.deliver({ statuses: [status("wamid.1", ANA, "failed", { errors: [{ code }] })] });
+    expect(channel.host.accepted.at(-1)).toMatchObject({ type: "receipt", status: "failed", why });
+  });
 });
 
 describe("a message of several parts", () => {

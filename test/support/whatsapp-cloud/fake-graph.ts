@@ -46,10 +46,13 @@ export interface FakeGraph {
   /** Called for each message that is taken, before the answer goes out. */
   onTaken(listener: (message: Taken) => Promise<void> | void): void;
   number: Record<string, unknown>;
+  /** The templates of the account, given out one a page. */
+  templates: Record<string, unknown>[];
   close(): Promise<void>;
 }
 
 export const TOKEN = "EAAGtesttokenofnobody0123456789";
+export const ACCOUNT_ID = "102290129340398";
 export const PHONE_ID = "106540352242922";
 
 /** A small Graph API over real HTTP on 127.0.0.1, with a ledger of what it was asked. */
@@ -82,6 +85,7 @@ export async function createFakeGraph(): Promise<FakeGraph> {
       verified_name: "Sample",
       quality_rating: "GREEN",
     },
+    templates: [],
     fail(what, ...next) {
       faults.set(what, [...(faults.get(what) ?? []), ...next]);
     },
@@ -140,6 +144,12 @@ export async function createFakeGraph(): Promise<FakeGraph> {
       return { id };
     }
     if (what === "number") return graph.number;
+    if (what === "templates") {
+      const at = Number(asked.query.after ?? 0);
+      const next = String(at + 1);
+      const more = at + 1 < graph.templates.length ? { next: "https://graph.example/next" } : {};
+      return { data: graph.templates.slice(at, at + 1), paging: { cursors: { after: next }, ...more } };
+    }
     const id = asked.path.split("/").at(-1) ?? "";
     const file = files.get(id);
     if (file === undefined) return null;
@@ -154,6 +164,7 @@ export async function createFakeGraph(): Promise<FakeGraph> {
 function kindOf({ method, path, body }: Asked): string {
   if (path.endsWith("/messages")) return body?.status === "read" ? "mark" : "message";
   if (path.endsWith("/media") && method === "POST") return "upload";
+  if (path.endsWith(`/${ACCOUNT_ID}/message_templates`)) return "templates";
   if (path.startsWith("/files/")) return "file";
   return path.endsWith(`/${PHONE_ID}`) ? "number" : "media";
 }
