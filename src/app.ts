@@ -214,7 +214,16 @@ export async function createApp(options: AppOptions): Promise<App> {
     nextDue: () => sweep.nextDue(),
   });
 
-  const hostOf = createHosts({ store, config, clock, log, metrics, accept, rehearse: engine.rehearse });
+  const hostOf = createHosts({
+    store,
+    config,
+    clock,
+    log,
+    metrics,
+    accept,
+    rehearse: engine.rehearse,
+    form: engine.form,
+  });
 
   const parts = { store, clock, metrics, flows, jobs: waker, adapters };
   watchGauges(parts);

@@ -1,3 +1,4 @@
+import { LANGUAGES, type Language } from "../../src/language.ts";
 import type { Form } from "./button.ts";
 import type { FormState } from "./payload.ts";
 import { LIMITS } from "./validate.ts";
@@ -16,9 +17,9 @@ export interface Answer {
 export function readAnswers(
   state: FormState,
   form: Form | null,
-): { answers: Answer[]; errors: Record<string, string> } {
+): { answers: Answer[]; errors: Record<string, Fault> } {
   const answers: Answer[] = [];
-  const errors: Record<string, string> = {};
+  const errors: Record<string, Fault> = {};
   const blocks = Object.keys(state.values).filter((block) => /^ask:\d+$/.test(block));
   blocks.sort((a, b) => placeOf(a) - placeOf(b));
   for (const block of blocks) {
@@ -30,9 +31,9 @@ export function readAnswers(
     const text = isMoment ? `${date} ${time}`.trim() : chosenOf(input, ask).trim();
     const isEmpty = text === "";
     if (isMoment && !isEmpty && (date === "" || time === ""))
-      errors[time === "" ? `${block}:time` : block] = REQUIRED;
-    else if (isEmpty && ask?.optional !== true) errors[block] = REQUIRED;
-    else if (text.length > LIMITS.inputLength) errors[block] = TOO_LONG;
+      errors[time === "" ? `${block}:time` : block] = "missing";
+    else if (isEmpty && ask?.optional !== true) errors[block] = "missing";
+    else if (text.length > LIMITS.inputLength) errors[block] = "too-long";
     answers.push({ block, text, isMoment });
   }
   return { answers, errors };
@@ -56,9 +57,28 @@ function placeOf(block: string): number {
   return Number(block.split(":")[1]);
 }
 
-/** Where the command itself has nothing to say of it: Slack does not tell which language the person reads. */
-export const REQUIRED = "Please fill this in. · Preencha este campo. · Completa este campo.";
-const TOO_LONG = "At most 3,000 characters. · No máximo 3.000 caracteres. · Como máximo 3.000 caracteres.";
+/** What is wrong with an answer before the command is asked. */
+export type Fault = "missing" | "too-long";
+
+/** In the person's language; in all of them where that is not known. */
+export function faultText(fault: Fault, language: Language | null): string {
+  return language === null
+    ? LANGUAGES.map((each) => FAULTS[fault][each]).join(" · ")
+    : FAULTS[fault][language];
+}
+
+const FAULTS: Record<Fault, Record<Language, string>> = {
+  missing: {
+    en: "Please fill this in.",
+    pt: "Preencha este campo.",
+    es: "Completa este campo.",
+  },
+  "too-long": {
+    en: "At most 3,000 characters.",
+    pt: "No máximo 3.000 caracteres.",
+    es: "Como máximo 3.000 caracteres.",
+  },
+};
 
 /**
  * The command with its answers, as it would be typed. The last one stands as it is, on all its lines; one before

@@ -88,11 +88,11 @@ function sayingOf(button: CardButton, leadId: string | undefined, keepsakes: Kee
 
 /** The same form of many cards is kept once: its key is made of what it asks. */
 function keepForm(button: CardButton, keepsakes: Keepsakes): string {
-  const form: Form = {
-    title: button.label,
-    asks: (button.asks ?? []).map((ask) => ({ ...ask })),
-  };
-  return keep("form", form, keepsakes);
+  return keep("form", formOfButton(button), keepsakes);
+}
+
+export function formOfButton({ label, asks = [] }: CardButton): Form {
+  return { title: label, asks: asks.map((ask) => ({ ...ask })) };
 }
 
 function toValue(saying: Saying, keepsakes: Keepsakes, most: number): string {

@@ -4,11 +4,11 @@ import type { AdapterHost } from "../../src/channel/adapter.ts";
 import type { InboundCommand } from "../../src/channel/inbound.ts";
 import type { OutboundMessage } from "../../src/channel/outbound.ts";
 import { renderPlain } from "../../src/channel/render.ts";
-import { type Answer, blockOfRefusal, REQUIRED, readAnswers, withAnswers } from "./answers.ts";
-import { type Form, formSchema, type Saying } from "./button.ts";
+import { type Answer, blockOfRefusal, faultText, readAnswers, withAnswers } from "./answers.ts";
+import { type Form, formOfButton, formSchema, keep, type Saying } from "./button.ts";
 import { failureOf } from "./failure.ts";
 import { type Errand, formView, previewView, readErrand } from "./modal.ts";
-import { fromView } from "./normalize.ts";
+import { actorOfAction, fromView } from "./normalize.ts";
 import type { ActionBody, ViewBody } from "./payload.ts";
 import type { Keepsakes } from "./post.ts";
 import { CAPABILITIES } from "./render.ts";
@@ -56,19 +56,36 @@ export function createForms({ host, quickApi, rehearseMs }: FormsOptions): Forms
   }
 
   /** Null when it takes too long or fails: nobody waits for it. */
-  async function rehearse(command: InboundCommand): Promise<{ ok: boolean; reply: OutboundMessage } | null> {
+  async function promptly<T>(work: Promise<T>, failed: string): Promise<T | null> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<null>((resolve) => {
       timer = setTimeout(resolve, rehearseMs, null);
     });
     try {
-      return await Promise.race([host.rehearse(command), late]);
+      return await Promise.race([work, late]);
     } catch (error) {
-      host.log.warn({ error }, "a form could not be checked before it was taken");
+      host.log.warn({ error }, failed);
       return null;
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  const rehearse = (command: InboundCommand) =>
+    promptly(host.rehearse(command), "a form could not be checked before it was taken");
+
+  /** The form in the language of who opens it: many read the card that it stands on. */
+  async function personal(form: Form, saying: Saying, body: ActionBody) {
+    const pressed = { actor: actorOfAction(body), text: saying.c };
+    const who = await promptly(
+      host.form(saying.l === undefined ? pressed : { ...pressed, leadId: saying.l }),
+      "a form is shown in the language of its card",
+    );
+    const own = who?.button?.asks?.length === form.asks.length ? formOfButton(who.button) : form;
+    const keepsakes: Keepsakes = new Map();
+    const key = keep("form", own, keepsakes);
+    if (key !== saying.f) await keepAll(keepsakes);
+    return { form: own, saying: { ...saying, f: key }, language: who?.language ?? null };
   }
 
   /** What the command says of what is missing, in the person's language; null when it says nothing. */
@@ -107,7 +124,8 @@ export function createForms({ host, quickApi, rehearseMs }: FormsOptions): Forms
     async open(body, saying, chatId) {
       const form = await formOf(saying.f);
       if (form === null || body.trigger_id === undefined) return false;
-      const view = await checked(formView(form, saying, chatId));
+      const own = await personal(form, saying, body);
+      const view = await checked(formView(own.form, own.saying, chatId, own.language));
       if (view === null) return false;
       try {
         await quickApi.views.open({ trigger_id: body.trigger_id, view });
@@ -153,11 +171,14 @@ export function createForms({ host, quickApi, rehearseMs }: FormsOptions): Forms
         const said = await lineOfRefusal(command);
         const errors = Object.entries(read.errors).map(([block, fault]) => [
           block,
-          fault === REQUIRED && said !== null ? said : fault,
+          fault === "missing" && said !== null ? said : faultText(fault, errand.g ?? null),
         ]);
         return { response_action: "errors", errors: Object.fromEntries(errors) };
       }
-      if (command.text === "") return { response_action: "errors", errors: { "ask:0": REQUIRED } };
+      if (command.text === "") {
+        const missing = faultText("missing", errand.g ?? null);
+        return { response_action: "errors", errors: { "ask:0": missing } };
+      }
       const known = taken.has(command.externalId);
       if (!known && form?.asks.some((ask) => ask.preview === true)) {
         if (errand.p !== undefined && errand.p.of === command.text)

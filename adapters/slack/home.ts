@@ -46,10 +46,10 @@ export function pageBlocks(
   return shown;
 }
 
-/** Slack does not say which language the person reads. */
+/** How many rows are not shown, which is the same in every language. */
 function left(blocks: readonly PageBlock[]): string {
   const rows = blocks.filter(({ kind }) => kind === "row").length;
-  return rows === 0 ? "…" : `… +${rows}: and more · e mais · y más`;
+  return rows === 0 ? "…" : `… +${rows}`;
 }
 
 function partBlocks(block: PageBlock, index: number, keepsakes: Keepsakes): PostBlock[] {

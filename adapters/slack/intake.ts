@@ -130,7 +130,8 @@ export function createIntake({ host, threads, forms, receive, leadOfMessage }: I
     const leadId = saying.l ?? inThread ?? undefined;
     const asked = { ...saying, ...(leadId === undefined ? {} : { l: leadId }) };
     if (await forms.open(body, asked, chatId)) return;
-    await host.accept(fromAction(body, index, { text: saying.c, leadId, chatId }, now()));
+    const unasked = saying.f !== undefined;
+    await host.accept(fromAction(body, index, { text: saying.c, leadId, chatId, unasked }, now()));
   }
 
   app.view(CALLBACK, async ({ body, ack }) => {

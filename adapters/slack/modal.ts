@@ -8,6 +8,7 @@ import type {
   Timepicker,
 } from "@slack/types";
 import { z } from "zod";
+import { LANGUAGES, type Language } from "../../src/language.ts";
 import { type Form, keep, parseJson, plainJson, type Saying } from "./button.ts";
 import type { Keepsakes, PostBlock } from "./post.ts";
 import { textBlocks } from "./render.ts";
@@ -26,6 +27,8 @@ export const errandSchema = z.object({
   to: z.string().max(200),
   /** The key of the form. */
   f: z.string().max(40).optional(),
+  /** The language of who was asked. */
+  g: z.enum(LANGUAGES).optional(),
   /** What is shown as a preview: for which command, and what to say to have it done. */
   p: z.object({ of: z.string().max(8_000), say: z.string().max(8_000) }).optional(),
 });
@@ -39,8 +42,10 @@ export function formView(
   form: Form,
   saying: Saying,
   chatId: string,
+  language: Language | null,
 ): { view: ModalView; keepsakes: Keepsakes } {
   const errand: Errand = { c: saying.c, to: chatId };
+  if (language !== null) errand.g = language;
   if (saying.l !== undefined) errand.l = saying.l;
   if (saying.f !== undefined) errand.f = saying.f;
   return errandView(form, errand, null);

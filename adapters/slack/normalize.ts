@@ -1,4 +1,5 @@
 import {
+  type IdentityRef,
   type InboundCommand,
   type InboundEdit,
   type InboundReaction,
@@ -197,7 +198,7 @@ export function placeOfAction(
 export function fromAction(
   body: ActionBody,
   index: number,
-  saying: { text: string; leadId?: string | undefined; chatId: string },
+  saying: { text: string; leadId?: string | undefined; chatId: string; unasked?: boolean },
   now: Date,
 ): InboundCommand {
   const action = body.actions[index];
@@ -207,10 +208,16 @@ export function fromAction(
     externalId: clip(`action:${click}${index === 0 ? "" : `:${index}`}`, 300),
     chatId: saying.chatId,
     at: timeOf(action?.action_ts ?? "", now),
-    actor: toIdentity(body.user.team_id ?? body.team?.id ?? "", body.user.id),
+    actor: actorOfAction(body),
     text: said(saying.text),
     ...(saying.leadId === undefined ? {} : { leadId: saying.leadId }),
+    ...(saying.unasked === true ? { unasked: true } : {}),
   };
+}
+
+/** Who pressed. */
+export function actorOfAction({ user, team }: Pick<ActionBody, "user" | "team">): IdentityRef {
+  return toIdentity(user.team_id ?? team?.id ?? "", user.id);
 }
 
 /** A form that was filled in. Its hash changes with each state of the form, so a replay is known again. */

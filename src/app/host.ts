@@ -19,17 +19,19 @@ export interface HostsOptions {
   metrics: Metrics;
   accept: (channel: string, event: InboundEvent) => Promise<{ duplicate: boolean }>;
   rehearse: (channel: string, command: InboundCommand, at: At) => Promise<Rehearsal>;
+  form: AdapterHost["form"];
 }
 
 /** What the program offers to each adapter: everything that is kept is kept under the adapter's own name. */
 export function createHosts(options: HostsOptions): (adapter: ChannelAdapter) => AdapterHost {
-  const { store, config, clock, log, metrics, accept, rehearse } = options;
+  const { store, config, clock, log, metrics, accept, rehearse, form } = options;
   const { dataFolder, maxFileBytes: maxBytes } = config;
   const files = createFileKeep({ dataFolder, maxBytes, clock });
   const now = () => clock.now().toISOString();
   return ({ name }) => ({
     accept: (event) => accept(name, event),
     rehearse: (command) => rehearse(name, command, now()),
+    form,
     history: (chatId, page) => store.reads.history(`${name}:${chatId}`, page),
     files,
     posts: {

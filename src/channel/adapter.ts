@@ -1,7 +1,8 @@
 import type { Clock } from "../clock.ts";
+import type { Language } from "../language.ts";
 import type { Log } from "../log.ts";
 import type { InboundAttachment, InboundCommand, InboundEvent } from "./inbound.ts";
-import type { LookUp, OutboundEnvelope, OutboundMessage, SendOutcome } from "./outbound.ts";
+import type { CardButton, LookUp, OutboundEnvelope, OutboundMessage, SendOutcome } from "./outbound.ts";
 import type { RateLimit } from "./rate-limit.ts";
 
 /**
@@ -74,6 +75,13 @@ export interface AdapterHost {
    * `ok`: it would be refused, and the reply says why.
    */
   rehearse(command: InboundCommand): Promise<{ ok: boolean; reply: OutboundMessage }>;
+  /**
+   * Whom a pressed button asks: their language, and the button with its questions in it, where the lead's card has it
+   * now. `text` is what it says. Null for a stranger.
+   */
+  form(
+    command: Pick<InboundCommand, "actor" | "text" | "leadId">,
+  ): Promise<{ language: Language; button: CardButton | null } | null>;
   /** What was said in a chat, oldest first; for channels that show their own history (web). */
   history(chatId: string, options: { after?: string; limit: number }): Promise<HistoryEntry[]>;
   /** Files that people send, and files to send. */

@@ -89,6 +89,8 @@ export const inboundCommandSchema = z.object({
   leadId: z.string().max(100).optional(),
   /** Files that came with it. */
   attachments: z.array(inboundAttachmentSchema).max(20).optional(),
+  /** A button was pressed whose form could not be shown: the person is told what to do, and nothing is done. */
+  unasked: z.literal(true).optional(),
 });
 export type InboundCommand = z.infer<typeof inboundCommandSchema>;
 

@@ -27,6 +27,7 @@ import { applyAdvance, caseOf, flowContext, flowState } from "./case.ts";
 import { forPlace, refreshHome } from "./home.ts";
 import type { PreparedCommand } from "./prepared.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { tellUnasked } from "./unasked.ts";
 import type { Person } from "./working-set.ts";
 
 /** One-time codes: the two things that are written before anything is decided. */
@@ -80,6 +81,8 @@ export async function prepareCommand(
     leadInThread: event.leadId ?? null,
   };
   const parsed: ParsedCommand | CommandProblem = resolveCommand(event.text, context);
+  if (event.unasked === true)
+    return { kind: "problem", reply: tellUnasked(event.text, parsed, actor.language) };
   if (isProblem(parsed)) {
     return event.leadId !== undefined && isInternal(parsed)
       ? { kind: "talk", leadId: event.leadId, files: event.attachments ?? [] }

@@ -14,6 +14,7 @@ import { prepareReaction } from "./decide-reaction.ts";
 import { prepareEdit } from "./decide-revision.ts";
 import { prepareDigest } from "./digests.ts";
 import { keysOf, peopleOfCommand } from "./event-people.ts";
+import { type PersonalForm, personalForm } from "./form.ts";
 import { HOME, prepareHome } from "./home.ts";
 import type { PreparedCommand } from "./prepared.ts";
 import { NO_ROWS, type RowKeys, rowKeys, rowsOf } from "./row-keys.ts";
@@ -64,6 +65,8 @@ export interface Engine {
   decideAll(rows: InboxRow[], set: WorkingSet, batch: TurnBatch, failedLanes: Set<string>): Promise<Result[]>;
   /** What a command would be answered now. Reads only; a one-time code is not used up. */
   rehearse(channel: string, command: InboundCommand, at: At): Promise<Rehearsal>;
+  /** What a pressed button asks, in the language of who pressed it; null for a stranger. Reads only. */
+  form(command: Pick<InboundCommand, "actor" | "text" | "leadId">): Promise<PersonalForm | null>;
 }
 
 /** `ok`: it would be carried out. */
@@ -234,6 +237,7 @@ export function createEngine(options: EngineOptions): Engine {
       }
       return results;
     },
+    form: (command) => personalForm(command, store, flows.current()),
     async rehearse(channel, command, at) {
       const { turns } = store;
       const set = new WorkingSet(await turns.directory(), await turns.counters([LEAD_NUMBER, ORDER]));

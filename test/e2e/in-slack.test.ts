@@ -3,6 +3,7 @@ import { escapeText } from "../../adapters/slack/text.ts";
 import { CONVERSATIONS } from "../support/app.ts";
 import { aRep } from "../support/builders.ts";
 import { type Office, openOffice } from "../support/slack/office.ts";
+import { listOf } from "../support/slack/workspace.ts";
 import { TALK } from "../support/talk.ts";
 
 /** What colleagues do in Slack, by the whole program: the real client, requests signed as Slack signs them. */
@@ -95,4 +96,47 @@ it("tells under a heading of its own that nothing waits", async () => {
   office = await openOffice(PEOPLE);
   expect(await office.colleague("U0MARIA").home()).toContain("Your leads\nNothing waits for you");
   expect(await office.colleague("U0ANA").home()).toContain("Seus leads\nNada esperando por você");
+});
+
+it("a form that many may open is in the language of who opens it, faults too", async () => {
+  office = await openOffice(PEOPLE);
+  const [ana, bruno, maria] = ["U0ANA", "U0BRUNO", "U0MARIA"].map((user) => office.colleague(user));
+  await qualifies("joao", "pt", "João");
+  const card = () => office.slack.messages("C0LEADS")[0]!;
+  expect(JSON.stringify(card().blocks)).toContain('"Note"');
+  const titles: unknown[] = [];
+  for (const who of [ana!, bruno!, maria!]) {
+    await who.presses("Note");
+    const { title, blocks } = office.slack.views.at(-1)!.view;
+    titles.push([title, listOf(blocks)[0]!.label].map((text) => Object(text).text));
+  }
+  expect(titles).toEqual([
+    ["Nota · L-1", "Nota para a equipe"],
+    ["Nota · L-1", "Nota para el equipo"],
+    ["Note · L-1", "Note for the team"],
+  ]);
+  await bruno!.presses("Note");
+  expect(await bruno!.fills("x".repeat(3_001))).toBe("Como máximo 3.000 caracteres.");
+});
+
+it("a form that Slack lets nobody open any more does nothing, and the person is told what to do", async () => {
+  office = await openOffice(PEOPLE);
+  const [ana, bruno] = ["U0ANA", "U0BRUNO"].map((user) => office.colleague(user));
+  await qualifies("joao", "pt", "João");
+  await ana!.slash("claim L-1");
+  const late = () => office.slack.failNext("views.open", { kind: "error", error: "expired_trigger_id" });
+  late();
+  const note = await ana!.presses("Note");
+  expect(note).toContain("Não consegui abrir o formulário a tempo, então nada foi feito.");
+  expect(note).toContain("“note L-1”");
+  expect(note).not.toMatch(/in time|a tiempo/);
+  late();
+  expect(await bruno!.presses("Follow-up")).toContain("No pude abrir el formulario a tiempo");
+  await ana!.slash("agendar L-1 amanhã às 10 ligar");
+  late();
+  const done = await ana!.presses("Done");
+  expect(done).toContain("Também dá para fazer sem preencher nada");
+  expect((await office.lead("joao")).nextStep).not.toBeNull();
+  await ana!.presses(/done L-1 fu:[\w-]+$/m.exec(done)![0]);
+  expect((await office.lead("joao")).nextStep).toBeNull();
 });

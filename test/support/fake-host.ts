@@ -39,7 +39,12 @@ export function diskFull(): LeadlineError {
  * saying that it is a duplicate. Messages of prospects go into the history at once.
  */
 export function createFakeHost(
-  options: { clock?: Clock; maxFileBytes?: number; rehearse?: AdapterHost["rehearse"] } = {},
+  options: {
+    clock?: Clock;
+    maxFileBytes?: number;
+    rehearse?: AdapterHost["rehearse"];
+    form?: AdapterHost["form"];
+  } = {},
 ): FakeHost {
   const clock = options.clock ?? systemClock;
   const accepted: InboundEvent[] = [];
@@ -72,6 +77,7 @@ export function createFakeHost(
       reconnects += 1;
     },
     rehearse: options.rehearse ?? (async () => ({ ok: true, reply: { text: "done" } })),
+    form: options.form ?? (async () => null),
     files: createFileKeep({ dataFolder, maxBytes: options.maxFileBytes ?? 1_000_000, clock }),
     posts: {
       find: async (chatId, key) =>

@@ -4,7 +4,7 @@ import { inLanguage, type Language } from "../../language.ts";
 import type { Stage } from "../../leads/config.ts";
 import { leadRef } from "../../leads/ref.ts";
 import type { Directory, FollowUp, Lead, NextStep } from "../../leads/types.ts";
-import { callButton, doneButton } from "./follow-up-buttons.ts";
+import { callButton, doneButton, followUpButtons } from "./follow-up-buttons.ts";
 import type { Texts } from "./phrase.ts";
 import { safeName } from "./safe.ts";
 
@@ -13,6 +13,19 @@ export interface ActionView {
   directory: Directory;
   bundle: FlowBundle;
   language: Language;
+}
+
+/** Everything that a lead's card has to press or choose, and its open follow-up. */
+export function cardButtons(lead: Lead, view: ActionView): CardButton[] {
+  const { nextStep } = lead;
+  return [
+    ...leadButtons(lead, view),
+    ...(stageSelect(lead, view)?.options ?? []),
+    ...moreButtons(lead, view),
+    ...(nextStep === null
+      ? []
+      : followUpButtons({ id: nextStep.followUpId, kind: nextStep.kind }, lead, view.language)),
+  ];
 }
 
 /** What is done most with the lead as it is now, as commands; what must be typed or chosen is asked for. */

@@ -14,9 +14,11 @@ describe.each<Way>(["http", "socket"])("forms in Slack (%s)", (way) => {
   let host: FakeHost;
   let slack: ConnectedSlack;
   let rehearsal: AdapterHost["rehearse"];
+  let form: AdapterHost["form"];
   beforeEach(async () => {
+    form = async () => null;
     rehearsal = async () => ({ ok: true, reply: { text: "done" } });
-    host = createFakeHost({ rehearse: (command) => rehearsal(command) });
+    host = createFakeHost({ rehearse: (command) => rehearsal(command), form: (command) => form(command) });
     slack = await connectSlack(host, way, { rehearseMs: 50 });
     await slack.send({ card: aCard(), thread: "lead-42", replaceKey: "lead:lead-42" });
   });
@@ -76,7 +78,47 @@ describe.each<Way>(["http", "socket"])("forms in Slack (%s)", (way) => {
   it("says the bare command when the form cannot be shown, so that the person learns what to write", async () => {
     slack.slack.failNext("views.open", { kind: "error", error: "expired_trigger_id" });
     await slack.click("C0LEADS", "Note");
-    expect(host.accepted).toMatchObject([{ text: "note L-42" }]);
+    expect(host.accepted).toMatchObject([{ text: "note L-42", unasked: true }]);
+  });
+
+  it("asks in the language of who pressed the button, and says what is wrong in it alone", async () => {
+    const asked: unknown[] = [];
+    form = async (command) => {
+      asked.push(command);
+      const label = "Nota para a equipe";
+      const button = {
+        label: "Anotar",
+        command: command.text,
+        asks: [{ name: "text", label, multiline: true }],
+      };
+      return { language: "pt", button };
+    };
+    await slack.click("C0LEADS", "Note");
+    expect(asked).toEqual([
+      { actor: { kind: "slack", value: "T0TEAM:U0ANA" }, text: "note L-42", leadId: "lead-42" },
+    ]);
+    const { view } = slack.slack.views[0]!;
+    expect(view).toMatchObject({ title: { text: "Anotar · L-42" }, submit: { text: "Anotar" } });
+    expect(listOf(view.blocks)).toMatchObject([{ label: { text: "Nota para a equipe" } }]);
+    expect((await slack.submit(["  "])).payload.errors).toEqual({ "ask:0": "Preencha este campo." });
+    expect((await slack.submit(["x".repeat(3_001)])).payload.errors).toEqual({
+      "ask:0": "No máximo 3.000 caracteres.",
+    });
+    await slack.submit(["tudo certo"]);
+    expect(host.accepted).toMatchObject([{ text: "note L-42 tudo certo" }]);
+  });
+
+  it("keeps to the form of the card where the card has changed since, or nobody can say in time", async () => {
+    form = async () => ({ language: "pt", button: { label: "Outro", command: "note L-42", asks: [] } });
+    await slack.click("C0LEADS", "Note");
+    expect(slack.slack.views.at(-1)?.view).toMatchObject({ title: { text: "Note · L-42" } });
+    expect((await slack.submit([" "])).payload.errors).toEqual({ "ask:0": "Preencha este campo." });
+    form = () => new Promise(() => {});
+    await slack.click("C0LEADS", "Note");
+    expect(slack.slack.views.at(-1)?.view).toMatchObject({ title: { text: "Note · L-42" } });
+    form = () => Promise.reject(diskFull());
+    await slack.click("C0LEADS", "Note");
+    expect(slack.slack.views).toHaveLength(3);
   });
 
   it("lets Slack deliver again a form that could not be stored", async () => {

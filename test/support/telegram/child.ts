@@ -23,6 +23,7 @@ const host: AdapterHost = {
   clock: systemClock,
   log: quietLog,
   reconnected() {},
+  form: async () => null,
   rehearse: async () => ({ ok: true, reply: {} }),
   files: createFileKeep({ dataFolder: folder, maxBytes: 1_000, clock: systemClock }),
   posts: { find: async () => null, keyOf: async () => null, set: async () => {} },
