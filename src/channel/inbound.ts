@@ -170,6 +170,11 @@ export const inboundNoticeSchema = z.object({
   image: z.object({ path: z.string(), alt: z.string() }).optional(),
   /** A later notice under the same key replaces this one where it stands. */
   replaceKey: z.string().max(100).optional(),
+  /**
+   * The vendor objects to what is sent, or might: unasked messages on the channel are switched off until a manager
+   * switches them on again.
+   */
+  stopsUnasked: z.enum(["blocked", "logged-out", "spam"]).optional(),
 });
 export type InboundNotice = z.infer<typeof inboundNoticeSchema>;
 

@@ -1,5 +1,6 @@
 import type { InboundEvent } from "../channel/inbound.ts";
 import { DIGEST } from "../leads/digest.ts";
+import { SEQUENCE_DUE } from "../leads/enrolment.ts";
 import type { Turn } from "../leads/turn.ts";
 import { type CommandRows, decideCommand } from "./decide-command.ts";
 import { decideReceipt, decideUndelivered } from "./decide-delivery.ts";
@@ -11,6 +12,7 @@ import { decideTimer } from "./decide-timer.ts";
 import { decideDigest } from "./digests.ts";
 import { peopleOf, peopleOfCommand } from "./event-people.ts";
 import { decideHome, HOME } from "./home.ts";
+import { stopUnasked } from "./outreach.ts";
 import type { PreparedCommand } from "./prepared.ts";
 import { rowsOf } from "./row-keys.ts";
 import type { MessageSnapshot, Snapshot } from "./snapshot.ts";
@@ -33,6 +35,7 @@ export function decideEvent(
         surfaces: snapshot.surfaces,
         bundle: snapshot.bundle,
         bundleOf: snapshot.bundleOf,
+        counter: snapshot.counter,
         lastLeadNumber: snapshot.lastLeadNumber,
         people: peopleOf(turn.channel, event, set, snapshot.bundle),
         areParted: (id, other) => set.areParted(id, other),
@@ -51,8 +54,11 @@ export function decideEvent(
         return;
       }
       const { conversationId, leadId } = event.timer;
-      const person =
-        conversationId !== null
+      // An enrolment is its lead's, whoever has the chat by now.
+      const byLead = event.timer.kind === SEQUENCE_DUE && leadId !== null;
+      const person = byLead
+        ? set.personByLead(leadId)
+        : conversationId !== null
           ? set.personByConversation(conversationId)
           : leadId !== null
             ? set.personByLead(leadId)
@@ -79,7 +85,8 @@ export function decideEvent(
       decideUndelivered(turn, snapshot, event.leadId === null ? null : set.personByLead(event.leadId), event);
       return;
     case "notice": {
-      const { text, image, replaceKey } = event;
+      const { text, image, replaceKey, stopsUnasked } = event;
+      if (stopsUnasked !== undefined) stopUnasked(turn, snapshot, stopsUnasked);
       turn.notify({
         to: { managers: true },
         leadId: null,

@@ -5,6 +5,7 @@ import { offerNotice } from "../commands/present/notices.ts";
 import { advance } from "../flow/advance.ts";
 import { BOT, SYSTEM, workingDirectory } from "../leads/change.ts";
 import { expireOffer } from "../leads/claim.ts";
+import { SEQUENCE_DUE } from "../leads/enrolment.ts";
 import { FOLLOW_UP_DUE } from "../leads/follow-up-rows.ts";
 import { OFFER_DUE, OFFER_REMIND } from "../leads/offer.ts";
 import { isRefusal } from "../leads/refusal.ts";
@@ -16,6 +17,7 @@ import { decideLateFailure, decideMark, LATE_FAILURE } from "./decide-delivery.t
 import { AWAY, passAway, remind } from "./decide-follow-up.ts";
 import { decideIdle, IDLE } from "./decide-idle.ts";
 import { decideLeft, decideRelease, LEFT, RELEASE } from "./decide-left.ts";
+import { decideSilent, decideStep, SILENT } from "./decide-sequence.ts";
 import { followWithTranscript, isAnnounced, postTranscript, readTranscript, TRANSCRIPT } from "./mirror.ts";
 import { NUDGE, postponeNudge } from "./nudge.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -43,6 +45,8 @@ export function decideTimer(
     if (lead !== undefined) postTranscript(turn, snapshot, { contact: person.contact, lead }, messages);
   }
   if (event.timer.kind === FOLLOW_UP_DUE) remind(turn, snapshot, person, event, rows.followUp);
+  if (event.timer.kind === SEQUENCE_DUE) decideStep(turn, snapshot, person, event);
+  if (event.timer.kind === SILENT) decideSilent(turn, snapshot, person, event);
   if (event.timer.kind === AWAY) passAway(turn, snapshot, person, event);
   if (event.timer.kind === NUDGE) nudge(turn, snapshot, person, event);
   if (event.timer.kind === OFFER_DUE || event.timer.kind === OFFER_REMIND)

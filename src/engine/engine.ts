@@ -14,8 +14,10 @@ import { prepareReaction } from "./decide-reaction.ts";
 import { prepareEdit } from "./decide-revision.ts";
 import { prepareDigest } from "./digests.ts";
 import { keysOf, peopleOfCommand } from "./event-people.ts";
+import { followSequences } from "./follow-sequences.ts";
 import { type PersonalForm, personalForm } from "./form.ts";
 import { HOME, prepareHome } from "./home.ts";
+import { loadOutreach } from "./load-outreach.ts";
 import type { PreparedCommand } from "./prepared.ts";
 import { NO_ROWS, type RowKeys, rowKeys, rowsOf } from "./row-keys.ts";
 import { LEAD_NUMBER, type Snapshot, type Surface } from "./snapshot.ts";
@@ -167,6 +169,7 @@ export function createEngine(options: EngineOptions): Engine {
       bundle,
       bundleOf: (id) => flows.version(id) ?? bundle,
       abilities,
+      counter: (name) => set.counter(name),
       lastLeadNumber: set.counter(LEAD_NUMBER),
     };
   }
@@ -189,6 +192,7 @@ export function createEngine(options: EngineOptions): Engine {
       followUpsOf: (leadId) => set.followUpsOf(leadId),
     });
     decideEvent(turn, snapshot, set, payload, prepared, loaded);
+    followSequences(turn, snapshot, set, payload);
     sendNotices(turn, {
       surfaces,
       directory: set.directory,
@@ -219,6 +223,7 @@ export function createEngine(options: EngineOptions): Engine {
       const named = await load(set, batch, keys, rowKeys(rows, prepared.values()));
       await loadParted(set, batch, keys);
       await loadVersions(set, keys);
+      await loadOutreach(set, batch, rows, flows.current().business.timeZone);
       const results: Result[] = [];
       for (const row of rows) {
         if (failedLanes.has(row.lane)) {

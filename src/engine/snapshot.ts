@@ -37,6 +37,8 @@ export interface Snapshot {
   bundleOf(version: string): FlowBundle;
   /** What a prospects' channel can take, by its name. Default: everything. */
   abilities?: ((channel: string) => Abilities | undefined) | undefined;
+  /** A counter that was loaded for the batch; others are 0. */
+  counter(name: string): number;
   /** The last lead number given out. */
   lastLeadNumber: number;
 }

@@ -77,6 +77,17 @@ export class WorkingSet {
     return this.#counters.get(name) ?? 0;
   }
 
+  /** Those of these counters that are not here yet. */
+  missingCounters(names: readonly string[]): string[] {
+    return names.filter((name) => !this.#counters.has(name));
+  }
+
+  /** Take in counters that were loaded. Those that are here already are newer. */
+  addCounters(counters: Readonly<Record<string, number>>): void {
+    for (const [name, value] of Object.entries(counters))
+      if (!this.#counters.has(name)) this.#counters.set(name, value);
+  }
+
   get size(): number {
     return this.#people.size;
   }

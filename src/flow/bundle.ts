@@ -10,7 +10,8 @@ import type { Flow, Phrases } from "./flow.ts";
 import { formatHours } from "./hours.ts";
 import { type ParsedFiles, parseFiles } from "./parse-files.ts";
 import { type Problem, sortProblems } from "./problems.ts";
-import type { Business, ConversationTest, NurtureFile, TemplatesFile } from "./schema.ts";
+import type { Business, ConversationTest, TemplatesFile } from "./schema.ts";
+import { compileSequence, type Sequence } from "./sequences.ts";
 import { compileLocal, type LocalTemplate } from "./template.ts";
 
 /** Everything that a business says in its flow folder, compiled. Immutable; a conversation keeps its version. */
@@ -27,7 +28,8 @@ export interface FlowBundle {
   readonly templates: ReadonlyMap<string, MessageTemplate>;
   /** The variables that a template may name: each may get a value. */
   readonly templateVariables: readonly string[];
-  readonly nurture: readonly NurtureFile[];
+  /** Nurture sequences, by id. */
+  readonly sequences: ReadonlyMap<string, Sequence>;
   readonly faq: Faq;
   readonly flows: ReadonlyMap<string, Flow>;
   /** The flow that a new conversation begins. */
@@ -104,7 +106,7 @@ function compile(
     routing,
     templates: compileTemplates(parsed.templates?.data),
     templateVariables: templateVariables(parsed),
-    nurture: parsed.nurture.map(({ data }) => data),
+    sequences: new Map(parsed.nurture.map(({ data }) => [data.id, compileSequence(data)])),
     faq: compileFaq(parsed.faq?.data ?? { entries: [] }),
     flows: new Map(
       parsed.flows.map(({ data }) => [

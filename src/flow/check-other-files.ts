@@ -1,14 +1,8 @@
 import { fold, LANGUAGES } from "../language.ts";
 import { nearest } from "../nearest.ts";
 import { checkConversations } from "./check-conversations.ts";
-import {
-  COMMON_VARIABLES,
-  checkCondition,
-  checkPhrases,
-  checkVariables,
-  FIELDS,
-  keysSetBy,
-} from "./check-names.ts";
+import { COMMON_VARIABLES, checkPhrases, checkVariables, FIELDS, keysSetBy } from "./check-names.ts";
+import { checkNurture } from "./check-nurture.ts";
 import { checkTemplates, TEMPLATE_VARIABLES } from "./check-templates.ts";
 import type { Checked, ParsedFiles } from "./parse-files.ts";
 import { type Problem, suggest } from "./problems.ts";
@@ -23,7 +17,7 @@ export function checkOtherFiles(files: ParsedFiles): Problem[] {
     ...checkIds(files.nurture, "sequence"),
     ...checkFaq(files),
     ...checkTemplates(files),
-    ...checkNurture(files, answers),
+    ...checkNurture(files, answers, TEMPLATE_VARIABLES),
     ...checkScoring(files, answers),
     ...checkConversations(files, answers),
   ];
@@ -131,44 +125,6 @@ function checkFaq({ faq, business }: ParsedFiles): Problem[] {
     }
   });
   return problems;
-}
-
-function checkNurture(files: ParsedFiles, answers: ReadonlySet<string>): Problem[] {
-  const templates = Object.keys(files.templates?.data.templates ?? {});
-  const stages = files.pipeline?.data.stages.map(({ id }) => id);
-  return files.nurture.flatMap(({ source, data }) => {
-    const problems = data.steps.flatMap((step, i) => {
-      const found: Problem[] = [];
-      const isKnown = step.template === undefined || templates.includes(step.template);
-      if (step.template !== undefined && !isKnown && !files.broken.has("templates.yaml")) {
-        found.push(
-          source.problem(["steps", i, "template"], {
-            message: `There is no template \`${step.template}\`.`,
-            fix: suggest(step.template, templates, "template"),
-          }),
-        );
-      }
-      if (step.text !== undefined) {
-        found.push(
-          ...checkVariables(source, ["steps", i, "text"], step.text, [...TEMPLATE_VARIABLES, ...answers]),
-        );
-      }
-      if (step.when !== undefined) {
-        found.push(...checkCondition(source, ["steps", i, "when"], step.when, answers, null));
-      }
-      return found;
-    });
-    data.startOn?.stages?.forEach((stage, i) => {
-      if (stages === undefined || stages.includes(stage)) return;
-      problems.push(
-        source.problem(["startOn", "stages", i], {
-          message: `There is no stage \`${stage}\` in pipeline.yaml.`,
-          fix: suggest(stage, stages, "stage"),
-        }),
-      );
-    });
-    return problems;
-  });
 }
 
 /** A rule of scoring.yaml that misspells an answer. Answers that no flow asks for may come from a form. */

@@ -2,7 +2,9 @@ import { z } from "zod";
 import { idSchema, localTextSchema, outreachSchema, weekHoursSchema } from "../leads/config.ts";
 import { PHRASE_NAMES } from "./phrases.ts";
 import { durationSchema, idNameSchema, localWordsSchema, stepIdSchema } from "./schema-parts.ts";
-import { conditionSchema, stepSchema } from "./schema-steps.ts";
+import { stepSchema } from "./schema-steps.ts";
+
+export { type NurtureFile, nurtureSchema } from "./schema-nurture.ts";
 
 export { type TemplatesFile, templatesSchema } from "./schema-templates.ts";
 
@@ -82,40 +84,6 @@ export const faqSchema = z.strictObject({
     .default([]),
 });
 export type FaqFile = z.infer<typeof faqSchema>;
-
-const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "write times as 09:00");
-
-export const nurtureSchema = z.strictObject({
-  id: idSchema,
-  name: localTextSchema,
-  startOn: z
-    .strictObject({
-      stages: z.array(idSchema).optional(),
-      tags: z.array(z.string().min(1)).optional(),
-    })
-    .optional()
-    .describe("Begins by itself when a lead comes to one of these stages or gets one of these tags."),
-  steps: z
-    .array(
-      z
-        .strictObject({
-          after: durationSchema.describe("Since the step before, or since the beginning."),
-          template: idSchema.optional(),
-          text: localTextSchema.optional(),
-          when: conditionSchema.optional(),
-        })
-        .refine((step) => (step.template === undefined) !== (step.text === undefined), {
-          message: "needs either `template` or `text`",
-        }),
-    )
-    .min(1),
-  stopOn: z.array(z.enum(["reply", "stage-change", "owner-change"])).default(["reply", "stage-change"]),
-  quietHours: z
-    .tuple([clockTime, clockTime])
-    .default(["20:00", "08:00"])
-    .describe("Nothing is sent from the first to the second, in the contact's zone."),
-});
-export type NurtureFile = z.infer<typeof nurtureSchema>;
 
 const expectationSchema = z.union([
   z.string().min(1),

@@ -1,6 +1,6 @@
 import type { Language } from "../language.ts";
 import type { FlowBundle, MessageTemplate } from "./bundle.ts";
-import { type Lookup, render, type Template } from "./template.ts";
+import { type LocalTemplate, type Lookup, render, type Template } from "./template.ts";
 
 /** What a template is filled with: `name`, `rep`, `product`, `answers.<key>`, … as people read it. */
 export type TemplateValues = Readonly<Record<string, string | undefined>>;
@@ -19,6 +19,15 @@ export function renderTemplate(
   const template = bundle.templates.get(id);
   if (template === undefined) return null;
   return render(textFor(template, to), lookUp(bundle, to));
+}
+
+/** A text that is no template, filled in likewise. */
+export function renderText(
+  bundle: FlowBundle,
+  text: LocalTemplate,
+  to: { language: Language; values: TemplateValues },
+): string {
+  return render(text[to.language], lookUp(bundle, to));
 }
 
 /** The names of the variables that have neither a value nor a fallback: they are left out of the text. */

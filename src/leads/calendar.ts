@@ -29,6 +29,23 @@ export function addWorkingTime(at: At, minutes: number, calendar: BusinessCalend
   return addWorkingMs(Date.parse(at), minutes * MINUTE, calendar);
 }
 
+/**
+ * The same time of day so many days later, of which only those count on which there is working time; within working
+ * time. Null when there is no such day (within two years).
+ */
+export function addWorkingDays(at: At, days: number, calendar: BusinessCalendar): At | null {
+  const zone = zoneOf(calendar.timeZone);
+  const wall = wallTime(Date.parse(at), zone);
+  const first = Math.floor(wall / DAY);
+  let day = first;
+  for (let left = days; left > 0; ) {
+    day += 1;
+    if (day - first > HORIZON_DAYS) return null;
+    if (spansOf(day, calendar).length > 0) left -= 1;
+  }
+  return nextWorkingTime(toAt(startOfDay(day, zone) + wall - first * DAY), calendar);
+}
+
 /** How much working time, in minutes, lies between two instants; 0 when `to` is before `from`. */
 export function workingMinutesBetween(from: At, to: At, calendar: BusinessCalendar): number {
   const start = Date.parse(from);

@@ -75,7 +75,9 @@ function bounds(facts: OutreachFacts): Bound[] {
   const { at, conversation, rules, business } = facts;
   const found: Bound[] = [];
   const heard = conversation?.lastInboundAt ?? "";
-  const said = conversation?.lastOutboundAt ?? "";
+  const spoke = conversation?.lastOutboundAt ?? "";
+  // Not one of these messages, which are no talk.
+  const said = facts.sentToPerson.includes(spoke) ? "" : spoke;
   if (conversation?.floor === "human" && rules.afterHumanDays !== "never") {
     const until = later(heard > said ? heard : said, rules.afterHumanDays * DAY);
     found.push({ until, why: REASONS.human });

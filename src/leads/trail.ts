@@ -45,6 +45,7 @@ const LEAD_FIELDS = [
   "reached",
   "nextStep",
   "thread",
+  "nurture",
 ] as const satisfies readonly (keyof Lead)[];
 
 const CONTACT_FIELDS = [
@@ -169,6 +170,7 @@ export function blankLead(id: string): Lead {
     reached: [],
     nextStep: null,
     thread: null,
+    nurture: null,
     updatedAt: "",
   };
 }

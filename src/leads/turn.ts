@@ -7,11 +7,13 @@ import type {
   ContactMerge,
   Conversation,
   Digest,
+  Enrolment,
   FollowUp,
   Identity,
   Lead,
   Message,
   Offer,
+  Outreach,
   Rep,
   Timer,
 } from "./types.ts";
@@ -71,6 +73,8 @@ export interface Changes {
   offers: Offer[];
   followUps: FollowUp[];
   digests: Digest[];
+  enrolments: Enrolment[];
+  outreach: Outreach[];
   timers: Timer[];
   /** Pending timers of these conversations or leads that no longer apply: `kind` of `owner`. */
   cancelTimers: { kind: string; conversationId?: string; leadId?: string }[];
@@ -158,6 +162,8 @@ export class Turn {
       | "offers"
       | "followUps"
       | "digests"
+      | "enrolments"
+      | "outreach"
       | "timers"
       | "merges",
   >(table: T, row: Changes[T][number]): void {
@@ -299,6 +305,8 @@ export function emptyChanges(): Changes {
     offers: [],
     followUps: [],
     digests: [],
+    enrolments: [],
+    outreach: [],
     timers: [],
     cancelTimers: [],
     merges: [],

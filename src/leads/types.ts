@@ -95,7 +95,63 @@ export interface Lead {
   /** The open follow-up that falls due next. */
   nextStep: NextStep | null;
   thread: string | null;
+  /** The nurture sequences that it is in and has been in. */
+  nurture: LeadNurture | null;
   updatedAt: At;
+}
+
+export interface LeadNurture {
+  active: LeadEnrolment[];
+  /** When the lead was last in a sequence, by its id. */
+  past: Record<string, At>;
+}
+
+/** A place in a nurture sequence that is not over. */
+export interface LeadEnrolment {
+  id: string;
+  /** The id of the sequence. */
+  sequence: string;
+  /** The id of the step that comes next, and its place, for when the file has changed meanwhile. */
+  step: string;
+  place: number;
+  dueAt: At;
+  since: At;
+  /** The rep who enrolled by hand. */
+  by?: string;
+  /** The lead on which it began, which was folded into this one since. */
+  from?: string;
+}
+
+/** An enrolment as lists and results read it. */
+export interface Enrolment {
+  id: string;
+  contactId: string;
+  leadId: string | null;
+  sequence: string;
+  step: number;
+  status: "active" | "done" | "stopped";
+  dueAt: At | null;
+  reason: string | null;
+  startedBy: string | null;
+  createdAt: At;
+  updatedAt: At;
+}
+
+/** A message that nobody asked for. */
+export interface Outreach {
+  id: string;
+  contactId: string;
+  leadId: string | null;
+  conversationId: string;
+  channel: string;
+  kind: "sequence" | "campaign";
+  /** The id of the sequence or campaign. */
+  source: string;
+  step: string | null;
+  variant: string | null;
+  messageId: string;
+  outboxId: string;
+  at: At;
 }
 
 /** What a lead's card shows of its next follow-up. */
@@ -204,6 +260,8 @@ export interface Conversation {
   } | null;
   /** The pending nudge timer, and after how much silence the waiting question wants one. */
   nudge: { dueAt: At; afterMs: number } | null;
+  /** When messages that nobody asked for were sent here, newest last. */
+  unasked: At[] | null;
   updatedAt: At;
 }
 
@@ -276,6 +334,12 @@ export const ACTIVITY_KINDS = [
   "called",
   "met",
   "released",
+  "sequence-started",
+  "sequence-sent",
+  "sequence-waits",
+  "sequence-skipped",
+  "sequence-ended",
+  "outreach-switched",
 ] as const;
 export type ActivityKind = (typeof ACTIVITY_KINDS)[number];
 

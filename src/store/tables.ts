@@ -5,11 +5,13 @@ import type {
   ContactMerge,
   Conversation,
   Digest,
+  Enrolment,
   FollowUp,
   Identity,
   Lead,
   Message,
   Offer,
+  Outreach,
   Rep,
   RepIdentity,
   Team,
@@ -96,6 +98,7 @@ export const leads = table<Lead>("leads", {
   reached: "json",
   nextStep: "json",
   thread: "text",
+  nurture: "json",
   updatedAt: "time",
 });
 
@@ -114,6 +117,7 @@ export const conversations = table<Conversation>("conversations", {
   inboundCount: "int",
   burst: "json",
   nudge: "json",
+  unasked: "json",
   updatedAt: "time",
 });
 
@@ -226,6 +230,35 @@ export const digests = table<Digest>("digests", {
   updatedAt: "time",
 });
 
+export const enrolments = table<Enrolment>("enrolments", {
+  id: "text",
+  contactId: "text",
+  leadId: "text",
+  sequence: "text",
+  step: "int",
+  status: "text",
+  dueAt: "time",
+  reason: "text",
+  startedBy: "text",
+  createdAt: "time",
+  updatedAt: "time",
+});
+
+export const outreach = table<Outreach>("outreach", {
+  id: "text",
+  contactId: "text",
+  leadId: "text",
+  conversationId: "text",
+  channel: "text",
+  kind: "text",
+  source: "text",
+  step: "text",
+  variant: "text",
+  messageId: "text",
+  outboxId: "text",
+  at: "time",
+});
+
 export const timers = table<Timer>("timers", {
   id: "text",
   kind: "text",
@@ -300,6 +333,8 @@ export const TABLES = [
   offers,
   followUps,
   digests,
+  enrolments,
+  outreach,
   timers,
   merges,
   newSends,

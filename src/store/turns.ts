@@ -71,6 +71,8 @@ function prepareStatements(dialect: Dialect) {
       offers: upsertRows(dialect, tables.offers),
       followUps: upsertRows(dialect, tables.followUps),
       digests: upsertRows(dialect, tables.digests),
+      enrolments: upsertRows(dialect, tables.enrolments),
+      outreach: upsertRows(dialect, tables.outreach),
       timers: upsertRows(dialect, tables.timers),
       merges: upsertRows(dialect, tables.merges),
       counters: upsertRows(dialect, tables.counters),
@@ -114,6 +116,8 @@ function commitStatements(sql: Prepared, turns: CommittedTurns): Statement[] {
   put(sql.save.offers, tables.offers, changes.offers);
   put(sql.save.followUps, tables.followUps, changes.followUps);
   put(sql.save.digests, tables.digests, changes.digests);
+  put(sql.save.enrolments, tables.enrolments, changes.enrolments);
+  put(sql.save.outreach, tables.outreach, changes.outreach);
   put(sql.save.conversations, tables.conversations, changes.conversations);
   put(sql.save.messages, tables.messages, changes.messages);
   put(sql.save.activities, tables.activities, changes.activities);
@@ -279,6 +283,8 @@ export function mergeChanges(all: readonly Changes[]): Changes {
     offers: lastById(all.map((c) => c.offers)),
     followUps: lastById(all.map((c) => c.followUps)),
     digests: lastById(all.map((c) => c.digests)),
+    enrolments: lastById(all.map((c) => c.enrolments)),
+    outreach: lastById(all.map((c) => c.outreach)),
     timers: [],
     cancelTimers: all.flatMap((c) => c.cancelTimers),
     merges: lastById(all.map((c) => c.merges)),

@@ -90,6 +90,7 @@ export function aLead(facts: Partial<Lead> = {}): Lead {
     reached: ["open-enquiry"],
     nextStep: null,
     thread: null,
+    nurture: null,
     updatedAt: NOW,
     ...facts,
   };
@@ -114,6 +115,7 @@ export function aConversation(facts: Partial<Conversation> = {}): Conversation {
     lastOutboundAt: null,
     inboundCount: 1,
     nudge: null,
+    unasked: null,
     burst: null,
     updatedAt: NOW,
     ...facts,

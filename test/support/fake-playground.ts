@@ -233,6 +233,7 @@ function createWorld(bundle: FlowBundle, directory: Directory) {
       reached: [stage],
       nextStep: null,
       thread: null,
+      nurture: null,
       updatedAt: at,
       ...more,
     };

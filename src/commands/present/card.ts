@@ -20,6 +20,7 @@ import {
 } from "./labels.ts";
 import type { Texts } from "./phrase.ts";
 import { safeName, safeText } from "./safe.ts";
+import { sequenceFields } from "./sequences.ts";
 import { leadTitle } from "./title.ts";
 
 export { leadTitle } from "./title.ts";
@@ -88,6 +89,7 @@ function stateFields(lead: Lead, contact: Contact, offer: Offer | null, view: Vi
     ...(lead.nextStep === null
       ? []
       : [{ label: FIELD.next[language], value: nextStepLine(lead.nextStep, view) }]),
+    ...sequenceFields(lead, view),
     {
       label: FIELD.stage[language],
       value: `${stageName(bundle, lead.stage, language)}, ${formatRelative(lead.stageSince, at, language)}`,

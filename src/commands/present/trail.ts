@@ -8,6 +8,7 @@ import { whatToDo } from "./follow-ups.ts";
 import { formatMoney } from "./format.ts";
 import { answerName, gradeName, reasonName, repName, stageName, valueName } from "./labels.ts";
 import { safeName, safeText } from "./safe.ts";
+import { sequenceDetail } from "./sequences.ts";
 
 /** Who reads it; times in the business's zone unless `zone` says another. */
 export interface TrailView {
@@ -63,6 +64,11 @@ const TOLD: ReadonlySet<ActivityKind> = new Set([
   "opted-out",
   "opted-in",
   "released",
+  "sequence-started",
+  "sequence-sent",
+  "sequence-waits",
+  "sequence-skipped",
+  "sequence-ended",
 ]);
 
 function actorName(activity: Activity, { directory, language }: TrailView): string {
@@ -121,6 +127,12 @@ function detail(activity: Activity, view: TrailView): string {
       return safeName(text(note), 120);
     case "handed-over":
       return HANDED[text(note)]?.[language] ?? "";
+    case "sequence-started":
+    case "sequence-sent":
+    case "sequence-waits":
+    case "sequence-skipped":
+    case "sequence-ended":
+      return sequenceDetail(note, kind, bundle, language);
     case "floor-changed":
       return FLOOR[text(note)]?.[language] ?? "";
     default:
@@ -280,6 +292,28 @@ const KINDS: Record<ActivityKind, Texts> = {
   },
   called: { en: "called", pt: "ligou", es: "llamó" },
   met: { en: "had a meeting", pt: "teve uma reunião", es: "tuvo una reunión" },
+  "sequence-started": { en: "began a sequence", pt: "iniciou uma sequência", es: "inició una secuencia" },
+  "sequence-sent": {
+    en: "sent a message of a sequence",
+    pt: "enviou uma mensagem de sequência",
+    es: "envió un mensaje de secuencia",
+  },
+  "sequence-waits": {
+    en: "put off a message of a sequence",
+    pt: "adiou uma mensagem de sequência",
+    es: "aplazó un mensaje de secuencia",
+  },
+  "sequence-skipped": {
+    en: "passed over a message of a sequence",
+    pt: "pulou uma mensagem de sequência",
+    es: "saltó un mensaje de secuencia",
+  },
+  "sequence-ended": { en: "ended a sequence", pt: "encerrou uma sequência", es: "terminó una secuencia" },
+  "outreach-switched": {
+    en: "switched unasked messages",
+    pt: "ligou ou desligou mensagens automáticas",
+    es: "encendió o apagó mensajes automáticos",
+  },
   released: {
     en: "took it from a colleague who left",
     pt: "retirou o lead de um colega que saiu",

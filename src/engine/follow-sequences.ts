@@ -1,0 +1,238 @@
+import type { InboundEvent } from "../channel/inbound.ts";
+import { announceLead } from "../commands/present/announce.ts";
+import { withSequences } from "../commands/present/sequences.ts";
+import { chatOf, type EnrolFacts, enrol, isAtHome, isEnrolled } from "../flow/enrol.ts";
+import { factsOfLead } from "../flow/lead-facts.ts";
+import type { Sequence, SequenceStart } from "../flow/sequences.ts";
+import { workingDirectory } from "../leads/change.ts";
+import { activeEnrolments, carryEnrolment, endEnrolment, type StopReason } from "../leads/enrolment.ts";
+import { DUPLICATE } from "../leads/join.ts";
+import { isRefusal } from "../leads/refusal.ts";
+import type { Turn } from "../leads/turn.ts";
+import type { At, Contact, Conversation, Lead, LeadEnrolment } from "../leads/types.ts";
+import { isAnnounced } from "./mirror.ts";
+import type { Snapshot } from "./snapshot.ts";
+import type { Person, WorkingSet } from "./working-set.ts";
+
+/**
+ * What follows from a turn for nurture sequences, at its end: what stops them stops them at once, and leads that came
+ * to where one begins are enrolled. Looks at people whom the turn touched, with what was loaded for it.
+ */
+export function followSequences(turn: Turn, snapshot: Snapshot, set: WorkingSet, event: InboundEvent): void {
+  const changes = turn.changes();
+  const touched = new Set<string>();
+  for (const { contactId } of changes.conversations) touched.add(contactId);
+  for (const { contactId } of changes.leads) touched.add(contactId);
+  for (const { id } of changes.contacts) touched.add(id);
+  for (const contactId of touched) {
+    const before = set.personById(contactId);
+    const now = personNow(turn, contactId, before);
+    if (now === null) continue;
+    if (before === null || changes.leads.length > 0 || isInAny(before)) {
+      followPerson(turn, snapshot, set, { now, before, event });
+    }
+  }
+}
+
+interface Followed {
+  now: PersonNow;
+  before: Person | null;
+  event: InboundEvent;
+}
+
+interface PersonNow {
+  contact: Contact;
+  leads: Lead[];
+  conversations: Conversation[];
+}
+
+function isInAny({ leads }: Pick<Person, "leads">): boolean {
+  return leads.some((lead) => lead.nurture !== null && lead.nurture.active.length > 0);
+}
+
+/** A person as the turn has left them; null when they have become part of another. */
+function personNow(turn: Turn, contactId: string, before: Person | null): PersonNow | null {
+  const changes = turn.changes();
+  const contact = changes.contacts.find((each) => each.id === contactId) ?? before?.contact;
+  if (contact === undefined || contact.mergedIntoId !== null) return null;
+  const own = <Row extends { id: string; contactId: string }>(
+    rows: readonly Row[],
+    changed: readonly Row[],
+  ) => {
+    if (changed.length === 0) return [...rows];
+    const merged = new Map(rows.map((row) => [row.id, row]));
+    for (const row of changed) merged.set(row.id, row);
+    return [...merged.values()].filter((row) => row.contactId === contactId);
+  };
+  return {
+    contact,
+    leads: own(before?.leads ?? [], changes.leads),
+    conversations: own(before?.conversations ?? [], changes.conversations),
+  };
+}
+
+function followPerson(turn: Turn, snapshot: Snapshot, set: WorkingSet, followed: Followed): void {
+  const { now } = followed;
+  const leadBefore = (id: string) => set.personByLead(id)?.leads.find((each) => each.id === id) ?? null;
+  const touched = new Map<string, Lead>();
+  const put = (lead: Lead) => {
+    const known = now.leads.findIndex((each) => each.id === lead.id);
+    if (known !== -1) {
+      if (!touched.has(lead.id)) touched.set(lead.id, now.leads[known]!);
+      now.leads[known] = lead;
+    }
+  };
+  for (const lead of [...now.leads]) {
+    for (const enrolment of activeEnrolments(lead)) {
+      const current = now.leads.find((each) => each.id === lead.id) ?? lead;
+      const before = leadBefore(lead.id);
+      const said = reasonSaid(turn, snapshot, followed, enrolment, before);
+      const home = said === null ? homeOf(turn, current, enrolment, now) : null;
+      if (home !== null) {
+        for (const each of carryEnrolment(turn, current, home.lead, enrolment, home.conversationId))
+          put(each);
+        continue;
+      }
+      const reason = said ?? reasonInLead(snapshot, current, enrolment, before);
+      if (reason !== null) put(endEnrolment(turn, current, enrolment, { status: "stopped", reason }));
+    }
+  }
+  for (const lead of [...now.leads]) {
+    const before = leadBefore(lead.id);
+    if (lead === before || turn.changes().leads.every((each) => each.id !== lead.id)) continue;
+    for (const sequence of snapshot.bundle.sequences.values()) {
+      const current = now.leads.find((each) => each.id === lead.id) ?? lead;
+      const facts: EnrolFacts = { ...now, lead: current };
+      if (!begins(sequence.startOn, before, current) || !mayBegin(facts, sequence, turn.at)) continue;
+      const begun = enrol(turn, facts, sequence, snapshot.bundle);
+      if (!isRefusal(begun)) put(begun);
+    }
+  }
+  show(turn, snapshot, set, now, touched);
+}
+
+/** Where an enrolment goes on: with the lead into which its own was folded, or with its own when they are parted. */
+function homeOf(
+  turn: Turn,
+  lead: Lead,
+  enrolment: LeadEnrolment,
+  { leads, conversations }: PersonNow,
+): { lead: Lead; conversationId: string } | null {
+  const changes = turn.changes();
+  const isFolded = lead.stageKind !== "open" && lead.reason === DUPLICATE;
+  const home = isFolded
+    ? leads.find((each) => each.stageKind === "open")
+    : changes.leads.find(
+        (each) =>
+          each.id === enrolment.from && each.contactId !== lead.contactId && each.stageKind === "open",
+      );
+  if (home === undefined || isEnrolled([home], enrolment.sequence)) return null;
+  const chats = isFolded
+    ? conversations
+    : changes.conversations.filter((each) => each.contactId === home.contactId);
+  const chat = chatOf(chats);
+  return chat === null ? null : { lead: home, conversationId: chat.id };
+}
+
+/** What was said or done to the person in this turn that stops an enrolment; null when nothing does. */
+function reasonSaid(
+  turn: Turn,
+  { bundle }: Snapshot,
+  { now, event }: Followed,
+  enrolment: LeadEnrolment,
+  before: Lead | null,
+): StopReason | null {
+  const sequence = bundle.sequences.get(enrolment.sequence);
+  if (sequence === undefined) return "removed";
+  if (now.contact.optedOutAt !== null) return "opted-out";
+  if (!isKnown(before, enrolment)) return null;
+  const ids = new Set(now.conversations.map((each) => each.id));
+  const said = turn.changes().messages.filter((message) => ids.has(message.conversationId));
+  if (sequence.stopOn.has("reply") && said.some((message) => message.direction === "in")) return "replied";
+  const isTaken =
+    event.type === "message" && turn.changes().activities.some((each) => each.kind === "handed-over");
+  const isHuman = said.some((message) => message.direction === "out" && message.author !== "bot");
+  return isTaken || isHuman ? "human" : null;
+}
+
+/** What has become of the lead that stops an enrolment; null when nothing does. */
+function reasonInLead(
+  { bundle }: Snapshot,
+  lead: Lead,
+  enrolment: LeadEnrolment,
+  before: Lead | null,
+): StopReason | null {
+  const sequence = bundle.sequences.get(enrolment.sequence);
+  if (sequence === undefined) return "removed";
+  if (lead.reason === DUPLICATE && lead.stageKind !== "open") return "merged";
+  if (before === null || !isKnown(before, enrolment) || isAtHome(lead, sequence)) {
+    return sequence.stopOn.has("owner-change") && before !== null && before.ownerId !== lead.ownerId
+      ? "owner-changed"
+      : null;
+  }
+  if (lead.stageKind !== "open" && before.stageKind === "open") return "closed";
+  if (sequence.stopOn.has("stage-change") && before.stage !== lead.stage) return "stage-changed";
+  return sequence.stopOn.has("owner-change") && before.ownerId !== lead.ownerId ? "owner-changed" : null;
+}
+
+/** Whether it was there before the turn. */
+function isKnown(lead: Lead | null, { id }: LeadEnrolment): boolean {
+  return lead !== null && activeEnrolments(lead).some((each) => each.id === id);
+}
+
+/** Whether the lead came in this turn to where a sequence begins. */
+function begins(start: SequenceStart | null, before: Lead | null, now: Lead): boolean {
+  if (start === null) return false;
+  if (before?.stage !== now.stage && start.stages.includes(now.stage)) return true;
+  if (before?.grade !== now.grade && start.grades.includes(now.grade)) return true;
+  const { minScore } = start;
+  if (minScore !== null && now.score >= minScore && (before?.score ?? Number.NEGATIVE_INFINITY) < minScore)
+    return true;
+  if (start.tags.length === 0 || before?.tags === now.tags) return false;
+  return start.tags.some((tag) => now.tags.includes(tag) && before?.tags.includes(tag) !== true);
+}
+
+/** Whether a rule may enrol the person now: the condition holds, and it is not too soon after the last time. */
+export function mayBegin(person: EnrolFacts, sequence: Sequence, at: At): boolean {
+  const { lead, contact, leads, conversations } = person;
+  const chat = chatOf(conversations);
+  if (chat === null || contact.optedOutAt !== null || isEnrolled(leads, sequence.id)) return false;
+  const when = sequence.startOn?.when ?? null;
+  if (when !== null && !when(factsOfLead(lead, contact, chat.channel))) return false;
+  const ended = leads
+    .flatMap((each) => each.nurture?.past[sequence.id] ?? [])
+    .sort()
+    .at(-1);
+  if (ended === undefined) return true;
+  return sequence.againMs !== null && Date.parse(ended) + sequence.againMs <= Date.parse(at);
+}
+
+/** Colleagues see it on the lead's card: on the one that the turn shows anyway, or on a new one. */
+function show(
+  turn: Turn,
+  snapshot: Snapshot,
+  set: WorkingSet,
+  { contact, leads }: PersonNow,
+  touched: ReadonlyMap<string, Lead>,
+): void {
+  for (const [id, before] of touched) {
+    const lead = leads.find((each) => each.id === id);
+    if (lead === undefined || lead === before || !isAnnounced(lead)) continue;
+    const notices = turn.notices.filter((each) => each.leadId === id);
+    for (const notice of notices)
+      notice.message = withSequences(notice.message, lead, snapshot.bundle, turn.at);
+    if (notices.some((each) => "thread" in each.to && each.message(snapshot.bundle.business.language).card))
+      continue;
+    announceLead(turn, before, {
+      lead,
+      contact,
+      offer:
+        turn.changes().offers.find((each) => each.id === lead.offerId) ??
+        set.personByLead(id)?.offers.get(id) ??
+        null,
+      directory: workingDirectory(snapshot.directory, turn),
+      bundle: snapshot.bundle,
+      at: turn.at,
+    });
+  }
+}

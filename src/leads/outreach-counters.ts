@@ -1,0 +1,18 @@
+/** The switches and counts of unasked messages are counters: rows that a decision loads only when it needs them. */
+
+/** 1 while all unasked messages are switched off. */
+export const OFF_ALL = "outreach-off";
+
+/** The same of one channel. */
+export function offCounter(channel: string): string {
+  return `${OFF_ALL}:${channel}`;
+}
+
+/** How many unasked messages a channel has sent on a day (`yyyy-mm-dd`) of the business. */
+export function sentCounter(channel: string, day: string): string {
+  return `outreach-sent:${day}:${channel}`;
+}
+
+export function isSwitchedOff(counter: (name: string) => number, channel: string): boolean {
+  return counter(OFF_ALL) !== 0 || counter(offCounter(channel)) !== 0;
+}
