@@ -69,6 +69,7 @@ async function addRep(
     active: true,
     openLeads: 0,
     lastAssignedAt: null,
+    dailyListOffAt: null,
     createdAt: at,
     updatedAt: at,
   };

@@ -61,6 +61,7 @@ function toRep({ id, name, role, language, takes, capacity }: SampleRep, at: str
     active: true,
     openLeads: 0,
     lastAssignedAt: null,
+    dailyListOffAt: null,
     createdAt: at,
     updatedAt: at,
   };

@@ -1,6 +1,7 @@
 import type { Command } from "./define.ts";
 import { assignCommand } from "./each/assign.ts";
 import { awayCommand, backCommand, hoursCommand } from "./each/away.ts";
+import { calendarCommand } from "./each/calendar.ts";
 import { callCommand, meetingCommand } from "./each/call.ts";
 import { claimCommand } from "./each/claim.ts";
 import { digestCommand } from "./each/digest.ts";
@@ -78,6 +79,7 @@ export const GROUPS: readonly CommandGroup[] = [
     commands: [
       followupCommand,
       followupsCommand,
+      calendarCommand,
       doneCommand,
       snoozeCommand,
       dropCommand,

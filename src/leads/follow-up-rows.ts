@@ -90,7 +90,9 @@ function facts({
   id: _id,
   createdBy: _by,
   createdAt: _at,
+  // It only ever rises, also when something is taken back.
+  moves: _moves,
   ...row
-}: FollowUp): Omit<FollowUp, "id" | "createdBy" | "createdAt"> {
+}: FollowUp): Omit<FollowUp, "id" | "createdBy" | "createdAt" | "moves"> {
   return row;
 }

@@ -30,6 +30,7 @@ export function planFollowUp(
   plan: { repId: string; kind: FollowUpKind; note: string | null; dueAt: At; repeats?: Repeats | null },
 ): LeadAndFollowUp | Refusal {
   if (plan.dueAt <= turn.at) return refusePast();
+  if (plan.repeats?.until !== undefined && plan.repeats.until < plan.dueAt) return refuseEnd();
   if (turn.openFollowUps(lead.id).length >= MAX_FOLLOW_UPS) return refuseTooMany(lead);
   const followUp: FollowUp = {
     id: turn.nextId(),
@@ -46,6 +47,8 @@ export function planFollowUp(
     createdBy: turn.actor.id,
     createdAt: turn.at,
     doneAt: null,
+    moves: null,
+    rule: null,
   };
   return change(turn, lead, "follow-up-planned", { before: null, after: followUp });
 }
@@ -62,13 +65,14 @@ export function moveFollowUp(
   if (dueAt === followUp.dueAt) return refuseUnchanged(lead);
   return change(turn, lead, "follow-up-moved", {
     before: followUp,
-    after: { ...followUp, dueAt, remindedAt: null },
+    after: { ...followUp, dueAt, remindedAt: null, moves: (followUp.moves ?? 0) + 1 },
   });
 }
 
 /**
  * It was done; `outcome` says what came of it. One that repeats is planned again, at the same local time of `timeZone`
- * also where the clock was changed meanwhile, for the next time that is still to come.
+ * also where the clock was changed meanwhile, for the next time that is still to come, until its end. `holidays`: local
+ * dates that one which leaves them out goes round.
  */
 export function finishFollowUp(
   turn: Turn,
@@ -76,19 +80,22 @@ export function finishFollowUp(
   followUp: FollowUp,
   outcome: string | null,
   timeZone: string,
+  holidays: readonly string[] = [],
 ): LeadAndFollowUp | Refusal {
   if (followUp.status !== "open") return refuseClosed(lead);
   const done: FollowUp = { ...followUp, status: "done", outcome: tidy(outcome), doneAt: turn.at };
   const mayRepeat = lead.stageKind === "open" || followUp.kind === "support";
-  const dueAt = mayRepeat ? nextTime(followUp, turn.at, timeZone) : null;
+  const dueAt = mayRepeat ? nextTime(followUp, turn.at, timeZone, holidays) : null;
   if (dueAt === null) return change(turn, lead, "follow-up-done", { before: followUp, after: done });
   const next: FollowUp = {
     ...followUp,
     id: turn.nextId(),
     dueAt,
     plannedFor: dueAt,
+    repeats: leftOf(followUp.repeats),
     remindedAt: null,
     createdAt: turn.at,
+    moves: null,
   };
   return change(turn, lead, "follow-up-done", { before: followUp, after: done }, next);
 }
@@ -126,17 +133,38 @@ function change(
 }
 
 /** Counted from the first one, so that a month that is too short or an hour that is skipped shifts no later one. */
-function nextTime({ repeats, plannedFor, dueAt }: FollowUp, now: At, timeZone: string): At | null {
-  if (repeats === null || repeats.count < 1) return null;
+function nextTime(
+  { repeats, plannedFor, dueAt }: FollowUp,
+  now: At,
+  timeZone: string,
+  holidays: readonly string[],
+): At | null {
+  if (repeats === null || repeats.count < 1 || repeats.left === 1) return null;
   const first = DateTime.fromISO(repeats.since ?? plannedFor, { zone: timeZone });
   if (!first.isValid) return null;
   const after = Date.parse([now, plannedFor, dueAt].sort().at(-1)!);
-  const unit = `${repeats.every}s` as const;
+  const unit = repeats.every === "weekday" ? "days" : (`${repeats.every}s` as const);
   const passed = DateTime.fromMillis(after, { zone: timeZone }).diff(first, unit).as(unit);
-  for (let n = Math.max(1, Math.floor(passed / repeats.count) - 1); ; n += 1) {
+  const from = Math.max(1, Math.floor(passed / repeats.count) - 1);
+  for (let n = from; n < from + MOST_TRIES; n += 1) {
     const at = first.plus({ [unit]: n * repeats.count });
-    if (at.toMillis() > after) return at.toUTC().toISO({ suppressMilliseconds: false });
+    if (at.toMillis() <= after || isLeftOut(at, repeats, holidays)) continue;
+    const due = new Date(at.toMillis()).toISOString();
+    return repeats.until !== undefined && due > repeats.until ? null : due;
   }
+  return null;
+}
+
+/** More than all holidays that a business lists, and the weekends between them. */
+const MOST_TRIES = 2_000;
+
+function isLeftOut(at: DateTime, { every, skipHolidays }: Repeats, holidays: readonly string[]): boolean {
+  if (every === "weekday" && at.weekday > 5) return true;
+  return skipHolidays === true && holidays.includes(at.toFormat("yyyy-MM-dd"));
+}
+
+function leftOf(repeats: Repeats | null): Repeats | null {
+  return repeats?.left === undefined ? repeats : { ...repeats, left: repeats.left - 1 };
 }
 
 function tidy(text: string | null): string | null {
@@ -150,6 +178,17 @@ function refusePast(): Refusal {
       "That time has passed already: give one to come.",
       "Esse horário já passou: diga um que ainda venha.",
       "Esa hora ya pasó: di una que esté por venir.",
+    ),
+  );
+}
+
+function refuseEnd(): Refusal {
+  return refuse(
+    "ends-before-it-begins",
+    say(
+      "It would end before its first time: give a later end.",
+      "Terminaria antes da primeira vez: diga um fim mais tarde.",
+      "Terminaría antes de la primera vez: di un final más tarde.",
     ),
   );
 }

@@ -167,10 +167,16 @@ export type FollowUpKind = (typeof FOLLOW_UP_KINDS)[number];
 
 /** How often something is done again, counted from when it was first due. */
 export interface Repeats {
-  every: "day" | "week" | "month";
+  every: "day" | "week" | "month" | "weekday";
   count: number;
   /** When the first of them was due: the day of the month and the time of day stay its own. */
   since?: At;
+  /** None is planned after this. Default: it goes on until it is dropped. */
+  until?: At;
+  /** How many are left, this one included. Default: it goes on until it is dropped. */
+  left?: number;
+  /** One that falls on a holiday of the business is left out. Default: it is not. */
+  skipHolidays?: boolean;
 }
 
 /** A planned touch with a lead. */
@@ -196,6 +202,10 @@ export interface FollowUp {
   createdBy: string | null;
   createdAt: At;
   doneAt: At | null;
+  /** How often its time was changed: calendars take the entry with the highest. Null: never. */
+  moves: number | null;
+  /** The rule of followups.yaml that planned it; null when a person did. */
+  rule: string | null;
 }
 
 /** Numbers that somebody wants to be told regularly. */
@@ -361,6 +371,8 @@ export interface Rep {
   lastAssignedAt: At | null;
   createdAt: At;
   updatedAt: At;
+  /** Since when the rep wants no list of what is overdue and unplanned each morning; null: it comes. */
+  dailyListOffAt: At | null;
 }
 
 /** Local working hours by weekday, e.g. { mon: [["09:00", "12:00"], ["13:00", "18:00"]] }. */

@@ -122,7 +122,7 @@ function followUpsBefore(
     const back: FollowUp =
       before === null
         ? { ...now, status: "dropped", doneAt: turn.at }
-        : { ...now, ...fieldsOf(before), remindedAt: now.remindedAt };
+        : { ...now, ...fieldsOf(before), remindedAt: now.remindedAt, moves: (now.moves ?? 0) + 1 };
     const isOpen = back.status === "open";
     if (isOpen && lead.stageKind !== "open" && back.kind !== "support") return null;
     // What is overdue by now needs no reminder: somebody has just looked at it.

@@ -5,7 +5,7 @@ import { encodeRows, upsertRows } from "./sql.ts";
 import { repIdentities, reps, teamMembers, teams } from "./tables.ts";
 
 /**
- * Colleagues and teams. Rows are replaced by id; a rep's load and place in the rotation belong to the turns. What
+ * Colleagues and teams. Rows are replaced by id; a rep's load, place in the rotation and wish for the daily list belong to the turns. What
  * takes rights away is written between batches of turns, so that no turn that saw them is committed after it.
  */
 export function createPeopleStore(db: Database, onSaved: () => void): Omit<PeopleStore, "onChange"> {
@@ -56,4 +56,4 @@ export function createPeopleStore(db: Database, onSaved: () => void): Omit<Peopl
   };
 }
 
-const TURNS_KEEP = ["openLeads", "lastAssignedAt"] as const;
+const TURNS_KEEP = ["openLeads", "lastAssignedAt", "dailyListOffAt"] as const;

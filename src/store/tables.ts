@@ -167,6 +167,7 @@ export const reps = table<Rep>("reps", {
   lastAssignedAt: "time",
   createdAt: "time",
   updatedAt: "time",
+  dailyListOffAt: "time",
 });
 
 export const repIdentities = table<RepIdentity>("rep_identities", {
@@ -215,6 +216,8 @@ export const followUps = table<FollowUp>("follow_ups", {
   createdBy: "text",
   createdAt: "time",
   doneAt: "time",
+  moves: "int",
+  rule: "text",
 });
 
 export const digests = table<Digest>("digests", {

@@ -52,6 +52,12 @@ describe("what is planned", () => {
     ["agendar L-42 toda semana segunda às 9h dar um alô", "week", 1, "2026-03-16T12:00"],
     ["agendar L-42 a cada 3 dias amanhã às 9h", "day", 3, "2026-03-11T12:00"],
     ["agendar L-42 cada semana lunes 9:00 saludar", "week", 1, "2026-03-16T12:00"],
+    ["followup L-42 every other week monday 9:00 check in", "week", 2, "2026-03-16T12:00"],
+    ["agendar L-42 a cada dois meses amanhã às 9h", "month", 2, "2026-03-11T12:00"],
+    ["followup L-42 every weekday 9:00 call", "weekday", 1, "2026-03-10T12:00"],
+    ["followup L-42 saturday 9:00 call every weekday", "weekday", 1, "2026-03-16T12:00"],
+    ["agendar L-42 todo dia útil às 9h ligar", "weekday", 1, "2026-03-10T12:00"],
+    ["agendar L-42 cada día hábil 9:00 llamar", "weekday", 1, "2026-03-10T12:00"],
   ])("%s", (text, every, count, at) => {
     const plan = planOf(text);
     if (typeof plan === "string") throw new Error(plan);
@@ -60,6 +66,41 @@ describe("what is planned", () => {
   });
 
   it.each([
+    [
+      "followup L-42 every weekday 9:00 call until 30 june except holidays",
+      "2026-07-01T02:59",
+      undefined,
+      true,
+    ],
+    [
+      "agendar L-42 todo dia às 9h ligar até 30 de junho exceto feriados",
+      "2026-07-01T02:59",
+      undefined,
+      true,
+    ],
+    [
+      "agendar L-42 cada día 9:00 llamar hasta el 30 de junio menos feriados",
+      "2026-07-01T02:59",
+      undefined,
+      true,
+    ],
+    ["followup L-42 every day until friday 9:00 call", "2026-03-14T02:59", undefined, undefined],
+    ["followup L-42 every week monday 9:00 call 5 times", undefined, 5, undefined],
+    ["agendar L-42 toda semana segunda às 9h ligar 3 vezes sem feriados", undefined, 3, true],
+    ["followup L-42 every week monday 9:00 ask until they pay", undefined, undefined, undefined],
+  ])("%s", (text, until, left, skipHolidays) => {
+    const plan = planOf(text);
+    if (typeof plan === "string") throw new Error(plan);
+    expect(plan.repeats?.until?.slice(0, 16)).toBe(until);
+    expect(plan.repeats?.left).toBe(left);
+    expect(plan.repeats?.skipHolidays).toBe(skipHolidays);
+    expect(plan.at.slice(11, 16)).toBe("12:00");
+  });
+
+  it.each([
+    ["followup L-42 every monday and thursday 9:00 call", "which-time"],
+    ["agendar L-42 toda segunda e quinta às 9h", "which-time"],
+    ["followup L-42 every friday 15:00 until yesterday", "which-time"],
     ["followup L-42", "which-time"],
     ["followup L-42 call her", "which-time"],
     ["followup L-42 yesterday at 10:00 call", "time-past"],
@@ -67,6 +108,16 @@ describe("what is planned", () => {
     ["followup L-42 every week", "which-time"],
   ])("%s is refused: %s", (text, code) => {
     expect(planOf(text)).toBe(code);
+  });
+
+  it.each([
+    ["followup L-42 every day 9:00 call", "2026-03-11T09:00"],
+    ["agendar L-42 toda semana às 9h ligar", "2026-03-17T09:00"],
+    ["agendar L-42 cada mes a las 9:00 llamar", "2026-04-10T09:00"],
+  ])("%s begins the next time where that time of today has passed", (text, at) => {
+    const parsed = resolveCommand(text, aContext({ actor: ana }));
+    if (isProblem(parsed)) throw new Error(parsed.code);
+    expect((parsed.args.plan as Plan).at.slice(0, 16)).toBe(at);
   });
 
   it("is told back with its zone, in the reader's language, with how to undo it", async () => {

@@ -1768,7 +1768,15 @@ function everything(): Changes {
       }),
     ],
     identities: [anIdentity()],
-    reps: [aRep({ capacity: 5, openLeads: 1, lastAssignedAt: NOW, hours: { fri: [["08:00", "12:00"]] } })],
+    reps: [
+      aRep({
+        capacity: 5,
+        openLeads: 1,
+        lastAssignedAt: NOW,
+        dailyListOffAt: NOW,
+        hours: { fri: [["08:00", "12:00"]] },
+      }),
+    ],
     leads: [
       aLead({
         scoreReasons: [{ rule: "soon", points: 25, text: { en: "a", pt: "b", es: "c" } }],
@@ -1806,6 +1814,8 @@ function everything(): Changes {
         createdBy: "ana",
         createdAt: NOW,
         doneAt: later(10),
+        moves: 3,
+        rule: "after-sale",
       },
     ],
     digests: [

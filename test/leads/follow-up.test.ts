@@ -42,6 +42,37 @@ describe("a follow-up that repeats", () => {
     expect(isRefusal(done) ? null : done.next?.dueAt).toBe("2026-03-23T12:00:00.000Z");
   });
 
+  it("is on working days at the same local time, and goes round holidays where it was asked to", () => {
+    const weekdays = series("2026-03-05T09:00", "America/New_York", { every: "weekday", count: 1 }, 3);
+    expect(weekdays).toEqual(["2026-03-06 09:00", "2026-03-09 09:00", "2026-03-10 09:00"]);
+    const next = (repeats: Repeats) => {
+      const row = aFollowUp({ dueAt: "2026-04-02T12:00:00.000Z", repeats });
+      const turn = aTurn({ at: "2026-04-02T12:05:00.000Z", followUps: [row] });
+      const done = finishFollowUp(turn, aLead(), row, null, "UTC", ["2026-04-03", "2026-04-06"]);
+      return isRefusal(done) ? null : done.next?.dueAt;
+    };
+    expect(next({ every: "weekday", count: 1, skipHolidays: true })).toBe("2026-04-07T12:00:00.000Z");
+    expect(next({ every: "weekday", count: 1 })).toBe("2026-04-03T12:00:00.000Z");
+    expect(next({ every: "day", count: 4, skipHolidays: true })).toBe("2026-04-10T12:00:00.000Z");
+  });
+
+  it("ends after its last day and after so many times", () => {
+    const last = (repeats: Repeats) => {
+      const row = aFollowUp({ dueAt: "2026-03-10T12:00:00.000Z", repeats });
+      const done = finishFollowUp(aTurn({ followUps: [row] }), aLead(), row, null, "UTC");
+      return isRefusal(done) ? null : done.next;
+    };
+    const week = { every: "week", count: 1 } as const;
+    expect(last({ ...week, until: "2026-03-17T23:59:59.999Z" })?.dueAt).toBe("2026-03-17T12:00:00.000Z");
+    expect(last({ ...week, until: "2026-03-16T23:59:59.999Z" })).toBeNull();
+    expect(last({ ...week, left: 2 })?.repeats).toEqual({ ...week, left: 1 });
+    expect(last({ ...week, left: 1 })).toBeNull();
+    const plan = { repId: "ana", kind: "call", note: null, dueAt: "2026-03-12T12:00:00.000Z" } as const;
+    const ended = { ...week, until: "2026-03-11T23:59:59.999Z" };
+    const refused = planFollowUp(aTurn(), aLead(), { ...plan, repeats: ended });
+    expect(isRefusal(refused) && refused.code).toBe("ends-before-it-begins");
+  });
+
   it("ends with a lead that is closed, unless it is support", () => {
     const closed = aLead({ stage: "customer", stageKind: "won" });
     for (const kind of ["call", "support"] as const) {

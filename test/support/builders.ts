@@ -139,6 +139,8 @@ export function aFollowUp(facts: Partial<FollowUp> = {}): FollowUp {
     createdBy: "ana",
     createdAt: NOW,
     doneAt: null,
+    moves: null,
+    rule: null,
     ...facts,
     dueAt,
   };
@@ -171,6 +173,7 @@ export function aRep(facts: Partial<Rep> = {}): Rep {
     active: true,
     openLeads: 0,
     lastAssignedAt: null,
+    dailyListOffAt: null,
     createdAt: NOW,
     updatedAt: NOW,
     ...facts,

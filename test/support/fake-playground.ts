@@ -126,6 +126,7 @@ function sampleDirectory(): Directory {
       active: true,
       openLeads: 0,
       lastAssignedAt: null,
+      dailyListOffAt: null,
       createdAt: at,
       updatedAt: at,
     };

@@ -3,12 +3,14 @@ import { fold } from "../../language.ts";
 import { type At, FOLLOW_UP_KINDS, type FollowUpKind, type Repeats } from "../../leads/types.ts";
 import type { Outcome } from "../outcomes.ts";
 import { readOutcome } from "../outcomes.ts";
-import { phrase } from "../present/phrase.ts";
+import { phrase, type Texts } from "../present/phrase.ts";
 import { safeName } from "../present/safe.ts";
 import { tokenize } from "../tokens.ts";
 import { type MomentReading, readUntil } from "../when/index.ts";
+import { localTime } from "../when/zone.ts";
 import { contextOf, momentAndTextArg, type WhenAndWhat } from "./moment.ts";
-import type { ArgFault, ArgSpec, Cursor } from "./spec.ts";
+import { takeRepeats } from "./repeats.ts";
+import type { ArgFault, ArgSpec, Cursor, Reading } from "./spec.ts";
 
 /** What is planned: when, what, of which kind, and how often. */
 export interface Plan extends WhenAndWhat {
@@ -32,19 +34,30 @@ export function planArg(): ArgSpec<Plan> {
       what: z.string().min(1).max(500).optional(),
       kind: z.enum(FOLLOW_UP_KINDS),
       repeats: z
-        .object({ every: z.enum(["day", "week", "month"]), count: z.number().int().min(1).max(99) })
+        .object({
+          every: z.enum(["day", "week", "month", "weekday"]),
+          count: z.number().int().min(1).max(99),
+          until: z.iso.datetime().optional(),
+          left: z.number().int().min(1).max(999).optional(),
+          skipHolidays: z.boolean().optional(),
+        })
         .nullable(),
     }),
     read: (cursor) => {
-      const { text, kind, repeats } = understand(cursor);
-      const reading = inner.read(cursorOf(text, cursor))[0];
-      const plan = inner.schema.safeParse(reading?.value);
+      const { text, kind, repeats, fault } = understand(cursor);
+      if (fault !== null) return [];
+      const [now] = inner.read(cursorOf(text, cursor));
+      // What is done every day at nine begins tomorrow when it is past nine.
+      const [next] = now === undefined && repeats !== null ? laterToday(text, repeats, cursor, inner) : [now];
+      const plan = inner.schema.safeParse(next?.value);
       if (!plan.success) return [];
-      const value = { ...plan.data, kind: kind ?? kindOf(plan.data.what) ?? "task", repeats };
+      const at = repeats?.every === "weekday" ? nextWeekday(plan.data.at, cursor) : plan.data.at;
+      const value = { ...plan.data, at, kind: kind ?? kindOf(plan.data.what) ?? "task", repeats };
       return [{ value, used: cursor.tokens.length }];
     },
     missing: (cursor) => {
-      const { text } = understand(cursor);
+      const { text, fault: unclear } = understand(cursor);
+      if (unclear !== null) return { code: "which-time", text: unclear };
       const fault = inner.missing?.(cursorOf(text, cursor)) ?? null;
       // What may have been meant replaces the words of the whole, which were read in another order.
       const [first, last] = [cursor.tokens[0], cursor.tokens.at(-1)];
@@ -159,67 +172,43 @@ export function pageArg(): ArgSpec<number | undefined> {
 }
 
 /** What can be said of the kind and the repetition, taken out of the words; what is left has the time. */
-function understand({ tokens, text }: Cursor): {
+function understand({ tokens, text, context }: Cursor): {
   text: string;
   kind: FollowUpKind | null;
   repeats: Repeats | null;
+  fault: Texts | null;
 } {
   const first = tokens[0];
-  if (first === undefined) return { text: "", kind: null, repeats: null };
-  const { rest, repeats } = takeRepeats(text.slice(first.start));
+  if (first === undefined) return { text: "", kind: null, repeats: null, fault: null };
+  const { rest, repeats, fault } = takeRepeats(text.slice(first.start), contextOf(context));
   const word = /^\S+/.exec(rest)?.[0] ?? "";
   const kind = KIND_WORDS.get(fold(word.replace(/[:,]$/, ""))) ?? null;
   // "Call tomorrow" says the kind; of "call about the price tomorrow" it is a part of what is to be done.
   const behind = rest.slice(word.length).trim();
-  if (kind === null || behind === "") return { text: rest, kind, repeats };
-  return { text: behind, kind, repeats };
+  if (kind === null || behind === "") return { text: rest, kind, repeats, fault };
+  return { text: behind, kind, repeats, fault };
 }
 
-/** `every week`, `a cada 2 dias`, `cada lunes`, `monthly`; a weekday that recurs stays as the time of the first. */
-function takeRepeats(text: string): { rest: string; repeats: Repeats | null } {
-  for (const [pattern, read] of RECURRING) {
-    const match = pattern.exec(text);
-    if (match === null) continue;
-    const rest = (
-      text.slice(0, match.index) +
-      (match.groups?.stays ?? "") +
-      text.slice(match.index + match[0].length)
-    )
-      .replace(/\s+/g, " ")
-      .trim();
-    return { rest, repeats: read(match) };
-  }
-  return { rest: text, repeats: null };
+/** A time of day without a day, which has passed today: the next one of what recurs. */
+function laterToday(
+  text: string,
+  { every }: Repeats,
+  cursor: Cursor,
+  inner: ArgSpec<WhenAndWhat>,
+): Reading[] {
+  if (!CLOCK.test(text)) return [];
+  const today = localTime(cursor.context.at, cursor.context.actor.timeZone);
+  const days = every === "week" ? { days: 7 } : every === "month" ? { months: 1 } : { days: 1 };
+  return inner.read(cursorOf(`${today.plus(days).toFormat("yyyy-MM-dd")} ${text}`, cursor));
 }
 
-const EACH = "(?:every|each|tod[oa]s?(?: [oa]s)?|todos los|todas las|a cada|cada)";
-const END = "(?=$|[\\s,.;:])";
-const RECURRING: readonly [RegExp, (match: RegExpExecArray) => Repeats][] = [
-  [
-    new RegExp(
-      `(?<=^|\\s)${EACH} (?:(\\d{1,2}) )?(days?|dias?|días?|weeks?|semanas?|months?|m[eê]s|meses)${END}`,
-      "iu",
-    ),
-    (match) => ({ every: unitOf(match[2] ?? ""), count: Math.max(1, Number(match[1] ?? 1)) }),
-  ],
-  [
-    new RegExp(
-      `(?<=^|\\s)${EACH} (?<stays>mon(?:day)?|tue(?:sday)?|wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|segunda(?:-feira)?|ter[çc]a(?:-feira)?|quarta(?:-feira)?|quinta(?:-feira)?|sexta(?:-feira)?|s[áa]bado|domingo|lunes|martes|mi[ée]rcoles|jueves|viernes)${END}`,
-      "iu",
-    ),
-    () => ({ every: "week", count: 1 }),
-  ],
-  [new RegExp(`(?<=^|\\s)(?:daily|diariamente|a diario)${END}`, "iu"), () => ({ every: "day", count: 1 })],
-  [new RegExp(`(?<=^|\\s)(?:weekly|semanalmente)${END}`, "iu"), () => ({ every: "week", count: 1 })],
-  [
-    new RegExp(`(?<=^|\\s)(?:monthly|mensalmente|mensualmente)${END}`, "iu"),
-    () => ({ every: "month", count: 1 }),
-  ],
-];
+const CLOCK = /^(?:at |às |as |a las |a la )?\d{1,2}(?::\d{2}| ?h\d{0,2}| ?[ap]\.?m\b)/iu;
 
-function unitOf(word: string): Repeats["every"] {
-  if (/^d/i.test(word)) return "day";
-  return /^(?:w|s)/i.test(word) ? "week" : "month";
+/** The same time on the Monday after, where it is a Saturday or Sunday. */
+function nextWeekday(at: At, { context }: Cursor): At {
+  const time = localTime(at, context.actor.timeZone);
+  const shifted = time.weekday > 5 ? time.plus({ days: 8 - time.weekday }) : time;
+  return new Date(shifted.toMillis()).toISOString();
 }
 
 /** The kind that what is to be done begins with. */

@@ -137,7 +137,7 @@ function finish(input: RunContext, lead: Lead, row: FollowUp | undefined, came: 
   if (row === undefined) return lead;
   const zone = (input.directory.reps.get(row.repId) ?? input.actor).timeZone;
   const kept = came.note === null ? came.outcome : `${came.outcome}\n${came.note}`;
-  const done = finishFollowUp(input.turn, lead, row, kept, zone);
+  const done = finishFollowUp(input.turn, lead, row, kept, zone, input.bundle.calendar.holidays);
   return isRefusal(done) ? lead : done.lead;
 }
 

@@ -7,9 +7,10 @@ import { optionalLeadArg } from "../args/lead.ts";
 import { optionalTextArg } from "../args/simple.ts";
 import { type CommandResult, defineCommand, type RunContext } from "../define.ts";
 import { outcomeText, toOutcome } from "../outcomes.ts";
-import { repeatsText, whatToDo } from "../present/follow-ups.ts";
+import { whatToDo } from "../present/follow-ups.ts";
 import { repName } from "../present/labels.ts";
 import { inAll, phrase, type Texts } from "../present/phrase.ts";
+import { repeatsText } from "../present/repeats.ts";
 import { safeName, safeText } from "../present/safe.ts";
 import { formatMoment } from "../when/index.ts";
 import { followUpOf, loadFollowUp, type WhichData } from "./follow-up-choice.ts";
@@ -43,12 +44,12 @@ export const doneCommand = defineCommand<typeof doneArgs, WhichData>({
   args: doneArgs,
   load: (args, reads, context) => loadFollowUp("done", args.outcome ?? "", args, reads, context),
   run: (input) => {
-    const { args, actor, turn, language } = input;
+    const { args, actor, bundle, turn, language } = input;
     const row = followUpOf(input, "done", args.outcome ?? "");
     if ("reply" in row) return row;
     const zone = zoneOf(input, row.repId);
     const outcome = args.outcome === undefined ? null : toOutcome(args.outcome);
-    const after = finishFollowUp(turn, leadOf(input).lead, row, outcome, zone);
+    const after = finishFollowUp(turn, leadOf(input).lead, row, outcome, zone, bundle.calendar.holidays);
     if (isRefusal(after)) return refused(after, language);
     const came = (l: Language) => (outcome === null ? "" : ` → ${safeText(outcomeText(outcome, l), 500)}`);
     if (outcome !== null) {
@@ -59,7 +60,8 @@ export const doneCommand = defineCommand<typeof doneArgs, WhichData>({
       );
     }
     return told(input, after, (l) => {
-      const again = after.next === null ? "" : ` ${nextText(input, after, l)}`;
+      const isOver = row.repeats !== null && after.next === null;
+      const again = after.next === null ? (isOver ? ` ${LAST[l]}` : "") : ` ${nextText(input, after, l)}`;
       const what = `${whatToDo(row, l)}${came(l)}`;
       return `${ticked({ ...named(leadOf(input)), what })[l]}${again}${whose(input, row.repId, actor.id)[l]}`;
     });
@@ -166,7 +168,7 @@ function told(
 function nextText(input: RunContext, { next }: LeadAndFollowUp, language: RunContext["language"]): string {
   if (next === null || next.repeats === null) return "";
   const when = formatMoment(next.dueAt, zoneOf(input, next.repId), language, input.at);
-  return again({ when, often: repeatsText(next.repeats)[language] })[language];
+  return again({ when, often: repeatsText(next.repeats, zoneOf(input, next.repId))[language] })[language];
 }
 
 /** The zone in which the days of somebody's follow-ups are counted. */
@@ -177,6 +179,12 @@ function zoneOf({ directory, actor }: RunContext, repId: string): string {
 function whose({ directory }: RunContext, repId: string, actorId: string): Texts {
   return repId === actorId ? { en: "", pt: "", es: "" } : ofColleague({ rep: repName(directory, repId) });
 }
+
+const LAST: Texts = {
+  en: "It was the last of its series.",
+  pt: "Era o último da série.",
+  es: "Era el último de la serie.",
+};
 
 const ticked = phrase<{ ref: string; what: string }>({
   en: "Done with {ref}: {what}.",

@@ -3,7 +3,7 @@ import { leadRef } from "../../leads/ref.ts";
 import type { At, FollowUp, FollowUpKind, NextStep } from "../../leads/types.ts";
 import { formatMoment } from "../when/echo.ts";
 import { formatRelative } from "./format.ts";
-import { phrase, type Texts } from "./phrase.ts";
+import type { Texts } from "./phrase.ts";
 import { safeName, safeText } from "./safe.ts";
 
 export const KIND_NAME: Record<FollowUpKind, Texts> = {
@@ -61,30 +61,7 @@ export function followUpRef(id: string): string {
   return `fu:${id}`;
 }
 
-/** `every week`, `every 2 days`. */
-export function repeatsText({ every, count }: { every: "day" | "week" | "month"; count: number }): Texts {
-  return REPEATS[every]({ count });
-}
-
 /** What was written in a follow-up, as a quotation. */
 export function quoted(text: string): string {
   return `“${safeText(text, 300)}”`;
 }
-
-const REPEATS = {
-  day: phrase<{ count: number }>({
-    en: "{count, plural, one {every day} other {every # days}}",
-    pt: "{count, plural, one {todo dia} other {a cada # dias}}",
-    es: "{count, plural, one {cada día} other {cada # días}}",
-  }),
-  week: phrase<{ count: number }>({
-    en: "{count, plural, one {every week} other {every # weeks}}",
-    pt: "{count, plural, one {toda semana} other {a cada # semanas}}",
-    es: "{count, plural, one {cada semana} other {cada # semanas}}",
-  }),
-  month: phrase<{ count: number }>({
-    en: "{count, plural, one {every month} other {every # months}}",
-    pt: "{count, plural, one {todo mês} other {a cada # meses}}",
-    es: "{count, plural, one {cada mes} other {cada # meses}}",
-  }),
-};

@@ -6,10 +6,11 @@ import type { At, Contact, FollowUp, Lead, Rep } from "../../leads/types.ts";
 import { formatMoment } from "../when/echo.ts";
 import { templateButton } from "./card-actions.ts";
 import { followUpButtons, snoozeMenu } from "./follow-up-buttons.ts";
-import { repeatsText, whatToDo } from "./follow-ups.ts";
+import { whatToDo } from "./follow-ups.ts";
 import { formatDuration } from "./format.ts";
 import type { NoticeText } from "./notice-text.ts";
 import { phrase, type Texts } from "./phrase.ts";
+import { repeatsText } from "./repeats.ts";
 import { safeName } from "./safe.ts";
 import { snoozeTimes } from "./snooze.ts";
 import { leadTitle } from "./title.ts";
@@ -48,9 +49,9 @@ export function reminderNotice(facts: ReminderFacts): NoticeText {
     const lines = [
       dueNow({ due: day(followUp.dueAt) })[language],
       ...(lateMs < LATE_MS ? [] : [isLate({ late: formatDuration(lateMs) })[language]]),
-      ...(followUp.repeats === null ? [] : [`🔁 ${repeatsText(followUp.repeats)[language]}`]),
-      ...(isAway ? [youAreAway({ until: day(to.awayUntil ?? at), ref: leadRef(lead) })[language]] : []),
-      ...(instead === null ? [] : [whose(instead, at, day)[language]]),
+      ...(followUp.repeats === null ? [] : [`🔁 ${repeatsText(followUp.repeats, zone)[language]}`]),
+      ...(isAway ? [youAreAway({ until: untilText(to, day, language), ref: leadRef(lead) })[language]] : []),
+      ...(instead === null ? [] : [whose(instead, at, untilText(instead, day, language))[language]]),
     ];
     const reader = to ?? instead;
     const times = reader === null ? [] : snoozeTimes(reader, at, bundle.calendar);
@@ -74,12 +75,18 @@ export function reminderNotice(facts: ReminderFacts): NoticeText {
   };
 }
 
-function whose(rep: Rep, at: At, day: (time: At) => string): Texts {
+/** ` until Fri 13 Mar, 09:00`; nothing where no end was said. */
+function untilText({ awayUntil }: Rep, day: (time: At) => string, language: Language): string {
+  return awayUntil === null || awayUntil >= NEVER ? "" : ` ${UNTIL[language]} ${day(awayUntil)}`;
+}
+
+const NEVER = "9000";
+const UNTIL: Texts = { en: "until", pt: "até", es: "hasta el" };
+
+function whose(rep: Rep, at: At, until: string): Texts {
   const name = safeName(rep.name);
   if (!rep.active) return hasLeft({ name });
-  return rep.awayUntil !== null && rep.awayUntil > at
-    ? isAwayUntil({ name, until: day(rep.awayUntil) })
-    : belongsTo({ name });
+  return rep.awayUntil !== null && rep.awayUntil > at ? isAwayUntil({ name, until }) : belongsTo({ name });
 }
 
 const PHONE: Texts = { en: "Phone", pt: "Telefone", es: "Teléfono" };
@@ -97,15 +104,15 @@ const isLate = phrase<{ late: string }>({
 });
 
 const youAreAway = phrase<{ until: string; ref: string }>({
-  en: "You are away until {until}: your managers have been told too. “assign {ref} @colleague” gives it to somebody.",
-  pt: "Você está fora até {until}: seus gestores também foram avisados. “atribuir {ref} @colega” passa para alguém.",
-  es: "Tienes ausencia hasta el {until}: tus gerentes también recibieron el aviso. “asignar {ref} @colega” lo pasa a alguien.",
+  en: "You are away{until}: your managers have been told too. “assign {ref} @colleague” gives it to somebody.",
+  pt: "Você está fora{until}: seus gestores também foram avisados. “atribuir {ref} @colega” passa para alguém.",
+  es: "Tienes ausencia{until}: tus gerentes también recibieron el aviso. “asignar {ref} @colega” lo pasa a alguien.",
 });
 
 const isAwayUntil = phrase<{ name: string; until: string }>({
-  en: "It is {name}’s, who is away until {until}.",
-  pt: "É de {name}, que está fora até {until}.",
-  es: "Es de {name}, con ausencia hasta el {until}.",
+  en: "It is {name}’s, who is away{until}.",
+  pt: "É de {name}, que está fora{until}.",
+  es: "Es de {name}, con ausencia{until}.",
 });
 
 const hasLeft = phrase<{ name: string }>({

@@ -1,0 +1,77 @@
+import { DateTime } from "luxon";
+import { isWorkingTime, localDate } from "./calendar.ts";
+import type { BusinessCalendar } from "./config.ts";
+import { morningFrom, ownCalendar, toAt } from "./own-calendar.ts";
+import type { Turn } from "./turn.ts";
+import type { At, Rep, Timer } from "./types.ts";
+
+/** The timer of a rep's daily list; its payload is `{ repId, dueAt }`. One is pending for everybody who is active. */
+export const DAILY_LIST = "daily-list";
+
+/** Somebody has no such timer yet: they are new, or have come back. */
+export const DAILY_LIST_BEGINS = "daily-list-begins";
+
+/**
+ * When a rep's next daily list is due after `after`, on a later local day than that unless `sameDay`: on working days in
+ * the rep's own zone, at `clock` (`08:30`), or when work begins. Where the clock is put forward over that time it is
+ * right after; where it comes twice, at the first.
+ */
+export function nextDailyList(
+  rep: Pick<Rep, "hours" | "timeZone">,
+  business: BusinessCalendar,
+  clock: string | null,
+  after: At,
+  sameDay: boolean,
+): At {
+  const calendar = ownCalendar(rep, business);
+  const now = DateTime.fromISO(after, { zone: rep.timeZone });
+  let day: DateTime = now.startOf("day").plus({ days: sameDay ? 0 : 1 });
+  for (;;) {
+    const begins = morningFrom(day, calendar);
+    const [hour = 0, minute = 0] = (clock ?? begins.toFormat("HH:mm")).split(":").map(Number);
+    const due = earliest(begins.startOf("day").set({ hour, minute }));
+    if (due.toMillis() > now.toMillis()) return toAt(due);
+    day = begins.startOf("day").plus({ days: 1 });
+  }
+}
+
+/** Whether the rep works at all on the local day of `at`. */
+export function isWorkingDay(
+  rep: Pick<Rep, "hours" | "timeZone">,
+  business: BusinessCalendar,
+  at: At,
+): boolean {
+  const calendar = ownCalendar(rep, business);
+  const day = DateTime.fromISO(at, { zone: rep.timeZone }).startOf("day");
+  const begins = morningFrom(day, calendar);
+  return begins.hasSame(day, "day") && isWorkingTime(toAt(begins), calendar);
+}
+
+/** Set the timer of a rep's next list. Its id names the time, so that one in flight for another time does not put it out. */
+export function saveDailyList(turn: Turn, repId: string, dueAt: At): void {
+  const timer: Timer = {
+    id: dailyListTimerId(repId, dueAt),
+    kind: DAILY_LIST,
+    conversationId: null,
+    leadId: null,
+    payload: { repId, dueAt },
+    dueAt,
+    status: "pending",
+    createdAt: turn.at,
+  };
+  turn.save("timers", timer);
+}
+
+export function dailyListTimerId(repId: string, dueAt: At): string {
+  return `${DAILY_LIST}:${repId}:${Date.parse(dueAt).toString(36)}`;
+}
+
+/** Whether both moments are on one local day of the rep. */
+export function isSameDay(rep: Pick<Rep, "timeZone">, one: At, other: At): boolean {
+  return localDate(one, rep.timeZone) === localDate(other, rep.timeZone);
+}
+
+/** Of a local time that comes twice, the first. */
+function earliest(time: DateTime): DateTime {
+  return time.getPossibleOffsets().reduce((first, each) => (each < first ? each : first), time);
+}
