@@ -18,13 +18,13 @@ export const PHRASES: ReadonlyMap<string, Intent> = new Map([
      dont text me anymore, dont contact me anymore, do not contact me, do not message me, do not text me
      do not contact me again, do not message me again, never contact me again, never message me again
      leave me alone, not interested stop, enough
-     stop spamming, stop spamming me, i dont want messages, i dont want any more messages, i dont want more messages
+     stop spam, stop promotions, stop spamming, stop spamming me, i dont want messages, i dont want any more messages, i dont want more messages
      i dont want to receive messages, i dont want to receive any more messages
      i do not want to receive messages, i no longer want to receive messages, i dont want to hear from you`,
   ),
   ...of(
     "stop",
-    `sair, parar, pare, pare com isso, para com isso, cancelar, cancela, descadastrar, descadastra, descadastre
+    `sair, parar, pare, parem, parem com isso, remover, descadastramento, nao perturbe, pare com isso, para com isso, cancelar, cancela, descadastrar, descadastra, descadastre
      descadastro, descadastrar me, me descadastra, me descadastre, descadastrar meu numero, desinscrever
      me desinscreva, desinscreva me, desinscrever me, cancelar inscricao, cancelar minha inscricao, cancelar a inscricao, cancelar a minha inscricao, cancelar mensagens
      cancelar as mensagens, cancelar envio, cancelar recebimento, parar mensagens, parar as mensagens
@@ -44,7 +44,7 @@ export const PHRASES: ReadonlyMap<string, Intent> = new Map([
   ),
   ...of(
     "stop",
-    `baja, dar de baja, darme de baja, dame de baja, deme de baja, darse de baja, la baja, quiero la baja
+    `baja, no molestar, no molestes, no molesten, dar de baja, darme de baja, dame de baja, deme de baja, darse de baja, la baja, quiero la baja
      solicito la baja, salir, salir de la lista, alto, detener, detente, para, paren, paren ya, cancelar mensajes
      cancelar los mensajes, cancelar suscripcion, cancelar la suscripcion, cancelar mi suscripcion
      desuscribir, desuscribirme, desuscribirse, desuscribete, desinscribirme, desinscribir, desinscribirse
@@ -132,7 +132,7 @@ export const PHRASES: ReadonlyMap<string, Intent> = new Map([
   ),
   ...of(
     "resubscribe",
-    `start, unstop, resubscribe, subscribe, subscribe again, subscribe me, subscribe me again, sign me up again
+    `start, unstop, comecar, comenzar, resubscribe, subscribe, subscribe again, subscribe me, subscribe me again, sign me up again
      opt in, optin, opt me in, opt me back in, i want to receive messages, i want messages again
      i want to receive messages again, receive messages again
      voltar a receber, voltar a receber mensagens, quero voltar a receber, quero voltar a receber mensagens

@@ -9,6 +9,7 @@ import {
   PHRASES,
   STOP_WRITING,
 } from "./intent-phrases.ts";
+import { asksToStop } from "./stop-words.ts";
 import { bare, wordSet } from "./words.ts";
 
 /** Longer messages tell a story; none of them is only a request to stop or to go back. */
@@ -18,18 +19,18 @@ const LONGEST = 90;
  * Read a request that is understood anywhere in a conversation.
  *
  * The whole message must be the request, politeness aside: "stop" and "please stop" are, "stop by my
- * office" is not. Words of all three languages are always understood. A choice of the question at hand
+ * office" is not. Only the wish to hear no more is also heard in a sentence among others. Words of all three languages are always understood. A choice of the question at hand
  * that is spelled like a request ("English", "Back", "Cancel") must be tried before this.
  *
  * `language` is given with the intent "language" when the person named one.
  */
 export function readIntent(text: string): { intent: Intent; language?: Language } | null {
-  if (text.length > LONGEST) return null;
+  if (text.length > LONGEST) return asksToStop(text) ? { intent: "stop" } : null;
   const said = text.trim().replace(YES_OR_NO_FIRST, "");
   if (TELEGRAM_START.test(said)) return { intent: "restart" };
   const whole = bare(said);
   if (whole === "") return readSigns(text);
-  return lookUp(whole) ?? readCore(whole) ?? null;
+  return lookUp(whole) ?? readCore(whole) ?? (asksToStop(said, whole) ? { intent: "stop" } : null);
 }
 
 type Read = { intent: Intent; language?: Language };
