@@ -112,6 +112,7 @@ function nobody(at: string): Contact {
     fields: {},
     optedOutAt: null,
     optedOutVia: null,
+    consents: null,
     mergedIntoId: null,
     createdAt: at,
     updatedAt: at,

@@ -4,6 +4,7 @@ import { awayCommand, backCommand, hoursCommand } from "./each/away.ts";
 import { calendarCommand } from "./each/calendar.ts";
 import { callCommand, meetingCommand } from "./each/call.ts";
 import { claimCommand } from "./each/claim.ts";
+import { consentCommand } from "./each/consent.ts";
 import { digestCommand } from "./each/digest.ts";
 import { doneCommand, dropCommand, snoozeCommand } from "./each/done.ts";
 import { exportCommand } from "./each/export.ts";
@@ -71,7 +72,15 @@ export const GROUPS: readonly CommandGroup[] = [
   {
     words: { en: "customer", pt: "cliente", es: "cliente" },
     label: { en: "Talk to the customer", pt: "Falar com o cliente", es: "Hablar con el cliente" },
-    commands: [replyCommand, sendCommand, templatesCommand, resumeCommand, resendCommand, arrivedCommand],
+    commands: [
+      replyCommand,
+      sendCommand,
+      templatesCommand,
+      resumeCommand,
+      consentCommand,
+      resendCommand,
+      arrivedCommand,
+    ],
   },
   {
     words: { en: "plan", pt: "planejar", es: "planificar" },

@@ -1,5 +1,5 @@
 import type { Language } from "../language.ts";
-import type { Activity, At, Digest, FollowUp, Lead, StageKind } from "../leads/types.ts";
+import type { Activity, At, Consent, Digest, FollowUp, Lead, StageKind } from "../leads/types.ts";
 import type { InsightReads } from "./insights.ts";
 import type { LeadPage, LeadRow, Page, Scope, Tally } from "./rows.ts";
 
@@ -46,6 +46,10 @@ export interface CommandReads extends InsightReads {
     leadId: string | null,
     kinds: readonly Activity["kind"][],
   ): Promise<{ activityId: string; leadId: string | null } | null>;
+  /** What the lead's contact has agreed to or refused, also before contacts were joined; newest first. */
+  consents(leadId: string, limit: number): Promise<Consent[]>;
+  /** The same of all whose leads these are, oldest first, with the newest lead of each and how many there are. */
+  allConsents(scope: Scope, page: Page): Promise<{ rows: ConsentRow[]; total: number }>;
   /** The newest join into the lead's contact that is not undone; `fromId` is the contact that was joined. */
   lastMerge(leadId: string): Promise<{ id: string; fromId: string } | null>;
   /** A send that waits for a person: given up, or of unknown outcome. Null when it is no such one (any more). */
@@ -54,6 +58,12 @@ export interface CommandReads extends InsightReads {
   digestsOf(repId: string): Promise<Digest[]>;
   /** Open, won, lost and dormant leads now, by stage and currency; stages without a lead may be absent. */
   pipelineCounts(scope: Scope): Promise<PipelineRow[]>;
+}
+
+export interface ConsentRow {
+  consent: Consent;
+  leadNumber: number;
+  name: string | null;
 }
 
 export interface StuckSend {

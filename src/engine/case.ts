@@ -5,7 +5,7 @@ import type { Advance, FlowContext, FlowState, Reply } from "../flow/types.ts";
 import { recordAnswers, retractAnswers } from "../leads/answers.ts";
 import { BOT, changeContact, changeLead, workingDirectory } from "../leads/change.ts";
 import type { Engagement } from "../leads/condition.ts";
-import { optIn, optOut } from "../leads/consent.ts";
+import { noteConsent, optIn, optOut } from "../leads/consent.ts";
 import { addTags } from "../leads/details.ts";
 import { isRefusal } from "../leads/refusal.ts";
 import { routeLead } from "../leads/route.ts";
@@ -129,6 +129,11 @@ function learn(c: Case, result: Advance): void {
     c.lead = learned.lead;
     c.contact = learned.contact;
   }
+  for (const { purpose, granted, text, source } of result.consents ?? []) {
+    const state = granted ? "granted" : "withdrawn";
+    const said = { channel: c.conversation.channel, purpose, state, text, source } as const;
+    c.contact = noteConsent(turn, c.contact, said, { leadId: c.lead.id });
+  }
   if (result.tags.length > 0) {
     const tagged = addTags(turn, c.lead, result.tags);
     if (!isRefusal(tagged)) c.lead = tagged;
@@ -230,7 +235,9 @@ export function reply(c: Case, said: Reply): void {
 /** Note consent; what still waits to be sent in any of the person's chats goes out no more. */
 function changeConsent(c: Case, to: "opt-out" | "opt-in"): void {
   const { turn, contact, lead } = c;
-  c.contact = (to === "opt-out" ? optOut : optIn)(turn, contact, turn.channel, lead.id);
+  const text = turn.changes().messages.findLast((each) => each.direction === "in")?.text ?? "";
+  const said = { channel: turn.channel, text, source: "word" };
+  c.contact = (to === "opt-out" ? optOut : optIn)(turn, contact, said, lead.id);
   if (to === "opt-out") for (const lane of c.lanes) turn.dropSends(lane);
 }
 

@@ -20,6 +20,7 @@ import { advance } from "../flow/advance.ts";
 import type { FlowBundle } from "../flow/bundle.ts";
 import { LANGUAGES } from "../language.ts";
 import { canBeColleague } from "../leads/colleague.ts";
+import { isOptedOut } from "../leads/consent.ts";
 import type { Turn } from "../leads/turn.ts";
 import type { Activity, At, ContactMerge, Digest, Directory, FollowUp, Lead, Rep } from "../leads/types.ts";
 import type { PeopleStore } from "../store/port.ts";
@@ -222,7 +223,7 @@ function resumeFlows(turn: Turn, snapshot: Snapshot, person: Person, lead: Lead)
   for (const conversation of [...turn.changes().conversations]) {
     const before = person.conversations.find((each) => each.id === conversation.id);
     if (before?.floor !== "human" || conversation.floor !== "bot" || conversation.flow === null) continue;
-    if (person.contact.optedOutAt !== null) continue;
+    if (isOptedOut(person.contact, conversation.channel)) continue;
     const now = turn.changes().leads.find((each) => each.id === lead.id) ?? lead;
     const c = caseOf(turn, snapshot, person, now, conversation);
     applyAdvance(c, advance(c.bundle, flowState(c), { type: "resume" }, flowContext(c)));

@@ -6,6 +6,7 @@ import { advance, startFlow } from "../flow/advance.ts";
 import type { Advance, FlowInput } from "../flow/types.ts";
 import { readIntent } from "../flow/understand/index.ts";
 import type { Language } from "../language.ts";
+import { isOptedOut } from "../leads/consent.ts";
 import { openLead } from "../leads/open.ts";
 import type { Notice, Turn } from "../leads/turn.ts";
 import type { Lead } from "../leads/types.ts";
@@ -45,7 +46,7 @@ export function decideMessage(turn: Turn, snapshot: MessageSnapshot, event: Inbo
   if (mode === "tell") reply(c, { text: TOO_FAST[c.conversation.language] });
   if (mode === "loop" && c.conversation.floor === "bot") handOver(c, "loop");
   if (mode === "talk") {
-    if (c.contact.optedOutAt !== null) forPeople = !returnToTalk(c, event);
+    if (isOptedOut(c.contact, turn.channel)) forPeople = !returnToTalk(c, event);
     else if (c.conversation.floor === "human") forPeople = !heedStop(c, event);
     else {
       const result = talk(c, event);

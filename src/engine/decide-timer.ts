@@ -6,6 +6,7 @@ import { advance } from "../flow/advance.ts";
 import { BOT, SYSTEM, workingDirectory } from "../leads/change.ts";
 import { expireOffer } from "../leads/claim.ts";
 import { SEQUENCE_DUE } from "../leads/enrolment.ts";
+import { isOptedOut } from "../leads/consent.ts";
 import { FOLLOW_UP_DUE } from "../leads/follow-up-rows.ts";
 import { OFFER_DUE, OFFER_REMIND } from "../leads/offer.ts";
 import { isRefusal } from "../leads/refusal.ts";
@@ -60,7 +61,9 @@ function nudge(turn: Turn, snapshot: Snapshot, person: Person, event: InboundTim
   if (conversation === undefined || lead === undefined) return;
   const c = caseOf(turn, snapshot, person, lead, conversation);
   const mayNudge =
-    lead.stageKind === "open" && conversation.floor === "bot" && person.contact.optedOutAt === null;
+    lead.stageKind === "open" &&
+    conversation.floor === "bot" &&
+    !isOptedOut(person.contact, conversation.channel);
   const waits = mayNudge && postponeNudge(turn, c.conversation, calendarOf(snapshot.bundle));
   if (!waits) c.conversation.nudge = null;
   turn.save("conversations", c.conversation);

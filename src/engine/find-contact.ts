@@ -72,6 +72,7 @@ function meet(turn: Turn, event: InboundMessage): Found {
     fields: {},
     optedOutAt: null,
     optedOutVia: null,
+    consents: null,
     mergedIntoId: null,
     createdAt: turn.at,
     updatedAt: turn.at,

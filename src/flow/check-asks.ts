@@ -17,6 +17,12 @@ export function checkAsks({ source, data }: Checked<FlowFile>): Problem[] {
     checkChoices(id, step, ids[ids.indexOf(id) + 1], report);
     checkLimits(step, report);
     checkTarget(step, report);
+    if (step.consent !== undefined && step.ask !== "yes-no") {
+      report(["consent"], {
+        message: `A question of the kind \`${step.ask}\` cannot ask for consent.`,
+        fix: "Make it `ask: yes-no`: consent is a clear yes or no.",
+      });
+    }
   }
   return problems;
 }

@@ -151,6 +151,7 @@ function compileAsk(source: AskFile, place: Place): Ask {
     choices: byLanguage((language) => choicesOf(source, choices, place, language)),
     routes: new Map(choices.flatMap(({ id, goto }) => (goto === undefined ? [] : [[id, goto]]))),
     otherwise: source.otherwise ?? null,
+    consent: source.consent ?? null,
     shadow: new Set(
       choices
         .flatMap(({ label }) => LANGUAGES.map((language) => fold(inLanguage(label, language))))

@@ -98,6 +98,8 @@ export interface Ask extends Common {
   /** Choice → its own next step. */
   readonly routes: ReadonlyMap<string, string>;
   readonly otherwise: string | null;
+  /** The answer is consent to this, or its refusal. */
+  readonly consent: "news" | null;
   /** Labels that are spelled like a request ("Cancel"): as answers to this question they are choices. */
   readonly shadow: ReadonlySet<string>;
 }

@@ -108,6 +108,7 @@ function accept(
   rest: string,
 ): void {
   talk.capture(ask.key, ask.target, value, display);
+  if (ask.consent !== null && typeof value === "boolean") talk.consent(ask, value, display);
   if (ask.thanks !== null) talk.say(ask.thanks, "inline");
   const more = [...listen(talk, rest), ...listenToCard(talk, input)];
   sayNoted(talk, isDoubtful(ask, display, input) ? [display, ...more] : more);

@@ -135,6 +135,10 @@ export const askSchema = z.strictObject({
   accept: z.array(z.string()).optional().describe("Types of files, e.g. image/* or application/pdf."),
   choices: z.array(choiceSchema).min(2).max(20).optional(),
   otherwise: idSchema.optional().describe("The choice taken when none is recognised."),
+  consent: z
+    .literal("news")
+    .optional()
+    .describe("The answer to this yes-no question is consent to news on the channel, or its refusal."),
   goto: stepIdSchema.optional(),
 });
 export type AskFile = z.infer<typeof askSchema>;

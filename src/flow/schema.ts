@@ -50,6 +50,15 @@ export const businessSchema = z.strictObject({
   outreach: outreachSchema
     .prefault({})
     .describe("What messages that nobody asked for keep to: those of sequences and campaigns."),
+  consent: z
+    .strictObject({
+      optIn: z
+        .union([z.boolean(), z.array(z.string().min(1)).min(1)])
+        .default(false)
+        .describe("News only to who has agreed to it: everywhere (true), nowhere, or on these channels."),
+    })
+    .default({ optIn: false })
+    .describe("Whether news (campaigns) needs a yes first. A no, and “stop”, always count."),
   phrases: phrasesSchema.default({}),
 });
 export type Business = z.infer<typeof businessSchema>;

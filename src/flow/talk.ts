@@ -34,6 +34,7 @@ export class Talk implements Facts {
   /** The question that this turn ends with. */
   question: { ask: Ask; text: LocalTemplate } | null = null;
   readonly tags: string[] = [];
+  readonly consents: NonNullable<Advance["consents"]> = [];
   readonly captured = new Map<string, Captured>();
   readonly #retracted = new Set<string>();
   readonly #parts: Part[] = [];
@@ -119,6 +120,13 @@ export class Talk implements Facts {
     if (state.trail.length > LONGEST_TRAIL) state.trail.shift();
   }
 
+  /** Keep what was agreed to or refused, in the words in which it was asked. */
+  consent(ask: Ask, granted: boolean, answer: string): void {
+    if (ask.consent === null) return;
+    const text = `${this.#render(ask.text)} – ${answer}`;
+    this.consents.push({ purpose: ask.consent, granted, text, source: `flow:${this.flow.id}/${ask.id}` });
+  }
+
   say(text: LocalTemplate, kind: Part["kind"] = "say", values?: Record<string, string>): void {
     const rendered = this.#render(text, values);
     if (rendered !== "") this.#parts.push({ text: rendered, kind });
@@ -151,6 +159,7 @@ export class Talk implements Facts {
       captured: [...this.captured.values()],
       retracted: [...this.#retracted].filter((key) => !this.captured.has(key)),
       tags: this.tags,
+      ...(this.consents.length > 0 ? { consents: this.consents } : {}),
       language: this.language,
       languageSure: this.languageSure,
       control: this.control,

@@ -88,6 +88,8 @@ export interface Advance {
   /** Keys that the person took back with `back` or `restart`. */
   retracted: string[];
   tags: string[];
+  /** What was answered to questions of consent: the question as it was shown, and the answer. Absent: none. */
+  consents?: { purpose: "news"; granted: boolean; text: string; source: string }[];
   /** The language from here on. */
   language: Language;
   languageSure: boolean;

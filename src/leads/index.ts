@@ -11,7 +11,7 @@ export { BOT, changeContact, changeLead, holderOf, SYSTEM, workingDirectory } fr
 export { assignLead, claimLead, expireOffer, passLead } from "./claim.ts";
 export { type Engagement, isKnown, isMet } from "./condition.ts";
 export * from "./config.ts";
-export { mayWriteTo, optIn, optOut } from "./consent.ts";
+export { isOptedOut, noteConsent, optIn, optOut, refusesNews, stateOf } from "./consent.ts";
 export {
   addNote,
   addTags,

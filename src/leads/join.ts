@@ -1,5 +1,6 @@
 import { changeContact, changeLead } from "./change.ts";
 import type { Pipeline } from "./config.ts";
+import { joinConsents } from "./consent.ts";
 import { type FollowUpChange, saveFollowUp } from "./follow-up-rows.ts";
 import { closeOffer, openOfferOf, withoutOffer } from "./offer.ts";
 import { leadRef } from "./ref.ts";
@@ -208,6 +209,7 @@ function filledFrom(into: Contact, from: Contact): Partial<Contact> {
     fields: { ...from.fields, ...into.fields },
     optedOutAt: first?.optedOutAt ?? null,
     optedOutVia: first?.optedOutVia ?? null,
+    consents: joinConsents(into.consents, from.consents),
   };
 }
 

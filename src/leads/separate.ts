@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { LeadlineError } from "../errors.ts";
 import { changeContact, changeLead, repNow } from "./change.ts";
+import { carryConsents } from "./consent.ts";
 import { saveFollowUp } from "./follow-up-rows.ts";
 import type { ContactRows, Joined } from "./join.ts";
 import { closeOffer, openOfferOf, withoutOffer } from "./offer.ts";
@@ -65,7 +66,8 @@ export function separateContacts(
   const undone: ContactMerge = { ...merge, undoneAt: turn.at };
   turn.save("merges", undone);
   return {
-    from: restoreContact(turn, from, record.from, note),
+    // Nobody knows which of the two has said it: it counts for both.
+    from: carryConsents(turn, restoreContact(turn, from, record.from, note), into, merge.at),
     into: restoreContact(turn, into, record.into, note),
     merge: undone,
     identities,

@@ -57,6 +57,7 @@ const CONTACT_FIELDS = [
   "timeZone",
   "optedOutAt",
   "optedOutVia",
+  "consents",
   "mergedIntoId",
 ] as const satisfies readonly (keyof Contact)[];
 

@@ -3,6 +3,7 @@ import type { Language } from "../language.ts";
 import type {
   Activity,
   At,
+  Consent,
   Contact,
   ContactMerge,
   Conversation,
@@ -64,6 +65,7 @@ export const PLACES = 1_000;
 /** Everything that one turn changes: whole rows, written by set-based statements with those of other turns. */
 export interface Changes {
   contacts: Contact[];
+  consents: Consent[];
   identities: Identity[];
   leads: Lead[];
   conversations: Conversation[];
@@ -218,6 +220,11 @@ export class Turn {
     return row;
   }
 
+  /** Keep what a contact has agreed to or refused. */
+  addConsent(entry: Omit<Consent, "id" | "seq" | "at">): void {
+    this.#changes.consents.push({ id: this.nextId(), seq: this.#nextSeq(), ...entry, at: this.at });
+  }
+
   /** Keep something that was said in a conversation. */
   addMessage(
     entry: Omit<Message, "id" | "seq" | "at" | "deliveredAt" | "readAt"> & { id?: string; at?: At },
@@ -296,6 +303,7 @@ export class Turn {
 export function emptyChanges(): Changes {
   return {
     contacts: [],
+    consents: [],
     identities: [],
     leads: [],
     conversations: [],

@@ -20,9 +20,31 @@ export interface Contact {
   fields: Record<string, AnswerValue>;
   optedOutAt: At | null;
   optedOutVia: string | null;
+  /** The last word on each purpose and channel, by `channel:purpose`; null: nothing was said. */
+  consents: ConsentStates | null;
   mergedIntoId: string | null;
   createdAt: At;
   updatedAt: At;
+}
+
+export type ConsentStates = Record<string, { state: "granted" | "withdrawn"; at: At }>;
+
+/** What a contact has agreed to or refused, in the very words. */
+export interface Consent {
+  id: string;
+  seq: number;
+  contactId: string;
+  channel: string;
+  /** `messages`: any that is no answer to one just received. `news`: what goes to many. */
+  purpose: "messages" | "news";
+  state: "granted" | "withdrawn";
+  /** What was shown or said. */
+  text: string;
+  /** `word`: said in the chat. `flow:<flow>/<step>`: answered. `rep`: told to a colleague. `import`: brought along. */
+  source: string;
+  /** `contact`, or a rep's id. */
+  by: string;
+  at: At;
 }
 
 export interface Identity {
@@ -331,6 +353,7 @@ export const ACTIVITY_KINDS = [
   "nudged",
   "opted-out",
   "opted-in",
+  "consent-noted",
   "contacts-joined",
   "contacts-separated",
   "undone",

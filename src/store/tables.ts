@@ -1,6 +1,7 @@
 import type { Send } from "../leads/turn.ts";
 import type {
   Activity,
+  Consent,
   Contact,
   ContactMerge,
   Conversation,
@@ -47,9 +48,23 @@ export const contacts = table<Contact>("contacts", {
   fields: "json",
   optedOutAt: "time",
   optedOutVia: "text",
+  consents: "json",
   mergedIntoId: "text",
   createdAt: "time",
   updatedAt: "time",
+});
+
+export const consents = table<Consent>("consents", {
+  id: "text",
+  seq: "int",
+  contactId: "text",
+  channel: "text",
+  purpose: "text",
+  state: "text",
+  text: "text",
+  source: "text",
+  by: "text",
+  at: "time",
 });
 
 export const identities = table<Identity>("identities", {
@@ -324,6 +339,7 @@ export const counters = table<{ name: string; value: number }>("counters", { nam
 /** Every table of the hot path, for the test that compares them with the schema. */
 export const TABLES = [
   contacts,
+  consents,
   identities,
   leads,
   conversations,

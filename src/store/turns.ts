@@ -61,6 +61,7 @@ function prepareStatements(dialect: Dialect) {
     digests: byIds(tables.digests),
     save: {
       contacts: upsertRows(dialect, tables.contacts),
+      consents: insertRows(dialect, tables.consents),
       identities: upsertRows(dialect, tables.identities),
       leads: upsertRows(dialect, tables.leads),
       conversations: upsertRows(dialect, tables.conversations),
@@ -110,6 +111,7 @@ function commitStatements(sql: Prepared, turns: CommittedTurns): Statement[] {
   };
   // Parents before children, and what ends before what begins.
   put(sql.save.contacts, tables.contacts, changes.contacts);
+  put(sql.save.consents, tables.consents, changes.consents);
   put(sql.save.identities, tables.identities, changes.identities);
   put(sql.save.reps, tables.reps, changes.reps);
   put(sql.save.leads, tables.leads, changes.leads);
@@ -274,6 +276,7 @@ export function mergeChanges(all: readonly Changes[]): Changes {
   if (all.length === 1 && first !== undefined) return first;
   const merged: Changes = {
     contacts: lastById(all.map((c) => c.contacts)),
+    consents: all.flatMap((c) => c.consents),
     identities: lastById(all.map((c) => c.identities)),
     leads: lastById(all.map((c) => c.leads)),
     conversations: lastById(all.map((c) => c.conversations)),

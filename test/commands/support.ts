@@ -14,7 +14,7 @@ import type { StuckSend } from "../../src/commands/reads.ts";
 import { compileFlows, type FlowBundle } from "../../src/flow/bundle.ts";
 import { fold, type Language } from "../../src/language.ts";
 import type { Turn } from "../../src/leads/turn.ts";
-import type { Activity, ContactMerge, Digest, Directory, FollowUp, Rep } from "../../src/leads/types.ts";
+import type { Activity, Consent, ContactMerge, Digest, Directory, FollowUp, Rep } from "../../src/leads/types.ts";
 import { aContact, aConversation, aDirectory, aLead, aRep, aTeam, aTurn, NOW } from "../support/builders.ts";
 import { noInsights } from "../support/insights.ts";
 
@@ -57,6 +57,8 @@ export interface World {
   stuckSends?: StuckSend[];
   /** Of any of the leads. Default: none. */
   followUps?: FollowUp[];
+  /** Of the first lead's contact. Default: none. */
+  consents?: Consent[];
   /** Default: none. */
   digests?: Digest[];
   /** Answers questions about numbers. Default: nothing ever happened. */
@@ -164,6 +166,11 @@ function personOf({ contact, lead, conversations, offer }: LoadedLead): LoadedPe
 export function readsOf(world: World): CommandReads {
   const rows = (scope: Scope) => world.leads.filter((each) => isIn(scope, each)).map(toRow);
   return {
+    consents: async () => world.consents ?? [],
+    allConsents: async () => {
+      const rows = (world.consents ?? []).map((consent) => ({ consent, leadNumber: 42, name: "Clara Nunes" }));
+      return { rows, total: rows.length };
+    },
     openWork: async ({ scope, ownerId, unanswered }, limit) =>
       world.leads
         .filter((each) => isIn(scope, each) && each.lead.stageKind === "open")

@@ -3,9 +3,6 @@ import {
   addNote,
   addTags,
   isRefusal,
-  mayWriteTo,
-  optIn,
-  optOut,
   removeTags,
   setField,
   setValue,
@@ -85,19 +82,5 @@ describe("setField", () => {
       lead: { ownerId: null },
       contact: { fields: { ownerid: "eve" } },
     });
-  });
-});
-
-describe("consent", () => {
-  it("is kept with how and when, and changes once", () => {
-    const turn = aTurn({ actor: { kind: "contact", id: "contact-1" } });
-    const out = optOut(turn, aContact(), "whatsapp", "lead-1");
-    expect(out).toMatchObject({ optedOutAt: NOW, optedOutVia: "whatsapp" });
-    expect(optOut(turn, out, "web")).toBe(out);
-    expect(mayWriteTo(out)).toBe(false);
-    const back = optIn(turn, out, "web");
-    expect(mayWriteTo(back)).toBe(true);
-    expect(optIn(turn, back, "web")).toBe(back);
-    expect(turn.changes().activities.map((each) => each.kind)).toEqual(["opted-out", "opted-in"]);
   });
 });

@@ -44,6 +44,7 @@ export function aContact(facts: Partial<Contact> = {}): Contact {
     fields: {},
     optedOutAt: null,
     optedOutVia: null,
+    consents: null,
     mergedIntoId: null,
     createdAt: NOW,
     updatedAt: NOW,

@@ -296,6 +296,8 @@ function createWorld(bundle: FlowBundle, directory: Directory) {
       groups: by === undefined ? [] : groupsOf(leads.map(({ lead }) => keyOf(lead, by))),
       series: [],
     }),
+    consents: async () => [],
+    allConsents: async () => ({ rows: [], total: 0 }),
     history: async () => [],
     posts: async ({ chatId, leadId }) =>
       posts.filter((one) => (chatId ? one.chatId === chatId : one.leadId === leadId)),
@@ -432,6 +434,7 @@ function sampleContact(id: string, name: string, fields: Contact["fields"]): Con
     fields,
     optedOutAt: null,
     optedOutVia: null,
+    consents: null,
     mergedIntoId: null,
     createdAt: at,
     updatedAt: at,

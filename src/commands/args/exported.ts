@@ -10,7 +10,8 @@ import type { ArgSpec, Cursor } from "./spec.ts";
 /** What to export: the answer to a question, or leads. */
 export type Exported =
   | { kind: "question"; question: string; asked: Asked }
-  | { kind: "leads"; listed: Listed };
+  | { kind: "leads"; listed: Listed }
+  | { kind: "consents" };
 
 /** A command by what it is called, folded. */
 export interface Named {
@@ -36,10 +37,12 @@ export function exportedArg(questions: readonly Named[], leadWords: readonly str
     schema: z.union([
       z.object({ kind: z.literal("question"), question: z.string(), asked: asked.schema }),
       z.object({ kind: z.literal("leads"), listed: listed.schema }),
+      z.object({ kind: z.literal("consents") }),
     ]),
     read: (cursor) => {
       const named = questionAt(cursor.tokens, questions);
       const used = cursor.tokens.length;
+      if (used === 1 && CONSENTS.has(cursor.tokens[0]!.folded)) return [{ value: { kind: "consents" }, used }];
       if (named !== null) {
         const inner = { ...cursor, tokens: cursor.tokens.slice(named.used) };
         return asked.read(inner).map(({ value }) => ({
@@ -58,6 +61,10 @@ export function exportedArg(questions: readonly Named[], leadWords: readonly str
     }),
   };
 }
+
+const CONSENTS = new Set(
+  "consent consents consentimento consentimentos consentimiento consentimientos".split(" "),
+);
 
 /** The question that the words begin with; the longest name wins. */
 export function questionAt(

@@ -9,6 +9,7 @@ import { toCsv } from "../csv.ts";
 import { type CommandProblem, defineCommand, isProblem, type LoadContext } from "../define.ts";
 import { periodWords } from "../period.ts";
 import { visibleTo } from "../policy.ts";
+import { consentTable } from "../present/consent.ts";
 import { channelName, gradeName, repName, stageName } from "../present/labels.ts";
 import { phrase, type Texts } from "../present/phrase.ts";
 import { inquire, QUESTIONS, type Table } from "../questions/index.ts";
@@ -32,14 +33,24 @@ export const exportCommand = defineCommand({
     es: ["exportar", "hoja de cálculo", "descargar"],
   },
   help: {
-    en: "A question's numbers or a list of leads as a CSV file, for you alone",
-    pt: "Os números de uma pergunta ou uma lista de leads num arquivo CSV, só para você",
-    es: "Los números de una pregunta o una lista de leads en un archivo CSV, solo para ti",
+    en: "A question's numbers, a list of leads or their consents as a CSV file, for you alone",
+    pt: "Os números de uma pergunta, uma lista de leads ou seus consentimentos num arquivo CSV, só para você",
+    es: "Los números de una pregunta, una lista de leads o sus consentimientos en un archivo CSV, solo para ti",
   },
   examples: {
-    en: ["export leads", "export leads won last month", "export sources this quarter"],
-    pt: ["exportar leads", "exportar leads ganhos mês passado", "exportar origens este trimestre"],
-    es: ["exportar leads", "exportar leads ganados mes pasado", "exportar orígenes este trimestre"],
+    en: ["export leads", "export leads won last month", "export sources this quarter", "export consents"],
+    pt: [
+      "exportar leads",
+      "exportar leads ganhos mês passado",
+      "exportar origens este trimestre",
+      "exportar consentimentos",
+    ],
+    es: [
+      "exportar leads",
+      "exportar leads ganados mes pasado",
+      "exportar orígenes este trimestre",
+      "exportar consentimientos",
+    ],
   },
   allowed: ["rep", "manager", "admin"],
   access: "none",
@@ -53,7 +64,9 @@ export const exportCommand = defineCommand({
     const made =
       what.kind === "leads"
         ? await leadsTable(what.listed, reads, context)
-        : await answerTable(what.question, what.asked, reads, context);
+        : what.kind === "consents"
+          ? await consentsTable(reads, context)
+          : await answerTable(what.question, what.asked, reads, context);
     if (isProblem(made)) return made;
     const { table, name, total } = made;
     if (table.rows.length === 0) return { data: { text: NOTHING[context.language] } };
@@ -118,6 +131,12 @@ async function leadsTable(
   const found = await allPages((page) => reads.insightLeads(query, measure, page, part));
   const days = periodWords(inquiry.period, context.bundle.business.timeZone).replace("..", "_");
   return { table: tableOf(found.rows, context), name: `leads-${measure}-${days}`, total: found.total };
+}
+
+async function consentsTable(reads: CommandReads, context: LoadContext): Promise<Made> {
+  const scope = visibleTo(context.actor, context.directory);
+  const { rows, total } = await reads.allConsents(scope, { offset: 0, limit: MOST_EXPORTED });
+  return { table: consentTable(rows, context), name: `consents-${today(context)}`, total };
 }
 
 async function allPages(read: (page: Page) => Promise<LeadPage>): Promise<LeadPage> {

@@ -1,3 +1,4 @@
+import { isOptedOut } from "../../leads/consent.ts";
 import { leadArg } from "../args/lead.ts";
 import { textArg } from "../args/simple.ts";
 import { type CommandResult, defineCommand, type LoadContext, type RunInput } from "../define.ts";
@@ -39,8 +40,8 @@ export const resendCommand = defineCommand<typeof args, StuckSend | null>({
   args,
   load,
   run: (input) => {
-    if (leadOf(input).contact.optedOutAt !== null)
-      return done(optedOut(named(leadOf(input))), input.language);
+    const { contact, lead } = leadOf(input);
+    if (isOptedOut(contact, lead.channel)) return done(optedOut(named(leadOf(input))), input.language);
     return settle(input, "again", againInThread, again);
   },
 });

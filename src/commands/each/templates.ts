@@ -5,6 +5,7 @@ import { type TemplateMessage, templateMessage } from "../../flow/template-messa
 import { templateValues } from "../../flow/template-values.ts";
 import { missingVariables, renderTemplate } from "../../flow/templates.ts";
 import { fold, inLanguage, LANGUAGES, type Language } from "../../language.ts";
+import { isOptedOut } from "../../leads/consent.ts";
 import { leadRef } from "../../leads/ref.ts";
 import type { Conversation } from "../../leads/types.ts";
 import { leadArg } from "../args/lead.ts";
@@ -43,8 +44,8 @@ export const sendCommand = defineCommand({
     const { args, language, bundle, turn } = input;
     const conversation = latest(conversations);
     const ref = named(leadOf(input));
-    if (contact.optedOutAt !== null) return no(optedOut(ref)[language]);
     if (conversation === null) return no(noConversation(ref)[language]);
+    if (isOptedOut(contact, conversation.channel)) return no(optedOut(ref)[language]);
     const filled = fill(input, args.template, conversation);
     if (filled === null) return no(gone({})[language]);
     if (filled === "not-approved") return windowOver(input, conversation);

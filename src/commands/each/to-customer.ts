@@ -2,6 +2,7 @@ import type { InboundAttachment } from "../../channel/inbound.ts";
 import type { OutboundMessage } from "../../channel/outbound.ts";
 import { approvedIn } from "../../flow/template-message.ts";
 import { answerIds } from "../../leads/answer-ids.ts";
+import { isOptedOut } from "../../leads/consent.ts";
 import { recordReply } from "../../leads/index.ts";
 import type { Conversation } from "../../leads/types.ts";
 import { isWindowOpen } from "../../leads/window.ts";
@@ -79,8 +80,8 @@ function objectionTo(
 ): Texts | null {
   const ref = named(leadOf(input));
   const { text, files = [] } = content;
-  if (leadOf(input).contact.optedOutAt !== null) return optedOut(ref);
   if (conversation === null) return noConversation(ref);
+  if (isOptedOut(leadOf(input).contact, conversation.channel)) return optedOut(ref);
   if (text.trim() === "" && files.length === 0) return nothingToSend(ref);
   const gone = files.find((file) => file.missing !== undefined);
   if (gone?.missing !== undefined) return NOT_KEPT[gone.missing]({ file: safeName(gone.fileName, 120) });

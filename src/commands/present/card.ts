@@ -1,6 +1,7 @@
 import type { Card } from "../../channel/outbound.ts";
 import type { FlowBundle } from "../../flow/bundle.ts";
 import type { Language } from "../../language.ts";
+import { isOptedOut } from "../../leads/consent.ts";
 import type { At, Contact, Directory, Lead, Offer } from "../../leads/types.ts";
 import { clip } from "../../text.ts";
 import type { TailMessage } from "../reads.ts";
@@ -102,7 +103,7 @@ function stateFields(lead: Lead, contact: Contact, offer: Offer | null, view: Vi
     .filter((part) => part !== null)
     .map((part) => safeName(part, 80));
   if (reach.length > 0) fields.push({ label: FIELD.contact[language], value: reach.join(", ") });
-  if (contact.optedOutAt !== null) {
+  if (isOptedOut(contact, lead.channel)) {
     fields.push({ label: FIELD.consent[language], value: OPTED_OUT[language] });
   }
   const source = [

@@ -63,6 +63,7 @@ const TOLD: ReadonlySet<ActivityKind> = new Set([
   "floor-changed",
   "opted-out",
   "opted-in",
+  "consent-noted",
   "released",
   "sequence-started",
   "sequence-sent",
@@ -256,6 +257,7 @@ const KINDS: Record<ActivityKind, Texts> = {
     es: "pidió no recibir mensajes",
   },
   "opted-in": { en: "allowed messages", pt: "aceitou mensagens", es: "aceptó mensajes" },
+  "consent-noted": { en: "noted consent", pt: "anotou o consentimento", es: "anotó el consentimiento" },
   "contacts-joined": { en: "joined two contacts", pt: "uniu dois contatos", es: "unió dos contactos" },
   "contacts-separated": {
     en: "separated two contacts",

@@ -5,6 +5,7 @@ import { channelName, gradeName, repName, stageName, valueName } from "../../com
 import { type TrailEntry, toTrailEntry } from "../../commands/present/trail.ts";
 import type { FlowBundle } from "../../flow/bundle.ts";
 import type { Language } from "../../language.ts";
+import { isOptedOut } from "../../leads/consent.ts";
 import { leadRef } from "../../leads/ref.ts";
 import type { Activity, At, Directory, Message } from "../../leads/types.ts";
 import type { Post } from "../../store/port.ts";
@@ -113,7 +114,7 @@ export function toDetail(
     ref: leadRef(lead),
     card: leadCard(lead, contact, offer, directory, bundle, language, at),
     floor: conversations.some((conversation) => conversation.floor === "human") ? "human" : "bot",
-    optedOut: contact.optedOutAt !== null,
+    optedOut: isOptedOut(contact, lead.channel),
     thread: toThread(messages, activities, posts, trail, contact.name, view),
     trail,
     score: lead.scoreReasons.map(({ points, text }) => ({ points, text: text[language] })),

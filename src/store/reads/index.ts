@@ -10,6 +10,7 @@ import { columnsOf, decodeRow } from "../sql.ts";
 import * as tables from "../tables.ts";
 import { heldBy } from "../timers.ts";
 import { readAnswers, readSaid } from "./answers.ts";
+import { createConsentReads } from "./consents.ts";
 import { addFilter, addScope, folded, like, Where, withoutDuplicates } from "./filters.ts";
 import { LEAD_ROW, toLeadRow } from "./lead-row.ts";
 import { createSearch } from "./search.ts";
@@ -40,6 +41,7 @@ export function createReads(
 
   const reads: CommandReads & PageReads = {
     ...createSearch(db, leadRows),
+    ...createConsentReads(db),
     ...insights,
     async leads(filter, page): Promise<LeadPage> {
       const where = new Where(dialect);

@@ -1,0 +1,41 @@
+import type { CommandReads } from "../../commands/reads.ts";
+import type { Database } from "../database.ts";
+import { columnsOf, decodeRow } from "../sql.ts";
+import { consents } from "../tables.ts";
+import { addScope, Where } from "./filters.ts";
+
+/** What people have agreed to or refused. Who was joined into another has said it for both. */
+export function createConsentReads(db: Database): Pick<CommandReads, "consents" | "allConsents"> {
+  const { dialect } = db;
+  const columns = columnsOf(consents, "k");
+  return {
+    async consents(leadId, limit) {
+      const rows = await db.read({
+        sql: `WITH RECURSIVE one(id) AS (SELECT "contactId" FROM "leads" WHERE "id" = ${dialect.parameter(1)} UNION SELECT m."fromId" FROM "contact_merges" m JOIN one ON m."intoId" = one.id WHERE m."undoneAt" IS NULL) SELECT ${columns} FROM "consents" k WHERE k."contactId" IN (SELECT id FROM one) ORDER BY k."seq" DESC LIMIT ${dialect.parameter(2)}`,
+        params: [leadId, limit],
+      });
+      return rows.map((row) => decodeRow(consents, row));
+    },
+    async allConsents(scope, page) {
+      const where = new Where(dialect);
+      addScope(where, scope);
+      const from = `FROM "consents" k JOIN "contacts" p ON p."id" = k."contactId" JOIN "contacts" c ON c."id" = coalesce(p."mergedIntoId", p."id") JOIN "leads" l ON l."id" = (SELECT n."id" FROM "leads" n WHERE n."contactId" = c."id" ORDER BY n."number" DESC LIMIT 1) WHERE ${where}`;
+      const [count] = await db.read({ sql: `SELECT count(*) ${from}`, params: [...where.params] });
+      const limit = where.param(page.limit);
+      const offset = where.param(page.offset);
+      const rows = await db.read({
+        sql: `SELECT ${columns}, l."number", c."name" ${from} ORDER BY k."seq" LIMIT ${limit} OFFSET ${offset}`,
+        params: where.params,
+      });
+      const width = consents.names.length;
+      return {
+        rows: rows.map((row) => ({
+          consent: decodeRow(consents, row),
+          leadNumber: Number(row[width]),
+          name: row[width + 1] === null ? null : String(row[width + 1]),
+        })),
+        total: Number(count?.[0] ?? 0),
+      };
+    },
+  };
+}
