@@ -73,7 +73,8 @@ function openCase(turn: Turn, snapshot: MessageSnapshot, event: InboundMessage, 
   const id = `${turn.channel}:${event.chatId}`;
   const known = found.conversations.find((conversation) => conversation.id === id);
   const open = found.leads.filter((lead) => lead.stageKind === "open");
-  const current = open.find((lead) => lead.id === known?.leadId) ?? open.at(-1);
+  const current =
+    open.find((lead) => lead.id === known?.leadId) ?? open.at(-1) ?? leftAlone(found, known, event);
   const language = known?.language ?? found.contact.language ?? bundle.business.language;
   const lead = current ?? openNew(turn, snapshot, event, found, language);
   const goesOn = known !== undefined && known.leadId === lead.id;
@@ -112,6 +113,16 @@ function openCase(turn: Turn, snapshot: MessageSnapshot, event: InboundMessage, 
     goesOn,
     lanes: [...new Set([id, ...found.conversations.map((conversation) => conversation.id)])],
   };
+}
+
+/** Who only wants to hear no more opens no new enquiry: it is said to the last one. */
+function leftAlone(
+  { leads }: Found,
+  known: Found["conversations"][number] | undefined,
+  event: InboundMessage,
+): Lead | undefined {
+  if (leads.length === 0 || readIntent(event.text)?.intent !== "stop") return undefined;
+  return leads.find((lead) => lead.id === known?.leadId) ?? leads.at(-1);
 }
 
 function openNew(

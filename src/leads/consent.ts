@@ -12,6 +12,9 @@ export type Said = Pick<Consent, "channel" | "text" | "source"> & {
   by?: string;
 };
 
+/** What of a contact tells where they stand. */
+export type Standing = Pick<Contact, "optedOutAt" | "consents">;
+
 /** Words of consent are kept up to so many characters. */
 const LONGEST = 2_000;
 
@@ -19,13 +22,13 @@ const LONGEST = 2_000;
  * Whether nothing may be written to the contact on a channel, unless they come back: they have said so, on any
  * channel for all of them, or a colleague has noted it for this one.
  */
-export function isOptedOut(contact: Contact, channel: string): boolean {
+export function isOptedOut(contact: Standing, channel: string): boolean {
   return contact.optedOutAt !== null || stateOf(contact, channel, "messages") === "withdrawn";
 }
 
 /** The last word of a contact on a purpose and channel. */
 export function stateOf(
-  contact: Contact,
+  contact: Standing,
   channel: string,
   purpose: Purpose,
 ): "granted" | "withdrawn" | "unknown" {
@@ -37,7 +40,7 @@ export function stateOf(
  * any; else everybody who has not refused.
  */
 export function refusesNews(
-  contact: Contact,
+  contact: Standing,
   channel: string,
   asksFirst: boolean,
 ): "opted-out" | "no-consent" | null {
@@ -53,7 +56,8 @@ export function asksFirst(optIn: boolean | readonly string[], channel: string): 
 
 /** The contact wants no more messages, on no channel. Nothing changes the second time. */
 export function optOut(turn: Turn, contact: Contact, said: Said, leadId: string | null = null): Contact {
-  if (contact.optedOutAt !== null) return contact;
+  const hasYes = Object.values(contact.consents ?? {}).some(({ state }) => state === "granted");
+  if (contact.optedOutAt !== null && !hasYes) return contact;
   keep(turn, contact, { ...said, purpose: "messages", state: "withdrawn" });
   const consents: ConsentStates = { ...contact.consents };
   for (const [key, { state }] of Object.entries(consents)) {

@@ -14,6 +14,12 @@ export const REASONS = {
     "pediu para não receber mensagens",
     "pidió no recibir mensajes",
   ),
+  noConsent: reason(
+    "no-consent",
+    "has not agreed to news on this channel",
+    "não autorizou novidades neste canal",
+    "no autorizó novedades en este canal",
+  ),
   neverWrote: reason(
     "never-wrote",
     "has never written on this channel",

@@ -1,6 +1,7 @@
 import { localDate, localDay } from "./calendar.ts";
 import { dailyMost, type OutreachRules, type QuietHours } from "./config/outreach.ts";
 import type { BusinessCalendar } from "./config.ts";
+import { refusesNews } from "./consent.ts";
 import { type OutreachReason, REASONS } from "./outreach-reasons.ts";
 import { zonesOf } from "./person-zone.ts";
 import { nextLoudTime } from "./quiet-hours.ts";
@@ -11,7 +12,7 @@ export interface OutreachFacts {
   /** The time of the decision; a retry has the same. */
   at: At;
   channel: string;
-  contact: Pick<Contact, "optedOutAt" | "timeZone" | "phone">;
+  contact: Pick<Contact, "optedOutAt" | "consents" | "timeZone" | "phone">;
   /** The chat in which it would be sent; null when the person has none on the channel. */
   conversation: Pick<Conversation, "floor" | "lastInboundAt" | "lastOutboundAt"> | null;
   /** A question of the bot waits for an answer there. */
@@ -20,6 +21,8 @@ export interface OutreachFacts {
   sentToPerson: readonly At[];
   /** How many such messages the channel has sent on the business's day of `at`. */
   sentToday: number;
+  /** Only who has agreed to news may get it. A refusal always counts. Default: false. */
+  needsYes?: boolean;
   /** They are switched off, for the channel or for all. */
   isOff: boolean;
   rules: OutreachRules;
@@ -42,7 +45,8 @@ export type OutreachVerdict =
  */
 export function judgeOutreach(facts: OutreachFacts): OutreachVerdict {
   const { at, contact, conversation, rules, business } = facts;
-  if (contact.optedOutAt !== null) return never(REASONS.optedOut);
+  const refused = refusesNews(contact, facts.channel, facts.needsYes ?? false);
+  if (refused !== null) return never(refused === "opted-out" ? REASONS.optedOut : REASONS.noConsent);
   if (conversation === null || conversation.lastInboundAt === null) return never(REASONS.neverWrote);
   if (conversation.floor === "human" && rules.afterHumanDays === "never") return never(REASONS.human);
   if (dailyMost(rules, facts.channel) === 0) return never(REASONS.channelNever);

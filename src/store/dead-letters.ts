@@ -1,6 +1,6 @@
 import type { Database, Statement } from "./database.ts";
 import { time } from "./inbox.ts";
-import { OPTED_OUT } from "./outbox.ts";
+import { hasOptedOut } from "./outbox.ts";
 import type { DeadLetter, DeadLetterStore } from "./port.ts";
 import { columnsOf, decodeRow } from "./sql.ts";
 import type { Table } from "./tables.ts";
@@ -62,7 +62,8 @@ export function createDeadLetterStore(db: Database): DeadLetterStore {
   /** Put back (or drop) the rows behind the open letters among `ids`, and close the letters. */
   const decide = async (ids: string[], at: string, to: "retried" | "dropped") => {
     const json = JSON.stringify(ids);
-    const send = to === "retried" ? `CASE WHEN ${OPTED_OUT} THEN 'dropped' ELSE 'pending' END` : "'dropped'";
+    const send =
+      to === "retried" ? `CASE WHEN ${hasOptedOut(dialect)} THEN 'dropped' ELSE 'pending' END` : "'dropped'";
     const results = await db.write([
       ...(to === "retried" ? putBack(json) : dropTurns(json, at)),
       {

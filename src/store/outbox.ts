@@ -4,16 +4,24 @@ import type { Database, Statement } from "./database.ts";
 import { nextLetter, noOpenLetter, time, toIso } from "./inbox.ts";
 import { markStatements } from "./marks.ts";
 import type { Lease, OutboxRow, OutboxStore, SettledSend } from "./port.ts";
-import { columnsOf, decodeRow, toStorableJson } from "./sql.ts";
+import { columnsOf, type Dialect, decodeRow, toStorableJson } from "./sql.ts";
 import { outbox } from "./tables.ts";
 
 const MAX_BATCH = 2_000;
 
 /**
- * Whether the person behind a row of the outbox has opted out since it was made: then it must not go out any
- * more, although it was not waiting when they did.
+ * Whether the person behind a row of the outbox has opted out since it was made, of everything or of its channel: then
+ * it must not go out any more, although it was not waiting when they did.
  */
-export const OPTED_OUT = `EXISTS (SELECT 1 FROM "conversations" c JOIN "contacts" k ON k."id" = c."contactId" WHERE c."id" = "outbox"."lane" AND k."optedOutAt" > "outbox"."createdAt")`;
+export function hasOptedOut(dialect: Dialect): string {
+  const word = (field: "state" | "at") =>
+    dialect.name === "postgresql"
+      ? `(k."consents"->("outbox"."channel" || ':messages')->>'${field}')`
+      : `json_extract(k."consents", '$."' || "outbox"."channel" || ':messages".${field}')`;
+  const at = dialect.name === "postgresql" ? `${word("at")}::timestamptz` : word("at");
+  const ofChannel = `${word("state")} = 'withdrawn' AND ${at} > "outbox"."createdAt"`;
+  return `EXISTS (SELECT 1 FROM "conversations" c JOIN "contacts" k ON k."id" = c."contactId" WHERE c."id" = "outbox"."lane" AND (k."optedOutAt" > "outbox"."createdAt" OR (${ofChannel})))`;
+}
 
 /** The outbox: what must go out, who is sending it, and what became of it. */
 export function createOutboxStore(db: Database): OutboxStore {
@@ -28,7 +36,7 @@ export function createOutboxStore(db: Database): OutboxStore {
       ? ""
       : ` AND NOT EXISTS (SELECT 1 FROM "outbox" o WHERE o."lane" = "outbox"."lane" AND o."seq" < "outbox"."seq" AND (o."status" = 'pending' OR (o."status" = 'sending' AND o."token" <> e.value->>1)))`;
   const claimSql = `UPDATE "outbox" SET "status" = 'sending', "token" = ${v(1, "text")}, "leaseUntil" = ${v(2, "time")} FROM ${dialect.rows(1)} WHERE "outbox"."id" = e.value->>0 AND (${status} = 'pending' OR (${status} = 'sending' AND "outbox"."leaseUntil" <= ${v(3, "time")}))${inOrder} RETURNING "outbox"."id", "outbox"."token"`;
-  const settleSql = `UPDATE "outbox" SET "status" = CASE WHEN ${v(2, "text")} = 'pending' AND ${OPTED_OUT} THEN 'dropped' ELSE ${v(2, "text")} END, "attempts" = ${v(3, "int")}, "dueAt" = ${v(4, "time")}, "externalId" = ${v(5, "text")}, "error" = ${v(6, "text")}, "settledAt" = ${v(7, "time")}, "token" = NULL, "leaseUntil" = NULL FROM ${dialect.rows(1)} WHERE "outbox"."id" = e.value->>0 AND ${status} = 'sending' AND "outbox"."token" = e.value->>1 RETURNING "outbox"."id"`;
+  const settleSql = `UPDATE "outbox" SET "status" = CASE WHEN ${v(2, "text")} = 'pending' AND ${hasOptedOut(dialect)} THEN 'dropped' ELSE ${v(2, "text")} END, "attempts" = ${v(3, "int")}, "dueAt" = ${v(4, "time")}, "externalId" = ${v(5, "text")}, "error" = ${v(6, "text")}, "settledAt" = ${v(7, "time")}, "token" = NULL, "leaseUntil" = NULL FROM ${dialect.rows(1)} WHERE "outbox"."id" = e.value->>0 AND ${status} = 'sending' AND "outbox"."token" = e.value->>1 RETURNING "outbox"."id"`;
   // Only what the statement before it changed: the row now stands as dead, without a holder, settled then.
   const buriedSql = `INSERT INTO "dead_letters" ("id", "source", "ref", "lane", "error", "attempts", "at", "status") SELECT 'out-' || (e.value->>0) || '-' || ${nextLetter("outbox")}, 'outbox', e.value->>0, e.value->>8, e.value->>6, ${v(3, "int")}, ${v(7, "time")}, 'open' FROM ${dialect.rows(1)} JOIN "outbox" o ON o."id" = e.value->>0 AND o."status" = 'dead' AND o."settledAt" = ${v(7, "time")} WHERE e.value->>2 = 'dead' AND ${noOpenLetter("outbox")} ON CONFLICT DO NOTHING`;
 

@@ -4,7 +4,7 @@ import type { Database, Session, Statement } from "./database.ts";
 import { readPending, time } from "./inbox.ts";
 import { createMarks } from "./insights/marks.ts";
 import { markStatements } from "./marks.ts";
-import { OPTED_OUT } from "./outbox.ts";
+import { hasOptedOut } from "./outbox.ts";
 import type { CommittedTurns, LoadedRows, SnapshotKeys, TurnBatch, TurnStore } from "./port.ts";
 import {
   columnsOf,
@@ -81,7 +81,7 @@ function prepareStatements(dialect: Dialect) {
     },
     cancelTimers: `UPDATE "timers" SET "status" = 'cancelled' FROM ${dialect.rows(1)} WHERE "timers"."status" = 'pending' AND "timers"."kind" = e.value->>0 AND ("timers"."conversationId" = e.value->>1 OR "timers"."leadId" = e.value->>2)`,
     dropSends: `UPDATE "outbox" SET "status" = 'dropped' WHERE "status" = 'pending' AND "lane" IN (${dialect.texts(1)})`,
-    sendAgain: `UPDATE "outbox" SET "status" = CASE WHEN ${OPTED_OUT} THEN 'dropped' ELSE 'pending' END, "attempts" = 0, "dueAt" = ${time(dialect, 2)}, "error" = NULL WHERE "status" IN ('parked', 'dead') AND "id" IN (${dialect.texts(1)})`,
+    sendAgain: `UPDATE "outbox" SET "status" = CASE WHEN ${hasOptedOut(dialect)} THEN 'dropped' ELSE 'pending' END, "attempts" = 0, "dueAt" = ${time(dialect, 2)}, "error" = NULL WHERE "status" IN ('parked', 'dead') AND "id" IN (${dialect.texts(1)})`,
     arrived: `UPDATE "outbox" SET "status" = 'sent', "error" = NULL WHERE "status" IN ('parked', 'dead') AND "id" IN (${dialect.texts(1)})`,
     closeLetters: `UPDATE "dead_letters" SET "status" = ${dialect.parameter(3)}, "decidedAt" = ${time(dialect, 2)} WHERE "status" = 'open' AND "source" = 'outbox' AND "ref" IN (${dialect.texts(1)})`,
     receipts: `UPDATE "messages" SET "deliveredAt" = coalesce("messages"."deliveredAt", ${dialect.value(2, "time")}), "readAt" = coalesce("messages"."readAt", ${dialect.value(3, "time")}) FROM ${dialect.rows(1)} JOIN "outbox" o ON o."channel" = e.value->>0 AND o."externalId" = e.value->>1 WHERE "messages"."id" = o."messageId"`,

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { DATABASES, startApp, type TestApp, until } from "../support/app.ts";
 
@@ -73,6 +74,112 @@ describe.each(DATABASES)("who wants no more messages, on %s", (database) => {
     expect((await app.contact(await app.lead("chat-1"))).optedOutAt).toBeNull();
   });
 });
+
+describe.each(DATABASES)("consent, on %s", (database) => {
+  let app: TestApp;
+  afterEach(() => app?.close());
+
+  it("is asked for by a flow, in the person's language, and kept in the words that were shown", async () => {
+    const business = (await readFile(new URL("../../flows/business.yaml", import.meta.url), "utf8")).replace(
+      "entry: qualify",
+      "entry: welcome",
+    );
+    app = await startApp({ database, flows: { "welcome.yaml": ASKS_FOR_NEWS, "business.yaml": business } });
+    await app.says("chat-1", "Oi, bom dia");
+    await app.says("chat-1", "sim");
+    await app.says("chat-2", "Hola, buenas tardes");
+    await app.says("chat-2", "no");
+    const [yes, no] = await app.leads();
+    expect((await app.contact(yes!)).consents).toMatchObject({ "web:news": { state: "granted" } });
+    expect((await app.contact(no!)).consents).toMatchObject({ "web:news": { state: "withdrawn" } });
+    expect(await app.store.reads.consents(yes!.id, 5)).toMatchObject([
+      {
+        channel: "web",
+        purpose: "news",
+        text: "Podemos enviar novidades por aqui? – Sim",
+        source: "flow:welcome/news",
+        by: "contact",
+      },
+    ]);
+    // Who wants no news is no less answered by people.
+    await app.does("maria", "assign L-2 @ana");
+    expect(await app.does("ana", "reply L-2 Hola")).toMatch(/on its way/i);
+  });
+
+  it("is told with its words, and noted by who may change the lead", async () => {
+    app = await startApp({ database });
+    await app.says("chat-1", "Hi");
+    await app.says("chat-1", "please stop sending me messages");
+    await app.does("maria", "assign L-1 @ana");
+    expect(await app.does("ana", "consent L-1")).toMatch(
+      /website: no messages.*\n.*\n.*website, messages: refused – “please stop sending me messages” \(said in the chat\)/s,
+    );
+    expect(await app.does("bruno", "consent L-1 grant web said so by phone")).toContain("é de Ana");
+    expect(await app.does("ana", "consent L-1 grant web")).toMatch(/how it was said/i);
+    expect(await app.does("ana", 'consent L-1 grant web "said so by phone"')).toContain("agreed");
+    expect(await app.does("ana", "reply L-1 Welcome back")).toMatch(/on its way/i);
+    expect(await app.does("bruno", "consentimento L-1")).not.toContain("said so");
+    expect(await app.does("ana", "consent L-1")).toMatch(/“said so by phone” \(noted by Ana\)/);
+    expect(await app.does("ana", "consent L-1 withdraw asked for it by mail")).toContain("every channel");
+    expect(await app.does("ana", "reply L-1 One more thing")).toContain("Not sent");
+    await app.restart();
+    const [lead] = await app.leads();
+    const kept = (await app.store.reads.consents(lead!.id, 20)).map(
+      ({ channel, purpose, state, by }) => `${channel} ${purpose} ${state} ${by}`,
+    );
+    expect(kept).toEqual([
+      "web news withdrawn ana",
+      "web messages withdrawn ana",
+      "web news granted ana",
+      "web messages granted ana",
+      "web messages withdrawn contact",
+    ]);
+    expect((await app.trail(lead!)).map(({ kind }) => kind)).toContain("consent-noted");
+    expect(await app.does("ana", "export consents")).toContain("5 rows");
+  });
+
+  it("that is refused while a person talks to a colleague is honoured, without a lead of its own", async () => {
+    app = await startApp({ database });
+    await app.says("chat-1", "Hi");
+    await app.says("chat-1", "I want to talk to a person");
+    expect((await app.conversation("chat-1")).floor).toBe("human");
+    const got = await app.says("chat-1", "Ya compré, no quiero recibir más mensajes");
+    expect(got).toHaveLength(1);
+    expect((await app.contact(await app.lead("chat-1"))).optedOutAt).not.toBeNull();
+    await app.does("maria", "assign L-1 @maria");
+    await app.does("maria", "stage L-1 unqualified no budget");
+    expect(await app.says("chat-1", "start")).not.toEqual([]);
+  });
+
+  it("that is refused after the lead was closed opens none", async () => {
+    app = await startApp({ database });
+    await app.says("chat-1", "Hi");
+    await app.does("maria", "claim L-1");
+    await app.does("maria", "assign L-1 @maria");
+    await app.does("maria", "stage L-1 unqualified no budget");
+    expect((await app.lead("chat-1")).stageKind).toBe("lost");
+    expect(await app.says("chat-1", "SAIR")).toHaveLength(1);
+    expect(await app.leads()).toHaveLength(1);
+    expect((await app.contact(await app.lead("chat-1"))).optedOutAt).not.toBeNull();
+    // Whatever else they write later is an enquiry, which waits until they come back.
+    expect(await app.says("chat-1", "começar")).not.toEqual([]);
+    expect(await app.leads()).toHaveLength(2);
+  });
+});
+
+const ASKS_FOR_NEWS = `id: welcome
+nudgeAfter: 30m
+steps:
+  news:
+    ask: yes-no
+    consent: news
+    text:
+      en: May we send you news here?
+      pt: Podemos enviar novidades por aqui?
+      es: ¿Podemos enviarte novedades por aquí?
+  end:
+    end: { en: "Thank you!", pt: "Obrigado!", es: "¡Gracias!" }
+`;
 
 /** What is still to be sent, or under way. */
 function waiting(app: TestApp) {

@@ -14,7 +14,15 @@ import type { StuckSend } from "../../src/commands/reads.ts";
 import { compileFlows, type FlowBundle } from "../../src/flow/bundle.ts";
 import { fold, type Language } from "../../src/language.ts";
 import type { Turn } from "../../src/leads/turn.ts";
-import type { Activity, Consent, ContactMerge, Digest, Directory, FollowUp, Rep } from "../../src/leads/types.ts";
+import type {
+  Activity,
+  Consent,
+  ContactMerge,
+  Digest,
+  Directory,
+  FollowUp,
+  Rep,
+} from "../../src/leads/types.ts";
 import { aContact, aConversation, aDirectory, aLead, aRep, aTeam, aTurn, NOW } from "../support/builders.ts";
 import { noInsights } from "../support/insights.ts";
 
@@ -168,7 +176,11 @@ export function readsOf(world: World): CommandReads {
   return {
     consents: async () => world.consents ?? [],
     allConsents: async () => {
-      const rows = (world.consents ?? []).map((consent) => ({ consent, leadNumber: 42, name: "Clara Nunes" }));
+      const rows = (world.consents ?? []).map((consent) => ({
+        consent,
+        leadNumber: 42,
+        name: "Clara Nunes",
+      }));
       return { rows, total: rows.length };
     },
     openWork: async ({ scope, ownerId, unanswered }, limit) =>

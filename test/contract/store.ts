@@ -16,6 +16,7 @@ import { createInboxStore } from "../../src/store/inbox.ts";
 import type { AcceptedRow, NewInboxRow, SettledSend, SnapshotKeys, Store } from "../../src/store/port.ts";
 import { createTurnStore } from "../../src/store/turns.ts";
 import {
+  aConsent,
   aContact,
   aConversation,
   aLead,
@@ -289,6 +290,7 @@ export function describeStore(name: string, backend: StoreBackend): void {
           digests: changes.digests,
         });
         expect(await store.reads.messages("lead-1", 10)).toEqual(changes.messages);
+        expect(await store.reads.consents("lead-1", 10)).toEqual(changes.consents);
         expect(await store.timers.due(later(60_000), 10)).toEqual(changes.timers);
         expect((await store.turns.directory()).reps.get("ana")).toEqual(changes.reps[0]);
         expect(await store.turns.counters(["lead-number", "other"])).toEqual({ "lead-number": 1, other: 0 });
@@ -970,6 +972,31 @@ export function describeStore(name: string, backend: StoreBackend): void {
         });
       });
 
+      it("does not try again what was under way on a channel that was closed since, and on no other", async () => {
+        for (const channel of ["web", "telegram"]) {
+          await commit(store, {
+            contacts: [aContact({ id: channel })],
+            conversations: [
+              aConversation({ id: `${channel}:chat-1`, channel, contactId: channel, leadId: null }),
+            ],
+            sends: [aSend({ id: channel, channel, lane: `${channel}:chat-1` })],
+          });
+          await store.outbox.claim([channel], lease("one"));
+          const consents = { "web:messages": { state: "withdrawn" as const, at: later(10) } };
+          await commit(store, { contacts: [aContact({ id: channel, consents })] });
+          await store.outbox.settle([
+            settled({
+              id: channel,
+              lane: `${channel}:chat-1`,
+              status: "pending",
+              externalId: null,
+              error: "429",
+            }),
+          ]);
+        }
+        expect(await waitingIds()).toEqual(["telegram"]);
+      });
+
       it("keeps the order of a lane between two processes", async () => {
         if (store.capabilities.singleWriter) return; // There is no second process.
         const other = await another();
@@ -1319,6 +1346,43 @@ export function describeStore(name: string, backend: StoreBackend): void {
         expect(total).toBe(rows.length);
         return rows.map((row) => row.number);
       }
+
+      it("tell what people have agreed to, newest first, also before they were joined; to whom may see the leads", async () => {
+        const moved = { identities: [], leads: [], conversations: [], before: {} };
+        const merge = { id: "m-1", fromId: "contact-2", intoId: "contact-1", moved, at: NOW, undoneAt: null };
+        await commit(store, {
+          contacts: [
+            aContact({ name: "Ana" }),
+            aContact({ id: "contact-2", mergedIntoId: "contact-1" }),
+            aContact({ id: "contact-3" }),
+          ],
+          merges: [merge, { ...merge, id: "m-2", fromId: "contact-3", undoneAt: later(1) }],
+          leads: [
+            aLead({ ownerId: null, number: 1 }),
+            aLead({ id: "lead-2", number: 2, teamId: "projects", ownerId: null }),
+            aLead({ id: "lead-3", number: 3, contactId: "contact-3", teamId: "projects", ownerId: null }),
+          ],
+          consents: [
+            aConsent({ id: "c-1", seq: 1, contactId: "contact-2" }),
+            aConsent({ id: "c-2", seq: 2, state: "withdrawn" }),
+            aConsent({ id: "c-3", seq: 3, contactId: "contact-3" }),
+          ],
+        });
+        const ids = (rows: { id: string }[]) => rows.map(({ id }) => id);
+        expect(ids(await store.reads.consents("lead-1", 10))).toEqual(["c-2", "c-1"]);
+        expect(ids(await store.reads.consents("lead-1", 1))).toEqual(["c-2"]);
+        expect(ids(await store.reads.consents("lead-3", 10))).toEqual(["c-3"]);
+        const every = await store.reads.allConsents(all, page);
+        expect(every.total).toBe(3);
+        expect(every.rows.map(({ consent, leadNumber, name }) => [consent.id, leadNumber, name])).toEqual([
+          ["c-1", 2, "Ana"],
+          ["c-2", 2, "Ana"],
+          ["c-3", 3, null],
+        ]);
+        const scope: Scope = { kind: "teams", teamIds: ["sales"], repId: null };
+        expect((await store.reads.allConsents(scope, page)).total).toBe(0);
+        expect((await store.reads.allConsents(all, { offset: 2, limit: 5 })).rows).toHaveLength(1);
+      });
 
       it("list leads by every filter, newest or hottest first", async () => {
         await commit(store, someLeads());
@@ -1764,9 +1828,11 @@ function everything(): Changes {
         fields: { roof: "flat", size: 12.5, tags: ["a"] },
         optedOutAt: later(7),
         optedOutVia: "web",
+        consents: { "web:news": { state: "granted", at: later(6) } },
         mergedIntoId: "contact-9",
       }),
     ],
+    consents: [aConsent({ text: "Sí, “claro” 🙂" })],
     identities: [anIdentity()],
     reps: [
       aRep({

@@ -1,13 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  addNote,
-  addTags,
-  isRefusal,
-  removeTags,
-  setField,
-  setValue,
-} from "../../src/leads/index.ts";
-import { aContact, aLead, aTurn, NOW } from "../support/builders.ts";
+import { addNote, addTags, isRefusal, removeTags, setField, setValue } from "../../src/leads/index.ts";
+import { aContact, aLead, aTurn } from "../support/builders.ts";
 
 describe("tags, value and notes", () => {
   it("folds tags, so that one is not there twice", () => {

@@ -37,6 +37,27 @@ describe("the guard of unasked messages", () => {
   it.each<[string, Partial<OutreachFacts>, string]>([
     ["lets one go", {}, "go"],
     ["never writes to who opted out", { contact: aContact({ optedOutAt: AT }) }, "never opted-out"],
+    [
+      "never writes where a colleague noted that the channel is closed",
+      { contact: aContact({ consents: { "whatsapp:messages": { state: "withdrawn", at: AT } } }) },
+      "never opted-out",
+    ],
+    [
+      "never writes to who has said no to news",
+      { contact: aContact({ consents: { "whatsapp:news": { state: "withdrawn", at: AT } } }) },
+      "never no-consent",
+    ],
+    ["never writes without a yes where one is asked for", { needsYes: true }, "never no-consent"],
+    [
+      "writes after a yes where one is asked for",
+      { needsYes: true, contact: aContact({ consents: { "whatsapp:news": { state: "granted", at: AT } } }) },
+      "go",
+    ],
+    [
+      "takes a yes for the channel on which it was given",
+      { needsYes: true, contact: aContact({ consents: { "telegram:news": { state: "granted", at: AT } } }) },
+      "never no-consent",
+    ],
     ["never writes where there is no chat", { conversation: null }, "never never-wrote"],
     [
       "never writes to who has not written first",

@@ -14,6 +14,7 @@ import { type Actor, Turn } from "../../src/leads/turn.ts";
 import type {
   Answer,
   AnswerValue,
+  Consent,
   Contact,
   Conversation,
   Directory,
@@ -31,6 +32,22 @@ import type {
  * morning at 10:00 in UTC, when everybody is at work.
  */
 export const NOW = "2026-03-10T10:00:00.000Z";
+
+export function aConsent(facts: Partial<Consent> = {}): Consent {
+  return {
+    id: "consent-1",
+    seq: 1,
+    contactId: "contact-1",
+    channel: "web",
+    purpose: "news",
+    state: "granted",
+    text: "May we send you news? – Yes",
+    source: "flow:qualify/news",
+    by: "contact",
+    at: NOW,
+    ...facts,
+  };
+}
 
 export function aContact(facts: Partial<Contact> = {}): Contact {
   return {

@@ -72,7 +72,10 @@ function readWhere(tokens: readonly Token[]): { channel: string | null; onlyNews
 }
 
 const STATES = new Map<string, ConsentChange["state"]>([
-  ...words<ConsentChange["state"]>("grant granted give given allow yes autorizar autoriza conceder sim permitir si", "granted"),
+  ...words<ConsentChange["state"]>(
+    "grant granted give given allow yes autorizar autoriza conceder sim permitir si",
+    "granted",
+  ),
   ...words<ConsentChange["state"]>(
     "withdraw withdrawn revoke refuse deny no stop retirar retira revogar negar nao revocar quitar",
     "withdrawn",

@@ -42,7 +42,8 @@ export function exportedArg(questions: readonly Named[], leadWords: readonly str
     read: (cursor) => {
       const named = questionAt(cursor.tokens, questions);
       const used = cursor.tokens.length;
-      if (used === 1 && CONSENTS.has(cursor.tokens[0]!.folded)) return [{ value: { kind: "consents" }, used }];
+      if (used === 1 && CONSENTS.has(cursor.tokens[0]!.folded))
+        return [{ value: { kind: "consents" }, used }];
       if (named !== null) {
         const inner = { ...cursor, tokens: cursor.tokens.slice(named.used) };
         return asked.read(inner).map(({ value }) => ({

@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import type { Language } from "../../language.ts";
-import type { Consent, Directory } from "../../leads/types.ts";
 import { leadRef } from "../../leads/ref.ts";
+import type { Consent, Directory } from "../../leads/types.ts";
 import type { LoadContext } from "../define.ts";
 import type { Table } from "../questions/index.ts";
 import type { ConsentRow } from "../reads.ts";
