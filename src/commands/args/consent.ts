@@ -21,13 +21,13 @@ const MOST_TEXT = 1_000;
 /** `grant whatsapp "said so by phone"`, `withdraw news telegram wrote an e-mail`; nothing: the history. */
 export function consentArg(): ArgSpec<ConsentChange | undefined> {
   return {
-    kind: "text",
+    kind: "filters",
     label: {
       en: "grant or withdraw, channel and how it was said",
       pt: "autorizar ou retirar, canal e como foi dito",
       es: "autorizar o retirar, canal y cómo se dijo",
     },
-    optional: true,
+    optional: false,
     schema: z
       .object({
         state: z.enum(["granted", "withdrawn"]),
@@ -38,7 +38,8 @@ export function consentArg(): ArgSpec<ConsentChange | undefined> {
       .optional(),
     read: ({ tokens, text }) => {
       const [verb, ...rest] = tokens;
-      const state = verb === undefined ? undefined : STATES.get(bareWord([verb]));
+      if (verb === undefined) return [{ value: undefined, used: 0 }];
+      const state = STATES.get(bareWord([verb]));
       if (state === undefined) return [];
       const { channel, onlyNews, left } = readWhere(rest);
       const first = left[0];
