@@ -11,6 +11,8 @@ export interface Answer {
   text: string;
   /** It is said as it is, although it is two words: a date and a time. */
   isMoment: boolean;
+  /** It is said on a line of its own, after this. */
+  begins?: string;
 }
 
 /** The answers in the order of the questions; and for those that are missing or too long, what to say at them. */
@@ -34,7 +36,7 @@ export function readAnswers(
       errors[time === "" ? `${block}:time` : block] = "missing";
     else if (isEmpty && ask?.optional !== true) errors[block] = "missing";
     else if (text.length > LIMITS.inputLength) errors[block] = "too-long";
-    answers.push({ block, text, isMoment });
+    answers.push({ block, text, isMoment, ...(ask?.begins === undefined ? {} : { begins: ask.begins }) });
   }
   return { answers, errors };
 }
@@ -88,16 +90,32 @@ export function withAnswers(
   command: string,
   answers: readonly (Pick<Answer, "text"> & Partial<Answer>)[],
 ): string {
-  const given = answers.filter(({ text }) => text !== "");
+  // One with a word of its own is said even when it is empty: the command tells what is missing.
+  const given = answers.filter(({ text, begins }) => text !== "" || begins !== undefined);
   const last = given.length - 1;
-  const words = given.map(({ text, isMoment }, index) => (index === last || isMoment ? text : asWord(text)));
-  return [command, ...words].join(" ").trim();
+  const words = given.map(({ text, isMoment, begins }, index) => {
+    if (begins !== undefined) return `\n${begins} ${text}`;
+    return ` ${index === last || isMoment ? text : asWord(text)}`;
+  });
+  return [command, ...words].join("").trim();
 }
 
 function asWord(answer: string): string {
   const line = answer.replace(/\s+/g, " ");
   if (!/\s/.test(line) && !/^["“]/.test(line)) return line;
   return line.includes('"') ? `“${line.replace(/[“”]/g, "'")}”` : `"${line}"`;
+}
+
+/** What a refusal says of answers with a word of their own, each at its question; null when it names none of them. */
+export function errorsByWord(answers: readonly Answer[], refusal: string): Record<string, string> | null {
+  const errors: Record<string, string> = {};
+  for (const line of refusal.split("\n")) {
+    const found = answers.find(({ begins }) => begins !== undefined && line.startsWith(`${begins} `));
+    if (found?.begins === undefined) continue;
+    const said = line.slice(found.begins.length).trim();
+    errors[found.block] = [errors[found.block], said].filter(Boolean).join(" ");
+  }
+  return Object.keys(errors).length === 0 ? null : errors;
 }
 
 /**

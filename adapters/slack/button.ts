@@ -30,6 +30,8 @@ export const formSchema = z.object({
       moment: z.boolean().optional(),
       preview: z.boolean().optional(),
       initial: z.string().optional(),
+      begins: z.string().optional(),
+      most: z.number().optional(),
       optional: z.boolean().optional(),
     }),
   ),

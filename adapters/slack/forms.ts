@@ -4,7 +4,7 @@ import type { AdapterHost } from "../../src/channel/adapter.ts";
 import type { InboundCommand } from "../../src/channel/inbound.ts";
 import type { OutboundMessage } from "../../src/channel/outbound.ts";
 import { renderPlain } from "../../src/channel/render.ts";
-import { type Answer, blockOfRefusal, faultText, readAnswers, withAnswers } from "./answers.ts";
+import { type Answer, blockOfRefusal, errorsByWord, faultText, readAnswers, withAnswers } from "./answers.ts";
 import { type Form, formOfButton, formSchema, keep, type Saying } from "./button.ts";
 import { failureOf } from "./failure.ts";
 import { type Errand, formView, previewView, readErrand } from "./modal.ts";
@@ -89,9 +89,9 @@ export function createForms({ host, quickApi, rehearseMs }: FormsOptions): Forms
   }
 
   /** What the command says of what is missing, in the person's language; null when it says nothing. */
-  async function lineOfRefusal(command: InboundCommand): Promise<string | null> {
+  async function refusalOf(command: InboundCommand): Promise<OutboundMessage | null> {
     const rehearsal = command.text === "" ? null : await rehearse(command);
-    return rehearsal === null || rehearsal.ok ? null : firstLine(rehearsal.reply);
+    return rehearsal === null || rehearsal.ok ? null : rehearsal.reply;
   }
 
   async function keepAll(keepsakes: Keepsakes): Promise<void> {
@@ -168,12 +168,14 @@ export function createForms({ host, quickApi, rehearseMs }: FormsOptions): Forms
       const read = readAnswers(view.state, form);
       let command = commandOf(body, errand, read.answers, host);
       if (Object.keys(read.errors).length > 0) {
-        const said = await lineOfRefusal(command);
+        const refusal = await refusalOf(command);
+        const said = refusal === null ? null : firstLine(refusal);
+        const byWord = refusal === null ? null : errorsByWord(read.answers, shownText(refusal));
         const errors = Object.entries(read.errors).map(([block, fault]) => [
           block,
           fault === "missing" && said !== null ? said : faultText(fault, errand.g ?? null),
         ]);
-        return { response_action: "errors", errors: Object.fromEntries(errors) };
+        return { response_action: "errors", errors: { ...Object.fromEntries(errors), ...byWord } };
       }
       if (command.text === "") {
         const missing = faultText("missing", errand.g ?? null);
@@ -192,6 +194,8 @@ export function createForms({ host, quickApi, rehearseMs }: FormsOptions): Forms
       }
       const rehearsal = known ? null : await rehearse(command);
       if (rehearsal !== null && !rehearsal.ok) {
+        const errors = errorsByWord(read.answers, shownText(rehearsal.reply));
+        if (errors !== null) return { response_action: "errors", errors };
         const block = blockOfRefusal(read.answers, shownText(rehearsal.reply));
         const said = firstLine(rehearsal.reply);
         if (block !== null) return { response_action: "errors", errors: { [block]: said } };

@@ -122,7 +122,7 @@ function plain(text: string): PlainTextElement {
 }
 
 function textElement(ask: FormAsk, index: number): PlainTextInput {
-  const most = ask.multiline ? LIMITS.inputLength : MAX_LINE;
+  const most = Math.min(ask.most ?? LIMITS.inputLength, ask.multiline ? LIMITS.inputLength : MAX_LINE);
   const initial = clipEscaped(ask.initial ?? "", most);
   return {
     type: "plain_text_input",

@@ -108,6 +108,13 @@ export interface Ask {
   preview?: boolean;
   /** What stands there at first. */
   initial?: string;
+  /**
+   * Said on a line of its own after this word, with all its lines; where a refusal begins with it, it is shown here.
+   * Default: it is one word, or the last.
+   */
+  begins?: string;
+  /** The most characters. Default: what the channel takes. */
+  most?: number;
   /** May be left empty; then nothing is appended for it. Only the last ones may be. */
   optional?: boolean;
 }

@@ -29,6 +29,7 @@ import { showCommand } from "./each/show.ts";
 import { splitCommand } from "./each/split.ts";
 import { stageCommand } from "./each/stage.ts";
 import { tagCommand, untagCommand } from "./each/tag.ts";
+import { templateCommand } from "./each/template.ts";
 import { sendCommand, templatesCommand } from "./each/templates.ts";
 import { undoCommand } from "./each/undo.ts";
 import { valueCommand } from "./each/value.ts";
@@ -76,6 +77,7 @@ export const GROUPS: readonly CommandGroup[] = [
       replyCommand,
       sendCommand,
       templatesCommand,
+      templateCommand,
       resumeCommand,
       consentCommand,
       resendCommand,

@@ -1,5 +1,14 @@
 import type { Language } from "../language.ts";
-import type { Activity, At, Consent, Digest, FollowUp, Lead, StageKind } from "../leads/types.ts";
+import type {
+  Activity,
+  At,
+  Consent,
+  Digest,
+  FollowUp,
+  Lead,
+  StageKind,
+  TemplateVersion,
+} from "../leads/types.ts";
 import type { InsightReads } from "./insights.ts";
 import type { LeadPage, LeadRow, Page, Scope, Tally } from "./rows.ts";
 
@@ -54,6 +63,8 @@ export interface CommandReads extends InsightReads {
   lastMerge(leadId: string): Promise<{ id: string; fromId: string } | null>;
   /** A send that waits for a person: given up, or of unknown outcome. Null when it is no such one (any more). */
   stuckSend(id: string): Promise<StuckSend | null>;
+  /** The changes of a template in chat, newest first. */
+  templateHistory(templateId: string, limit: number): Promise<TemplateVersion[]>;
   /** The digests of a colleague that are on. */
   digestsOf(repId: string): Promise<Digest[]>;
   /** Open, won, lost and dormant leads now, by stage and currency; stages without a lead may be absent. */

@@ -4,7 +4,9 @@ import type { Studio } from "../commands/define.ts";
 import { readLinkCode } from "../commands/link-code.ts";
 import { LeadlineError } from "../errors.ts";
 import type { FlowBundle } from "../flow/bundle.ts";
+import { withEdits } from "../flow/template-edits.ts";
 import { DIGEST } from "../leads/digest.ts";
+import { TEMPLATE_EDITS } from "../leads/template-version.ts";
 import { type Changes, PLACES, Turn } from "../leads/turn.ts";
 import type { At, Contact, Directory, Lead } from "../leads/types.ts";
 import type { InboxRow, SnapshotKeys, Store, TurnBatch } from "../store/port.ts";
@@ -22,6 +24,7 @@ import type { PreparedCommand } from "./prepared.ts";
 import { NO_ROWS, type RowKeys, rowKeys, rowsOf } from "./row-keys.ts";
 import { LEAD_NUMBER, type Snapshot, type Surface } from "./snapshot.ts";
 import { sendNotices } from "./surfaces.ts";
+import { createTemplateBook } from "./template-book.ts";
 import { needsPreparation, translate } from "./translate.ts";
 import { type EventKeys, WorkingSet } from "./working-set.ts";
 
@@ -86,6 +89,18 @@ const ORDER = "order";
 /** Joins loading and deciding: the decisions themselves are pure. */
 export function createEngine(options: EngineOptions): Engine {
   const { store, flows, surfaces, studio, abilities, sendReaction = null } = options;
+  const templates = createTemplateBook();
+
+  /** The flow files as they are now, with what chat says of templates. */
+  const bundleNow = (set: WorkingSet) => withEdits(flows.current(), set.edits);
+
+  async function workingSet(
+    from: Pick<TurnBatch, "directory" | "counters" | "templateVersions">,
+  ): Promise<WorkingSet> {
+    const directory = await from.directory();
+    const counters = await from.counters([LEAD_NUMBER, ORDER, TEMPLATE_EDITS]);
+    return new WorkingSet(directory, counters, await templates.at(counters[TEMPLATE_EDITS] ?? 0, from));
+  }
 
   /** A command that cannot even be prepared fails alone; a database that does not answer fails the batch. */
   async function prepareAll(
@@ -97,7 +112,7 @@ export function createEngine(options: EngineOptions): Engine {
     const failed = new Map<number, unknown>();
     for (const row of rows) {
       const event = row.payload;
-      const known = { directory: set.directory, bundle: flows.current(), at };
+      const known = { directory: set.directory, bundle: bundleNow(set), at };
       try {
         if (event.type === "command")
           prepared.set(row.seq, await prepareCommand(event, { ...store, studio }, known));
@@ -162,12 +177,12 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   function snapshotOf(set: WorkingSet): Snapshot {
-    const bundle = flows.current();
+    const bundle = bundleNow(set);
     return {
       directory: set.directory,
       surfaces,
       bundle,
-      bundleOf: (id) => flows.version(id) ?? bundle,
+      bundleOf: (id) => withEdits(flows.version(id) ?? flows.current(), set.edits),
       abilities,
       counter: (name) => set.counter(name),
       lastLeadNumber: set.counter(LEAD_NUMBER),
@@ -205,9 +220,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   return {
     needsPreparation: (row, directory) => needsPreparation(row, directory, flows.current().business.country),
-    async createWorkingSet(batch) {
-      return new WorkingSet(await batch.directory(), await batch.counters([LEAD_NUMBER, ORDER]));
-    },
+    createWorkingSet: workingSet,
     async decideAll(accepted, set, batch, failedLanes) {
       const at = accepted.at(-1)?.receivedAt ?? "";
       set.setRights(flows.current().business.reps);
@@ -245,9 +258,9 @@ export function createEngine(options: EngineOptions): Engine {
     form: (command) => personalForm(command, store, flows.current()),
     async rehearse(channel, command, at) {
       const { turns } = store;
-      const set = new WorkingSet(await turns.directory(), await turns.counters([LEAD_NUMBER, ORDER]));
+      const set = await workingSet(turns);
       set.setRights(flows.current().business.reps);
-      const known = { directory: set.directory, bundle: flows.current(), at };
+      const known = { directory: set.directory, bundle: bundleNow(set), at };
       const prepared =
         readLinkCode(command.text) === null
           ? await prepareCommand(command, { ...store, people: NO_CODES, studio: withoutFiles(studio) }, known)

@@ -1,3 +1,4 @@
+import { addVersions, NO_EDITS, type TemplateEdits } from "../flow/template-edits.ts";
 import type { Changes } from "../leads/turn.ts";
 import type {
   Contact,
@@ -53,14 +54,21 @@ export class WorkingSet {
   readonly #followUps = new Map<string, readonly FollowUp[]>();
   readonly #counters = new Map<string, number>();
   #directory: WorkingDirectory;
+  #edits: TemplateEdits;
 
-  constructor(directory: Directory, counters: Record<string, number>) {
+  constructor(directory: Directory, counters: Record<string, number>, edits = NO_EDITS) {
+    this.#edits = edits;
     this.#directory = new WorkingDirectory(directory);
     for (const [name, value] of Object.entries(counters)) this.#counters.set(name, value);
   }
 
   get directory(): Directory {
     return this.#directory;
+  }
+
+  /** What chat says of templates in place of the files. */
+  get edits(): TemplateEdits {
+    return this.#edits;
   }
 
   /** Colleagues changed outside of a turn. */
@@ -215,6 +223,7 @@ export class WorkingSet {
     for (const row of changes.followUps) this.#applyFollowUp(row);
     for (const merge of changes.merges) this.#merges.set(merge.id, merge);
     for (const rep of changes.reps) this.#directory.put(rep);
+    this.#edits = addVersions(this.#edits, changes.templateVersions);
     for (const counter of changes.counters) this.#counters.set(counter.name, counter.value);
   }
 

@@ -13,6 +13,7 @@ import { type Problem, sortProblems } from "./problems.ts";
 import type { Business, ConversationTest, TemplatesFile } from "./schema.ts";
 import { compileSequence, type Sequence } from "./sequences.ts";
 import { compileLocal, type LocalTemplate } from "./template.ts";
+import { NO_EDITS, type TemplateEdits, type TemplateTexts, textsOfFile } from "./template-edits.ts";
 
 /** Everything that a business says in its flow folder, compiled. Immutable; a conversation keeps its version. */
 export interface FlowBundle {
@@ -26,6 +27,10 @@ export interface FlowBundle {
   readonly scoring: Scoring;
   readonly routing: Routing;
   readonly templates: ReadonlyMap<string, MessageTemplate>;
+  /** What the files alone say of templates. */
+  readonly fileTemplates: ReadonlyMap<string, MessageTemplate>;
+  /** What chat says in place of the files: taken into `templates` already. None in what is compiled from files. */
+  readonly edits: TemplateEdits;
   /** The variables that a template may name: each may get a value. */
   readonly templateVariables: readonly string[];
   /** Nurture sequences, by id. */
@@ -50,6 +55,8 @@ export interface FlowBundle {
 export interface MessageTemplate {
   readonly id: string;
   readonly label: LocalText;
+  /** As written, by `<language>` or `<channel>/<language>`. */
+  readonly texts: TemplateTexts;
   readonly text: LocalTemplate;
   /** Another text for a channel. */
   readonly channels: ReadonlyMap<string, LocalTemplate>;
@@ -92,6 +99,7 @@ function compile(
 ): FlowBundle {
   const kept = Object.fromEntries(Object.entries(files).filter(([name]) => !name.startsWith("tests/")));
   const { privacy, outOfHours } = business;
+  const templates = compileTemplates(parsed.templates?.data);
   return {
     version: versionOf(kept),
     files: kept,
@@ -104,7 +112,9 @@ function compile(
     pipeline,
     scoring,
     routing,
-    templates: compileTemplates(parsed.templates?.data),
+    templates,
+    fileTemplates: templates,
+    edits: NO_EDITS,
     templateVariables: templateVariables(parsed),
     sequences: new Map(parsed.nurture.map(({ data }) => [data.id, compileSequence(data)])),
     faq: compileFaq(parsed.faq?.data ?? { entries: [] }),
@@ -133,6 +143,7 @@ function compileTemplates(file: TemplatesFile | undefined): Map<string, MessageT
       {
         id,
         label,
+        texts: textsOfFile(text, channels),
         text: compileLocal(text),
         channels: new Map(Object.entries(channels).map(([name, other]) => [name, compileLocal(other)])),
         approved: whatsapp === undefined ? null : compileApproved(whatsapp),

@@ -16,6 +16,7 @@ import type {
   Offer,
   Outreach,
   Rep,
+  TemplateVersion,
   Timer,
 } from "./types.ts";
 
@@ -81,6 +82,7 @@ export interface Changes {
   /** Pending timers of these conversations or leads that no longer apply: `kind` of `owner`. */
   cancelTimers: { kind: string; conversationId?: string; leadId?: string }[];
   merges: ContactMerge[];
+  templateVersions: TemplateVersion[];
   counters: { name: string; value: number }[];
   /** Lanes whose pending sends must not go out any more: the person opted out. */
   dropSends: string[];
@@ -167,7 +169,8 @@ export class Turn {
       | "enrolments"
       | "outreach"
       | "timers"
-      | "merges",
+      | "merges"
+      | "templateVersions",
   >(table: T, row: Changes[T][number]): void {
     const rows = this.#changes[table] as (typeof row)[];
     // A turn changes few rows of a table.
@@ -318,6 +321,7 @@ export function emptyChanges(): Changes {
     timers: [],
     cancelTimers: [],
     merges: [],
+    templateVersions: [],
     counters: [],
     dropSends: [],
     sends: [],

@@ -23,6 +23,7 @@ import type {
   RepIdentity,
   Team,
   TeamMember,
+  TemplateVersion,
   Timer,
 } from "../leads/types.ts";
 
@@ -140,6 +141,8 @@ export interface TurnStore {
   directory(): Promise<Directory>;
   /** Named whole numbers, e.g. the last lead number; missing ones are 0. */
   counters(names: string[]): Promise<Record<string, number>>;
+  /** The newest change in chat of each template. */
+  templateVersions(): Promise<TemplateVersion[]>;
 }
 
 export interface TurnBatch {
@@ -148,6 +151,7 @@ export interface TurnBatch {
   load(keys: SnapshotKeys): Promise<LoadedRows>;
   directory(): Promise<Directory>;
   counters(names: string[]): Promise<Record<string, number>>;
+  templateVersions(): Promise<TemplateVersion[]>;
   /**
    * Write everything that the turns changed and mark their inbox rows done, in one transaction with a number of
    * statements that does not grow with the number of turns. Rejects as a whole.

@@ -17,6 +17,7 @@ import type {
   RepIdentity,
   Team,
   TeamMember,
+  TemplateVersion,
   Timer,
 } from "../leads/types.ts";
 import type { OutboxRow } from "./port.ts";
@@ -297,6 +298,18 @@ export const merges = table<ContactMerge>("contact_merges", {
   undoneAt: "time",
 });
 
+export const templateVersions = table<TemplateVersion>("template_versions", {
+  id: "text",
+  templateId: "text",
+  version: "int",
+  kind: "text",
+  origin: "int",
+  before: "json",
+  after: "json",
+  repId: "text",
+  at: "time",
+});
+
 /** A send as the outbox first keeps it. */
 export type NewOutboxRow = Send & { status: "pending"; attempts: number };
 
@@ -356,6 +369,7 @@ export const TABLES = [
   outreach,
   timers,
   merges,
+  templateVersions,
   newSends,
   outbox,
   counters,

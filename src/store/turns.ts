@@ -17,6 +17,7 @@ import {
 } from "./sql.ts";
 import type { Table } from "./tables.ts";
 import * as tables from "./tables.ts";
+import { newestTemplateVersions } from "./template-versions.ts";
 
 type Read = Session["read"];
 
@@ -32,6 +33,7 @@ export function createTurnStore(db: Database, marksOf = createMarks(db.dialect))
         load: (keys) => loadRows(session.read, statements, keys),
         directory: () => loadDirectory(session.read),
         counters: (names) => loadCounters(session.read, dialect, names),
+        templateVersions: () => newestTemplateVersions(session.read),
         commit: (turns) =>
           session.commit([...commitStatements(statements, turns), ...marksOf(turns.changes, turns.doneAt)]),
         abort: () => session.abort(),
@@ -40,6 +42,7 @@ export function createTurnStore(db: Database, marksOf = createMarks(db.dialect))
     load: (keys) => loadRows(db.read, statements, keys),
     directory: () => loadDirectory(db.read),
     counters: (names) => loadCounters(db.read, dialect, names),
+    templateVersions: () => newestTemplateVersions(db.read),
   };
 }
 
@@ -76,6 +79,7 @@ function prepareStatements(dialect: Dialect) {
       outreach: upsertRows(dialect, tables.outreach),
       timers: upsertRows(dialect, tables.timers),
       merges: upsertRows(dialect, tables.merges),
+      templateVersions: insertRows(dialect, tables.templateVersions),
       counters: upsertRows(dialect, tables.counters),
       sends: insertRows(dialect, tables.newSends),
     },
@@ -129,6 +133,7 @@ function commitStatements(sql: Prepared, turns: CommittedTurns): Statement[] {
   }
   put(sql.save.timers, tables.timers, changes.timers);
   put(sql.save.merges, tables.merges, changes.merges);
+  put(sql.save.templateVersions, tables.templateVersions, changes.templateVersions);
   put(sql.save.counters, tables.counters, changes.counters);
   if (changes.dropSends.length > 0) {
     out.push({ sql: sql.dropSends, params: [JSON.stringify(changes.dropSends)] });
@@ -291,6 +296,7 @@ export function mergeChanges(all: readonly Changes[]): Changes {
     timers: [],
     cancelTimers: all.flatMap((c) => c.cancelTimers),
     merges: lastById(all.map((c) => c.merges)),
+    templateVersions: all.flatMap((c) => c.templateVersions),
     counters: lastBy(
       all.map((c) => c.counters),
       (counter) => counter.name,

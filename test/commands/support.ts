@@ -22,6 +22,7 @@ import type {
   Directory,
   FollowUp,
   Rep,
+  TemplateVersion,
 } from "../../src/leads/types.ts";
 import { aContact, aConversation, aDirectory, aLead, aRep, aTeam, aTurn, NOW } from "../support/builders.ts";
 import { noInsights } from "../support/insights.ts";
@@ -61,6 +62,8 @@ export interface World {
   activities: Activity[];
   /** Of contacts; the newest last. */
   merges: ContactMerge[];
+  /** Changes of templates in chat, oldest first. Default: none. */
+  templates?: TemplateVersion[];
   /** Sends that wait for a person. Default: none. */
   stuckSends?: StuckSend[];
   /** Of any of the leads. Default: none. */
@@ -260,6 +263,8 @@ export function readsOf(world: World): CommandReads {
       const contactId = world.leads.find((each) => each.lead.id === leadId)?.contact.id;
       return world.merges.findLast((each) => each.intoId === contactId && each.undoneAt === null) ?? null;
     },
+    templateHistory: async (id) =>
+      (world.templates ?? []).filter(({ templateId }) => templateId === id).reverse(),
     digestsOf: async (repId) =>
       (world.digests ?? []).filter((digest) => digest.repId === repId && digest.active),
     pipelineCounts: async (scope) =>

@@ -289,6 +289,12 @@ export function describeStore(name: string, backend: StoreBackend): void {
           followUps: changes.followUps,
           digests: changes.digests,
         });
+        expect(await store.turns.templateVersions()).toEqual([changes.templateVersions[1]]);
+        expect(await store.reads.templateHistory("hello", 10)).toEqual(
+          [...changes.templateVersions].reverse(),
+        );
+        expect(await store.reads.templateHistory("hello", 1)).toEqual([changes.templateVersions[1]]);
+        expect(await store.reads.templateHistory("other", 10)).toEqual([]);
         expect(await store.reads.messages("lead-1", 10)).toEqual(changes.messages);
         expect(await store.reads.consents("lead-1", 10)).toEqual(changes.consents);
         expect(await store.timers.due(later(60_000), 10)).toEqual(changes.timers);
@@ -1896,6 +1902,30 @@ function everything(): Changes {
         active: true,
         createdAt: NOW,
         updatedAt: NOW,
+      },
+    ],
+    templateVersions: [
+      {
+        id: "template-version-1",
+        templateId: "hello",
+        version: 1,
+        kind: "new",
+        origin: null,
+        before: null,
+        after: { label: "Hello", texts: { pt: { text: "Olá 👋\n{name}", file: null } } },
+        repId: "ana",
+        at: NOW,
+      },
+      {
+        id: "template-version-2",
+        templateId: "hello",
+        version: 2,
+        kind: "undo",
+        origin: 0,
+        before: { label: "Hello", texts: { pt: { text: "Olá 👋\n{name}", file: null } } },
+        after: null,
+        repId: "ana",
+        at: later(1),
       },
     ],
     offers: [anOffer({ repId: "ana", mode: "push", dueAt: later(600_000) })],

@@ -275,6 +275,7 @@ function createWorld(bundle: FlowBundle, directory: Directory) {
     lastUndoable: async () => null,
     stuckSend: async () => null,
     digestsOf: async () => [],
+    templateHistory: async () => [],
     lastMerge: async () => null,
     pipelineCounts: async () => {
       const counts = new Map<string, { count: number; value: number }>();

@@ -1,30 +1,29 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { FlowBundle } from "../../flow/bundle.ts";
 import { type TemplateMessage, templateMessage } from "../../flow/template-message.ts";
 import { templateValues } from "../../flow/template-values.ts";
 import { missingVariables, renderTemplate } from "../../flow/templates.ts";
-import { fold, inLanguage, LANGUAGES, type Language } from "../../language.ts";
+import { inLanguage, type Language } from "../../language.ts";
 import { isOptedOut } from "../../leads/consent.ts";
 import { leadRef } from "../../leads/ref.ts";
 import type { Conversation } from "../../leads/types.ts";
 import { leadArg } from "../args/lead.ts";
 import type { ArgSpec } from "../args/spec.ts";
-import { meant } from "../args/stage.ts";
-import { bareWord } from "../args/words.ts";
+import { templateArg } from "../args/template.ts";
 import { type CommandResult, defineCommand, type RunContext } from "../define.ts";
 import { answerName, channelName } from "../present/labels.ts";
-import { inAll, phrase, type Texts } from "../present/phrase.ts";
+import { phrase, type Texts } from "../present/phrase.ts";
 import { safeName, safeText } from "../present/safe.ts";
+import { editedBy, LANGUAGE_NAMES } from "../present/templates.ts";
 import { leadOf, named } from "./shared.ts";
 import { abilitiesOf, answerCustomer, latest, windowOver } from "./to-customer.ts";
 
 export const sendCommand = defineCommand({
   name: "send",
   words: {
-    en: ["send", "template"],
-    pt: ["enviar", "modelo"],
-    es: ["enviar", "plantilla"],
+    en: ["send"],
+    pt: ["enviar"],
+    es: ["enviar"],
   },
   help: {
     en: "Show a ready text, filled in for the customer; it is sent once you confirm",
@@ -77,7 +76,8 @@ export const templatesCommand = defineCommand({
   allowed: ["rep", "manager", "admin"],
   access: "none",
   args: {},
-  run: ({ bundle, language, actor }) => {
+  run: (input) => {
+    const { bundle, language, actor } = input;
     const all = [...bundle.templates.values()];
     if (all.length === 0) return { reply: { text: noTemplates({})[language] } };
     const lines = all.map(({ id, label }) => {
@@ -89,7 +89,9 @@ export const templatesCommand = defineCommand({
         rep: actor.name,
       };
       const text = renderTemplate(bundle, id, { ...to, values }) ?? "";
-      return `• ${inLanguage(label, language)} (${id}) – ${safeName(text, 100)}`;
+      const edited = editedBy(id, input);
+      const line = `• ${inLanguage(label, language)} (${id}) – ${safeName(text, 100)}`;
+      return edited === null ? line : `${line}\n   ${edited}`;
     });
     return { reply: { text: [listed({})[language], ...lines].join("\n") } };
   },
@@ -164,46 +166,6 @@ function no(text: string): CommandResult {
   return { reply: { text }, refused: true };
 }
 
-/** A template by its id or label in any language, also with a typo. Gives the id. */
-function templateArg(): ArgSpec<string> {
-  return {
-    kind: "text",
-    label: { en: "template", pt: "modelo", es: "plantilla" },
-    optional: false,
-    schema: z.string().min(1),
-    read: ({ tokens, context }) => {
-      const words = templateWords(context.bundle);
-      for (const near of [false, true]) {
-        for (let used = Math.min(5, tokens.length); used >= 1; used -= 1) {
-          const id = meant(bareWord(tokens.slice(0, used)), words, near);
-          if (id !== null) return [{ value: id, used }];
-        }
-      }
-      return [];
-    },
-    missing: ({ tokens, context }) => ({
-      code: tokens.length === 0 ? "which-template" : "unknown-template",
-      text:
-        tokens.length === 0 ? whichTemplate({}) : unknownTemplate({ typed: safeName(tokens[0]!.text, 40) }),
-      instead: [...context.bundle.templates.values()].slice(0, 10).map(({ id, label }) => ({
-        text: id,
-        label: inAll((language) => inLanguage(label, language)),
-      })),
-      used: tokens.length,
-    }),
-  };
-}
-
-function templateWords(bundle: FlowBundle): [string, string][] {
-  return [...bundle.templates.values()].flatMap(({ id, label }) =>
-    [
-      ...new Set(
-        [id, id.replace(/[-_]/g, " "), ...LANGUAGES.map((each) => inLanguage(label, each))].map(fold),
-      ),
-    ].map((word): [string, string] => [word, id]),
-  );
-}
-
 /** `confirm 1a2b3c4d`: said by the preview's button. */
 function confirmArg(): ArgSpec<string | undefined> {
   return {
@@ -221,12 +183,6 @@ function confirmArg(): ArgSpec<string | undefined> {
 }
 
 const SEND: Texts = { en: "Send it", pt: "Enviar", es: "Enviar" };
-
-const LANGUAGE_NAMES: Record<(typeof LANGUAGES)[number], Texts> = {
-  en: { en: "English", pt: "inglês", es: "inglés" },
-  pt: { en: "Portuguese", pt: "português", es: "portugués" },
-  es: { en: "Spanish", pt: "espanhol", es: "español" },
-};
 
 const toWhom = phrase<{ name: string; channel: string; language: string }>({
   en: "To {name} on {channel}, in {language}",
@@ -292,16 +248,4 @@ const listed = phrase({
   en: "Ready texts; “send L-42” and a name shows one filled in, before anything is sent:",
   pt: "Textos prontos; “enviar L-42” e o nome mostra o texto preenchido, antes de enviar:",
   es: "Textos listos; “enviar L-42” y el nombre muestra el texto completo, antes de enviar:",
-});
-
-const whichTemplate = phrase({
-  en: "Which template?",
-  pt: "Qual modelo?",
-  es: "¿Qué plantilla?",
-});
-
-const unknownTemplate = phrase<{ typed: string }>({
-  en: "There is no template called “{typed}”. Which one?",
-  pt: "Não existe o modelo “{typed}”. Qual deles?",
-  es: "No existe la plantilla “{typed}”. ¿Cuál?",
 });

@@ -8,6 +8,7 @@ import type { LoadedRows, OutboxStatus, PageReads, Post, TurnStore } from "../po
 import type { PrismaClient } from "../prisma.ts";
 import { columnsOf, decodeRow } from "../sql.ts";
 import * as tables from "../tables.ts";
+import { templateHistory } from "../template-versions.ts";
 import { heldBy } from "../timers.ts";
 import { readAnswers, readSaid } from "./answers.ts";
 import { createConsentReads } from "./consents.ts";
@@ -142,6 +143,7 @@ export function createReads(
       const { id, leadId, payload } = decodeRow(tables.outbox, row);
       return { outboxId: id, leadId, text: payload.text ?? "" };
     },
+    templateHistory: (templateId, limit) => templateHistory(db, templateId, limit),
     async digestsOf(repId) {
       const rows = await db.read({
         sql: `SELECT ${columnsOf(tables.digests)} FROM "digests" WHERE "repId" = ${dialect.parameter(1)} AND "active" ORDER BY "createdAt", "id"`,

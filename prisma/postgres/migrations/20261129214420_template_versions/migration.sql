@@ -1,0 +1,17 @@
+-- CreateTable
+CREATE TABLE "template_versions" (
+    "id" TEXT NOT NULL,
+    "templateId" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "kind" TEXT NOT NULL,
+    "origin" INTEGER,
+    "before" JSONB,
+    "after" JSONB,
+    "repId" TEXT NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "template_versions_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "template_versions_templateId_version_key" ON "template_versions"("templateId", "version");
