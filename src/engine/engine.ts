@@ -4,7 +4,7 @@ import type { Studio } from "../commands/define.ts";
 import { readLinkCode } from "../commands/link-code.ts";
 import { LeadlineError } from "../errors.ts";
 import type { FlowBundle } from "../flow/bundle.ts";
-import { withEdits } from "../flow/template-edits.ts";
+import { withEdits } from "../flow/with-edits.ts";
 import { DIGEST } from "../leads/digest.ts";
 import { TEMPLATE_EDITS } from "../leads/template-version.ts";
 import { type Changes, PLACES, Turn } from "../leads/turn.ts";
@@ -255,7 +255,7 @@ export function createEngine(options: EngineOptions): Engine {
       }
       return results;
     },
-    form: (command) => personalForm(command, store, flows.current()),
+    form: async (command) => personalForm(command, store, bundleNow(await workingSet(store.turns))),
     async rehearse(channel, command, at) {
       const { turns } = store;
       const set = await workingSet(turns);

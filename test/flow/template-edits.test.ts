@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { saveChange, undone, withoutTexts, withTexts } from "../../src/commands/template-changes.ts";
-import { addVersions, shadowedTexts, type TemplateEdits, withEdits } from "../../src/flow/template-edits.ts";
+import { addVersions, type TemplateEdits } from "../../src/flow/template-edits.ts";
 import { renderTemplate } from "../../src/flow/templates.ts";
+import { shadowedTexts, withEdits } from "../../src/flow/with-edits.ts";
 import type { TemplateEdit, TemplateVersion } from "../../src/leads/types.ts";
 import { aTurn } from "../support/builders.ts";
 import { bundleOf } from "./support.ts";
