@@ -309,11 +309,12 @@ export async function createApp(options: AppOptions): Promise<App> {
       }
     },
     async stop() {
+      // What falls due meanwhile is taken by the next start; a sweep under way must not be refused.
+      await waker.stop();
+      await sweep.stop();
       accepting = false;
       flows.close();
       await server?.close();
-      await waker.stop();
-      await sweep.stop();
       await recount.stop();
       for (const adapter of adapters.values()) await adapter.stop();
       await inbox.stop();
@@ -331,6 +332,7 @@ function webOptions(config: Config, metrics: ReturnType<typeof createMetrics>) {
 /** The desk stands in for Slack: everybody is there. */
 const deskSurface: Surface = {
   channel: "desk",
+  standsIn: true,
   leadChat: () => TEAM_CHAT,
   repChat: (repId) => repChat(repId),
   homeChat: () => null,

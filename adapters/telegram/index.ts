@@ -90,6 +90,8 @@ export function createTelegramAdapter(options: TelegramAdapterOptions): ChannelA
   return {
     name: "telegram",
     capabilities: CAPABILITIES,
+    // The private chat with a person has the person's id.
+    personalChat: ({ kind, value }) => (kind === "telegram" ? value : null),
     // Telegram's own limits are 1 a second for a chat and 30 over all.
     pace: { perChat: { burst: 3, perSecond: 1 }, overall: { burst: 5, perSecond: 25 } },
     async start(host) {

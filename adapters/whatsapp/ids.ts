@@ -26,6 +26,13 @@ export interface ChatIds {
   personOf(chatId: string): Promise<WhatsAppPerson>;
 }
 
+/** The chat with who has this identity; null for one of another kind. */
+export function personalChat({ kind, value }: IdentityRef): string | null {
+  if (kind === "whatsapp") return value;
+  if (kind === "lid") return `lid:${value}`;
+  return kind === "whatsapp-user" ? `user:${value}` : null;
+}
+
 /** Every id as an identity, the surest first. An id that is not well formed is left out. */
 export function identitiesOf(person: WhatsAppPerson): IdentityRef[] {
   const identities: IdentityRef[] = [];

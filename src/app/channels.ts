@@ -57,7 +57,7 @@ export async function diagnoseChannels(
 /** The places of an adapter on which colleagues work, as the engine knows them; null when they do not. */
 export function surfaceOf(adapter: ChannelAdapter): Surface | null {
   const { colleagues } = adapter;
-  if (colleagues === undefined) return null;
+  if (colleagues === undefined) return personalSurface(adapter);
   return {
     channel: adapter.name,
     showsTalk: true,
@@ -69,6 +69,31 @@ export function surfaceOf(adapter: ChannelAdapter): Surface | null {
     repChat: (repId, directory) => chatOf(repId, directory, colleagues, colleagues.directChat),
     homeChat: (repId, directory) =>
       colleagues.homeChat ? chatOf(repId, directory, colleagues, colleagues.homeChat) : null,
+  };
+}
+
+/** Only the private chats of colleagues who are linked there. */
+function personalSurface({ name, personalChat, capabilities }: ChannelAdapter): Surface | null {
+  if (personalChat === undefined) return null;
+  return {
+    channel: name,
+    isPersonal: true,
+    showsTalk: false,
+    replaces: false,
+    showsFiles: capabilities.files,
+    leadChat: () => "",
+    managerChat: "",
+    digestChat: "",
+    homeChat: () => null,
+    repChat(repId, directory) {
+      for (const [key, owner] of directory.identities) {
+        if (owner !== repId) continue;
+        const [kind = "", ...value] = key.split(":");
+        const chat = personalChat({ kind, value: value.join(":") });
+        if (chat !== null) return chat;
+      }
+      return null;
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { Language } from "../language.ts";
 import type { Log } from "../log.ts";
-import type { InboundAttachment, InboundCommand, InboundEvent } from "./inbound.ts";
+import type { IdentityRef, InboundAttachment, InboundCommand, InboundEvent } from "./inbound.ts";
 import type { CardButton, LookUp, OutboundEnvelope, OutboundMessage, SendOutcome } from "./outbound.ts";
 import type { RateLimit } from "./rate-limit.ts";
 
@@ -20,6 +20,11 @@ export interface ChannelAdapter {
   readonly pace?: Pace;
   /** Where colleagues are told things, when they work on this channel. Default: they do not. */
   readonly colleagues?: ColleaguePlaces;
+  /**
+   * The private chat with a colleague who is linked here, on a channel that is not made for colleagues: where they are
+   * reminded when they are on no such channel. Null for an identity of another kind. Default: nobody is told anything.
+   */
+  personalChat?(identity: IdentityRef): string | null;
   /** Begin taking messages; resolves when the channel is ready to accept or is trying to be. */
   start(host: AdapterHost): Promise<void>;
   /** Send one message. Never throws for what the vendor says: returns the outcome. */

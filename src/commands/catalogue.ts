@@ -5,6 +5,7 @@ import { calendarCommand } from "./each/calendar.ts";
 import { callCommand, meetingCommand } from "./each/call.ts";
 import { claimCommand } from "./each/claim.ts";
 import { consentCommand } from "./each/consent.ts";
+import { dailyCommand } from "./each/daily.ts";
 import { digestCommand } from "./each/digest.ts";
 import { doneCommand, dropCommand, snoozeCommand } from "./each/done.ts";
 import { exportCommand } from "./each/export.ts";
@@ -90,6 +91,7 @@ export const GROUPS: readonly CommandGroup[] = [
     commands: [
       followupCommand,
       followupsCommand,
+      dailyCommand,
       calendarCommand,
       doneCommand,
       snoozeCommand,

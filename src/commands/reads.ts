@@ -88,6 +88,8 @@ export interface LeadFilter {
   ownerId?: string;
   /** No owner, and not offered to one rep. */
   pool?: boolean;
+  /** No next step is planned. */
+  unplanned?: boolean;
   stages?: string[];
   stageKinds?: StageKind[];
   grade?: string;

@@ -1,7 +1,9 @@
 import type { InboundEvent } from "../channel/inbound.ts";
+import { DAILY_LIST } from "../leads/daily-list.ts";
 import { DIGEST } from "../leads/digest.ts";
 import { SEQUENCE_DUE } from "../leads/enrolment.ts";
 import type { Turn } from "../leads/turn.ts";
+import { decideDailyList } from "./daily-list.ts";
 import { type CommandRows, decideCommand } from "./decide-command.ts";
 import { decideReceipt, decideUndelivered } from "./decide-delivery.ts";
 import { decideEcho, decideEdit } from "./decide-echo.ts";
@@ -51,6 +53,10 @@ export function decideEvent(
     case "timer": {
       if (event.timer.kind === HOME) {
         decideHome(turn, snapshot, event, prepared ?? { kind: "nothing" });
+        return;
+      }
+      if (event.timer.kind === DAILY_LIST) {
+        decideDailyList(turn, snapshot, event, prepared ?? { kind: "nothing" });
         return;
       }
       const { conversationId, leadId } = event.timer;

@@ -55,7 +55,8 @@ export function remind(
       at: turn.at,
     });
   };
-  if (rep !== null) turn.notify({ to: { rep: rep.id }, leadId: lead.id, message: message(rep) });
+  if (rep !== null)
+    turn.notify({ to: { rep: rep.id }, leadId: lead.id, message: message(rep), personal: true });
   const isAway = rep !== null && rep.awayUntil !== null && rep.awayUntil > turn.at;
   // Who is away may not look: what is due waits for nobody.
   if (rep === null || isAway)

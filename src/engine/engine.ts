@@ -5,11 +5,14 @@ import { readLinkCode } from "../commands/link-code.ts";
 import { LeadlineError } from "../errors.ts";
 import type { FlowBundle } from "../flow/bundle.ts";
 import { withEdits } from "../flow/with-edits.ts";
+import { DAILY_LIST } from "../leads/daily-list.ts";
 import { DIGEST } from "../leads/digest.ts";
+import { ruleBook } from "../leads/follow-up-rules.ts";
 import { TEMPLATE_EDITS } from "../leads/template-version.ts";
 import { type Changes, PLACES, Turn } from "../leads/turn.ts";
 import type { At, Contact, Directory, Lead } from "../leads/types.ts";
 import type { InboxRow, SnapshotKeys, Store, TurnBatch } from "../store/port.ts";
+import { prepareDailyList } from "./daily-list.ts";
 import { type CodeStore, type CommandRows, decideCommand, prepareCommand } from "./decide-command.ts";
 import { decideEvent } from "./decide-event.ts";
 import { prepareReaction } from "./decide-reaction.ts";
@@ -118,6 +121,8 @@ export function createEngine(options: EngineOptions): Engine {
           prepared.set(row.seq, await prepareCommand(event, { ...store, studio }, known));
         if (event.type === "timer" && event.timer.kind === DIGEST)
           prepared.set(row.seq, await prepareDigest(event, { ...store, studio }, known));
+        if (event.type === "timer" && event.timer.kind === DAILY_LIST)
+          prepared.set(row.seq, await prepareDailyList(event, { ...store, studio }, known));
         if (event.type === "timer" && event.timer.kind === HOME)
           prepared.set(row.seq, await prepareHome(event, { ...store, studio }, known));
         if (event.type === "reaction") {
@@ -205,6 +210,7 @@ export function createEngine(options: EngineOptions): Engine {
       actor: { kind: "system", id: null },
       orderAfter: set.counter(ORDER) * PLACES,
       followUpsOf: (leadId) => set.followUpsOf(leadId),
+      followUpRules: rulesOf(snapshot),
     });
     decideEvent(turn, snapshot, set, payload, prepared, loaded);
     followSequences(turn, snapshot, set, payload);
@@ -283,6 +289,7 @@ export function createEngine(options: EngineOptions): Engine {
         channel,
         actor: { kind: "system", id: null },
         followUpsOf: (leadId) => set.followUpsOf(leadId),
+        followUpRules: rulesOf(snapshotOf(set)),
       });
       const people = peopleOfCommand(prepared, set);
       const { refused } = decideCommand(
@@ -297,6 +304,10 @@ export function createEngine(options: EngineOptions): Engine {
       return { ok: !refused, reply: turn.changes().sends.at(-1)?.payload ?? {} };
     },
   };
+}
+
+function rulesOf({ bundle, directory }: Snapshot) {
+  return ruleBook(bundle.followUpRules, bundle.calendar, directory.reps);
 }
 
 /** A lead as the turns before have left it. */

@@ -6,6 +6,10 @@ import type { Person } from "./working-set.ts";
 /** A place where colleagues are told things: the desk, or a Slack workspace. */
 export interface Surface {
   channel: string;
+  /** Customers are there too: colleagues are told only what is for them alone, and only who is on no other surface. */
+  isPersonal?: boolean;
+  /** It shows everybody's chats to whoever sits before it: to have one there is not to be reached. */
+  standsIn?: boolean;
   /** Where the card and the thread of a lead are: one place; null for a lead of which nothing is known. */
   leadChat(lead: LeadPlace | null): string;
   /** Where a rep is told in private; null when the rep is not on this surface. */

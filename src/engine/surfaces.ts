@@ -1,3 +1,4 @@
+import { inWords } from "../commands/present/in-words.ts";
 import type { Language } from "../language.ts";
 import type { Notice, Turn } from "../leads/turn.ts";
 import type { Directory } from "../leads/types.ts";
@@ -20,7 +21,26 @@ export interface NoticeContext {
 export function sendNotices(turn: Turn, context: NoticeContext): void {
   if (turn.notices.length === 0) return;
   const moved = movesOf(turn, context.before);
-  for (const surface of context.surfaces) sendOn(surface, turn, context, moved);
+  for (const surface of context.surfaces) {
+    if (surface.isPersonal) sendPersonally(surface, turn, context);
+    else sendOn(surface, turn, context, moved);
+  }
+}
+
+/** To who is on no surface for colleagues, in words and choices: what is for them alone. */
+function sendPersonally(surface: Surface, turn: Turn, { surfaces, directory }: NoticeContext): void {
+  for (const { to, leadId, message, personal } of turn.notices) {
+    if (personal !== true || !("rep" in to)) continue;
+    const rep = directory.reps.get(to.rep);
+    const chatId = surface.repChat(to.rep, directory);
+    if (rep?.active !== true || chatId === null) continue;
+    const isReached = surfaces.some(
+      (each) => !each.isPersonal && !each.standsIn && each.repChat(to.rep, directory) !== null,
+    );
+    if (isReached) continue;
+    const plain = inWords(message(rep.language));
+    turn.send({ channel: surface.channel, chatId, message: plain, leadId });
+  }
 }
 
 function sendOn(surface: Surface, turn: Turn, context: NoticeContext, moved: readonly MovedLead[]): void {

@@ -1,12 +1,13 @@
 import {
   type IdentityRef,
-  type InboundEvent,
+  type InboundCommand,
   type InboundMessage,
   type InboundTimer,
   MAX_TEXT,
 } from "../channel/inbound.ts";
 import { readLinkCode } from "../commands/link-code.ts";
 import { canBeColleague } from "../leads/colleague.ts";
+import { DAILY_LIST } from "../leads/daily-list.ts";
 import { canonicalIdentities } from "../leads/identify.ts";
 import type { Directory } from "../leads/types.ts";
 import { MARK } from "../store/marks.ts";
@@ -26,13 +27,15 @@ export async function translate(
   context: {
     directory: Directory;
     country: string;
-    reads: Pick<Store["reads"], "sentMessage" | "messages" | "heldLeads" | "answersOf">;
+    reads: Pick<Store["reads"], "sentMessage" | "messages" | "heldLeads" | "answersOf" | "lastChoices">;
   },
 ): Promise<InboxRow> {
   const { payload } = row;
   if (payload.type === "message") {
     const command = asCommand(payload, context.directory, context.country);
-    return command === null ? row : { ...row, payload: command };
+    if (command === null) return row;
+    const chosen = await chosenByNumber(command, row.channel, context.reads);
+    return { ...row, payload: { ...command, text: chosen ?? command.text } };
   }
   if (payload.type === "timer" && payload.timer.kind === TRANSCRIPT && payload.timer.leadId !== null) {
     const said = await context.reads.messages(payload.timer.leadId, TRANSCRIPT_LENGTH);
@@ -93,7 +96,7 @@ export function needsPreparation(
 }
 
 /** Timers that bring what is read when they come in. */
-const READING: ReadonlySet<string> = new Set([TRANSCRIPT, HOME, LEFT]);
+const READING: ReadonlySet<string> = new Set([TRANSCRIPT, HOME, LEFT, DAILY_LIST]);
 
 /** A follow-up or a digest is loaded for its timer. */
 function namesRow(payload: Record<string, unknown>): boolean {
@@ -105,7 +108,7 @@ function withTimer(row: InboxRow, payload: InboundTimer, changes: Partial<Inboun
 }
 
 /** Colleagues work on every channel on which an id of theirs is linked, and a one-time code is what links it. */
-function asCommand(event: InboundMessage, directory: Directory, country: string): InboundEvent | null {
+function asCommand(event: InboundMessage, directory: Directory, country: string): InboundCommand | null {
   const actor = linkedActor(event, directory, country) ?? newActor(event);
   if (actor === null) return null;
   return {
@@ -118,6 +121,18 @@ function asCommand(event: InboundMessage, directory: Directory, country: string)
     text: (event.choice ?? event.text).slice(0, MAX_TEXT),
     ...(event.attachments.length > 0 ? { attachments: event.attachments } : {}),
   };
+}
+
+/** `2` is the second of what the chat was last given to choose from; null where it is none. */
+async function chosenByNumber(
+  { text, chatId }: InboundCommand,
+  channel: string,
+  reads: Pick<Store["reads"], "lastChoices">,
+): Promise<string | null> {
+  const number = /^\s*(\d{1,2})[.)]?\s*$/.exec(text)?.[1];
+  if (number === undefined) return null;
+  const choices = await reads.lastChoices(channel, chatId);
+  return choices[Number(number) - 1]?.value ?? null;
 }
 
 function linkedActor(event: InboundMessage, directory: Directory, country: string): IdentityRef | null {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Language, LocalText } from "../language.ts";
-import type { BusinessCalendar, Pipeline, Routing, Scoring } from "../leads/config.ts";
+import type { BusinessCalendar, FollowUpRule, Pipeline, Routing, Scoring } from "../leads/config.ts";
 import { type ApprovedTemplate, compileApproved } from "./approved.ts";
 import { checkFiles } from "./check.ts";
 import { templateVariables } from "./check-templates.ts";
@@ -35,6 +35,8 @@ export interface FlowBundle {
   readonly templateVariables: readonly string[];
   /** Nurture sequences, by id. */
   readonly sequences: ReadonlyMap<string, Sequence>;
+  /** What is planned by itself. */
+  readonly followUpRules: readonly FollowUpRule[];
   readonly faq: Faq;
   readonly flows: ReadonlyMap<string, Flow>;
   /** The flow that a new conversation begins. */
@@ -117,6 +119,7 @@ function compile(
     edits: NO_EDITS,
     templateVariables: templateVariables(parsed),
     sequences: new Map(parsed.nurture.map(({ data }) => [data.id, compileSequence(data)])),
+    followUpRules: parsed.followUps?.data.rules ?? [],
     faq: compileFaq(parsed.faq?.data ?? { entries: [] }),
     flows: new Map(
       parsed.flows.map(({ data }) => [

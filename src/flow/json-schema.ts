@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { pipelineSchema, routingSchema, scoringSchema } from "../leads/config.ts";
+import { followUpRulesSchema, pipelineSchema, routingSchema, scoringSchema } from "../leads/config.ts";
 import {
   businessSchema,
   conversationTestSchema,
@@ -17,6 +17,10 @@ const KINDS: Record<string, { title: string; schema: z.ZodType }> = {
   flow: { title: "Leadline: a flow (qualify.yaml and others)", schema: flowSchema },
   templates: { title: "Leadline: message templates (templates.yaml)", schema: templatesSchema },
   faq: { title: "Leadline: questions answered at any time (faq.yaml)", schema: faqSchema },
+  followups: {
+    title: "Leadline: follow-ups that are planned by themselves (followups.yaml)",
+    schema: followUpRulesSchema,
+  },
   nurture: { title: "Leadline: a nurture sequence (nurture/*.yaml)", schema: nurtureSchema },
   conversation: { title: "Leadline: a conversation test (tests/*.yaml)", schema: conversationTestSchema },
   pipeline: { title: "Leadline: the pipeline (pipeline.yaml)", schema: pipelineSchema },

@@ -1,9 +1,12 @@
 import type { z } from "zod";
 import {
   type ConfigFault,
+  checkFollowUpRules,
   checkPipeline,
   checkRouting,
   checkScoring,
+  type FollowUpRules,
+  followUpRulesSchema,
   type Pipeline,
   pipelineSchema,
   type Routing,
@@ -45,6 +48,7 @@ export interface ParsedFiles {
   routing: Checked<Routing> | null;
   templates: Checked<TemplatesFile> | null;
   faq: Checked<FaqFile> | null;
+  followUps: Checked<FollowUpRules> | null;
   nurture: Checked<NurtureFile>[];
   flows: Checked<FlowFile>[];
   tests: Checked<ConversationTest>[];
@@ -94,6 +98,7 @@ export function parseFiles(files: Record<string, string>, problems: Problem[]): 
     routing: required("routing.yaml", routingSchema),
     templates: optional("templates.yaml", templatesSchema),
     faq: optional("faq.yaml", faqSchema),
+    followUps: optional("followups.yaml", followUpRulesSchema),
     nurture: several(
       names.filter((name) => name.startsWith("nurture/")),
       nurtureSchema,
@@ -108,6 +113,9 @@ export function parseFiles(files: Record<string, string>, problems: Problem[]): 
     ...configProblems(parsed.pipeline, checkPipeline),
     ...configProblems(parsed.scoring, checkScoring),
     ...configProblems(parsed.routing, checkRouting),
+    ...configProblems(parsed.followUps, (rules) =>
+      parsed.pipeline === null ? [] : checkFollowUpRules(rules, parsed.pipeline.data),
+    ),
   );
   return parsed;
 }
@@ -119,6 +127,7 @@ const OTHER_FILES: ReadonlySet<string> = new Set([
   "routing.yaml",
   "templates.yaml",
   "faq.yaml",
+  "followups.yaml",
 ]);
 
 /** Every other YAML file at the top of the folder is a flow. */

@@ -23,6 +23,19 @@ const repRightsSchema = z.strictObject({
     .describe("own-and-pool: none of colleagues'; team: those of their teams, as if they were theirs."),
 });
 
+const dailyListSchema = z.strictObject({
+  at: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "write times as 09:00")
+    .optional()
+    .describe("In each rep's own time zone; default: when their work begins."),
+  overdue: z.boolean().default(true).describe("Their follow-ups that are overdue."),
+  withoutNextStep: z
+    .boolean()
+    .default(true)
+    .describe("Their leads, in stages that ask for one, that have no next step planned."),
+});
+
 export const businessSchema = z.strictObject({
   name: z.string().min(1).max(80),
   about: localTextSchema.default("").describe("One or two sentences on what the business does."),
@@ -47,6 +60,9 @@ export const businessSchema = z.strictObject({
   reps: repRightsSchema
     .default({ see: "own-and-pool", change: "own-and-pool" })
     .describe("Which leads reps see and change besides their own, those offered to them, and the pool."),
+  dailyList: dailyListSchema
+    .default({ overdue: true, withoutNextStep: true })
+    .describe("What reps are told in one message on working mornings, when there is something to tell."),
   outreach: outreachSchema
     .prefault({})
     .describe("What messages that nobody asked for keep to: those of sequences and campaigns."),

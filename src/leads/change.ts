@@ -1,4 +1,5 @@
 import { LeadlineError } from "../errors.ts";
+import { planByRules } from "./follow-up-by-rule.ts";
 import { carryFollowUps, type FollowUpChange, nextStepOf, noteFollowUp } from "./follow-up-rows.ts";
 import { leadRef } from "./ref.ts";
 import { diffContact, diffLead, emptyPatch, isSame, type Patch } from "./trail.ts";
@@ -34,8 +35,10 @@ export function changeLead(
 ): Lead {
   const after: Lead = { ...before, ...milestones(before, change, turn.at), ...change, updatedAt: turn.at };
   const patch = emptyPatch();
-  if (after.nextStep !== null || before.nextStep !== null || turn.changes().followUps.length > 0) {
+  const isMoved = entry.kind === "stage-moved";
+  if (isMoved || after.nextStep !== null || before.nextStep !== null || turn.changes().followUps.length > 0) {
     keepFollowUps(turn, before, after, patch, entry.followUps ?? []);
+    if (isMoved) planByRules(turn, after, patch);
   }
   diffLead(before, after, patch);
   if (entry.contact) {

@@ -1,6 +1,6 @@
 import { DateTime } from "luxon";
 import { isWorkingTime, localDate } from "./calendar.ts";
-import type { BusinessCalendar } from "./config.ts";
+import type { BusinessCalendar, Stage } from "./config.ts";
 import { morningFrom, ownCalendar, toAt } from "./own-calendar.ts";
 import type { Turn } from "./turn.ts";
 import type { At, Rep, Timer } from "./types.ts";
@@ -10,6 +10,11 @@ export const DAILY_LIST = "daily-list";
 
 /** Somebody has no such timer yet: they are new, or have come back. */
 export const DAILY_LIST_BEGINS = "daily-list-begins";
+
+/** Whether a lead in this stage should always have a next step planned: open ones, unless they say otherwise. */
+export function needsNextStep({ kind, nextStep }: Pick<Stage, "kind" | "nextStep">): boolean {
+  return kind === "open" && nextStep !== false;
+}
 
 /**
  * When a rep's next daily list is due after `after`, on a later local day than that unless `sameDay`: on working days in

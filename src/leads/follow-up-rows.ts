@@ -50,11 +50,13 @@ export function nextStepOf(turn: Turn, leadId: string): NextStep | null {
 export function carryFollowUps(turn: Turn, before: Lead, after: Lead): FollowUpChange[] {
   const isClosed = after.stageKind !== "open";
   const isGiven = after.ownerId !== null && after.ownerId !== before.ownerId;
-  if (!isClosed && !isGiven) return [];
+  const isMoved = after.stage !== before.stage;
+  if (!isClosed && !isGiven && !isMoved) return [];
   const changes: FollowUpChange[] = [];
   for (const row of turn.openFollowUps(after.id)) {
     let next = row;
-    if (isClosed && row.kind !== "support") next = { ...row, status: "dropped", doneAt: turn.at };
+    const isOver = row.rule !== null && isMoved && !turn.followUpRules.applies(row.rule, after);
+    if (isOver || (isClosed && row.kind !== "support")) next = { ...row, status: "dropped", doneAt: turn.at };
     else if (isGiven && (before.ownerId === null || row.repId === before.ownerId)) {
       next = { ...row, repId: after.ownerId ?? row.repId };
     }
@@ -64,6 +66,9 @@ export function carryFollowUps(turn: Turn, before: Lead, after: Lead): FollowUpC
   }
   return changes;
 }
+
+/** The most open follow-ups of a lead. */
+export const MAX_FOLLOW_UPS = 20;
 
 /** A follow-up before and after; null before it was planned. */
 export interface FollowUpChange {

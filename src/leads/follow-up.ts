@@ -1,15 +1,16 @@
 import { DateTime } from "luxon";
 import { cleanText, clip } from "../text.ts";
 import { changeLead } from "./change.ts";
-import { type FollowUpChange, saveFollowUp } from "./follow-up-rows.ts";
+import { type FollowUpChange, MAX_FOLLOW_UPS, saveFollowUp } from "./follow-up-rows.ts";
 import { leadRef } from "./ref.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import type { Turn } from "./turn.ts";
 import type { At, FollowUp, FollowUpKind, Lead, Repeats } from "./types.ts";
 import { say } from "./words.ts";
 
-/** The most open follow-ups of a lead, and the most characters of a note or an outcome. */
-export const MAX_FOLLOW_UPS = 20;
+export { MAX_FOLLOW_UPS };
+
+/** The most characters of a note or an outcome. */
 const MAX_TEXT = 1_000;
 
 /** A lead with the follow-up that was changed, both as they now are. */

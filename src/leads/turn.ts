@@ -1,5 +1,6 @@
 import type { OutboundMessage } from "../channel/outbound.ts";
 import type { Language } from "../language.ts";
+import { NO_RULES, type RuleBook } from "./follow-up-rules.ts";
 import type {
   Activity,
   At,
@@ -56,6 +57,8 @@ export interface Notice {
     | { digest: true };
   leadId: string | null;
   message: (language: Language) => OutboundMessage;
+  /** For a rep alone: told on a channel of customers, too, where the rep is on none for colleagues. Default: it is not. */
+  personal?: boolean;
   /** It was said on this channel, where everybody has seen it already, if the channel shows what people say. */
   saidOn?: string;
 }
@@ -105,6 +108,7 @@ export class Turn {
   #order: number;
   #actor: Actor;
   readonly #followUpsOf: (leadId: string) => readonly FollowUp[];
+  readonly followUpRules: RuleBook;
   readonly #changes: Changes = emptyChanges();
 
   /**
@@ -119,6 +123,8 @@ export class Turn {
     actor: Actor;
     orderAfter?: number;
     followUpsOf?: (leadId: string) => readonly FollowUp[];
+    /** What is planned by itself. Default: nothing is. */
+    followUpRules?: RuleBook;
   }) {
     this.seq = context.seq;
     this.#order = Math.max(context.seq * PLACES, context.orderAfter ?? 0);
@@ -126,6 +132,7 @@ export class Turn {
     this.channel = context.channel;
     this.#actor = context.actor;
     this.#followUpsOf = context.followUpsOf ?? (() => []);
+    this.followUpRules = context.followUpRules ?? NO_RULES;
   }
 
   /** Who acts; the default of {@link record}. */

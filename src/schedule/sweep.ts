@@ -2,6 +2,7 @@ import type { InboundTimer } from "../channel/inbound.ts";
 import type { Clock } from "../clock.ts";
 import { IDLE } from "../engine/decide-idle.ts";
 import { LEFT } from "../engine/decide-left.ts";
+import { DAILY_LIST_BEGINS } from "../leads/daily-list.ts";
 import type { At, Timer } from "../leads/types.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
@@ -31,6 +32,7 @@ export interface Sweep {
 export const TIMER_CHANNEL = "timer";
 
 const BATCH = 500;
+const MINUTE = 60_000;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
@@ -47,6 +49,7 @@ export function createSweep(options: SweepOptions): Sweep {
   let running: Promise<number> = Promise.resolve(0);
   let lastPurge = 0;
   let lastIdleCheck = Number.NEGATIVE_INFINITY;
+  let lastListCheck = Number.NEGATIVE_INFINITY;
 
   async function sweep(): Promise<number> {
     let total = 0;
@@ -64,6 +67,7 @@ export function createSweep(options: SweepOptions): Sweep {
       if (results.every((result) => isDuplicate(result))) break;
     }
     total += await checkLeft();
+    total += await checkDailyLists();
     await purge();
     return total + (await checkIdle());
   }
@@ -73,6 +77,18 @@ export function createSweep(options: SweepOptions): Sweep {
     const left = await store.timers.left();
     const results = await Promise.all(
       left.map((rep) => options.accept(TIMER_CHANNEL, toEvent(leftTimer(rep)))),
+    );
+    return results.filter((result) => !isDuplicate(result)).length;
+  }
+
+  /** Who has no timer for the daily list yet is given one: new colleagues, and those who have come back. */
+  async function checkDailyLists(): Promise<number> {
+    const now = clock.now().getTime();
+    if (Math.abs(now - lastListCheck) < MINUTE) return 0;
+    lastListCheck = now;
+    const reps = await store.timers.withoutDailyList();
+    const results = await Promise.all(
+      reps.map((rep) => options.accept(TIMER_CHANNEL, toEvent(dailyListTimer(rep)))),
     );
     return results.filter((result) => !isDuplicate(result)).length;
   }
@@ -147,6 +163,20 @@ function leftTimer({ repId, since }: LeftRep): Timer {
   return {
     id: `${LEFT}:${repId}`,
     kind: LEFT,
+    conversationId: null,
+    leadId: null,
+    payload: { repId },
+    dueAt: since,
+    status: "pending",
+    createdAt: since,
+  };
+}
+
+/** Its due time, the last change of the colleague, is the key against doing it twice. */
+function dailyListTimer({ repId, since }: LeftRep): Timer {
+  return {
+    id: `${DAILY_LIST_BEGINS}:${repId}`,
+    kind: DAILY_LIST_BEGINS,
     conversationId: null,
     leadId: null,
     payload: { repId },

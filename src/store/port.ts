@@ -1,7 +1,7 @@
 import type { AgendaBackend } from "agenda";
 import type { HistoryEntry } from "../channel/adapter.ts";
 import type { IdentityRef, InboundEvent } from "../channel/inbound.ts";
-import type { OutboundMessage } from "../channel/outbound.ts";
+import type { Choice, OutboundMessage } from "../channel/outbound.ts";
 import type { LoadedLead } from "../commands/define.ts";
 import type { CommandReads } from "../commands/reads.ts";
 import type { BusinessCalendar } from "../leads/config.ts";
@@ -240,6 +240,8 @@ export interface TimerStore {
   idle(options: { before: At; afterNumber: number; limit: number }): Promise<IdleLead[]>;
   /** Colleagues who are switched off while open leads are theirs or offered to them; see {@link PageReads.heldLeads}. */
   left(): Promise<LeftRep[]>;
+  /** Colleagues who are active and for whom no timer of the daily list is pending. */
+  withoutDailyList(): Promise<LeftRep[]>;
   /** Forget timers that were due before then and wait no more, at most so many. Gives how many. */
   purge(before: At, limit: number): Promise<number>;
 }
@@ -379,6 +381,8 @@ export interface PageReads extends DeskReads {
     channel: string,
     externalId: string,
   ): Promise<{ outboxId: string; leadId: string | null; text: string } | null>;
+  /** What the last message to a chat gave to choose from; empty when it gave nothing. */
+  lastChoices(channel: string, chatId: string): Promise<Choice[]>;
   /** Open leads that a colleague owns or is offered, without those with a pending timer `release:<id>`; oldest first. */
   heldLeads(repId: string, limit: number): Promise<{ id: string; number: number }[]>;
   /** What came in under an external id; null when it is not kept (any more). */

@@ -45,6 +45,13 @@ export function createTimerStore(db: Database): TimerStore {
       }
       return left;
     },
+    async withoutDailyList() {
+      const rows = await db.read({
+        sql: `SELECT r."id", r."updatedAt" FROM "reps" r WHERE r."active" AND r."id" NOT IN (SELECT ${dialect.name === "postgresql" ? `t."payload"->>'repId'` : `t."payload"->>'$.repId'`} FROM "timers" t WHERE t."status" = 'pending' AND t."kind" = 'daily-list') ORDER BY r."id"`,
+        params: [],
+      });
+      return rows.map(([id, changedAt]) => ({ repId: String(id), since: toIso(changedAt) }));
+    },
     async nextDue() {
       const [row] = await db.read({
         sql: `SELECT min("dueAt") FROM "timers" WHERE "status" = 'pending'`,

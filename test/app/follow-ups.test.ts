@@ -139,6 +139,27 @@ describe.each(DATABASES)("follow-ups on %s", (database) => {
     expect(await reminders("bruno")).toHaveLength(1);
   });
 
+  it("go to whoever has the lead in the end: taken over, given back by undo, and of who has left", async () => {
+    const lead = await start(database);
+    const ref = `L-${lead.number}`;
+    await t.does("ana", `followup ${ref} in 2 hours call`);
+    await t.does("ana", `assign ${ref} @bruno`);
+    expect(await t.does("bruno", "agenda")).toMatch(/Call/);
+    await t.does("ana", `undo ${ref}`);
+    expect(await t.does("ana", "agenda")).toMatch(/Call/);
+    expect(await t.does("bruno", "agenda")).toMatch(/nothing is planned/);
+    const { reps } = await t.store.turns.directory();
+    await t.store.people.save({ reps: [{ ...reps.get("ana")!, active: false }] });
+    await t.passes(60_000);
+    await t.does("bruno", `claim ${ref}`);
+    expect((await t.lead("chat-1")).ownerId).toBe("bruno");
+    await t.passes(2 * HOUR);
+    expect(await reminders("ana")).toEqual([]);
+    expect(await reminders("bruno")).toHaveLength(1);
+    await t.does("bruno", `pass ${ref}`);
+    expect((await t.lead("chat-1")).nextStep).toMatchObject({ kind: "call" });
+  });
+
   it("end with the lead, all but support, and come back when that is undone", async () => {
     const lead = await start(database);
     const ref = `L-${lead.number}`;

@@ -43,7 +43,7 @@ const CAPABILITIES: Capabilities = {
 
 /**
  * `lookUp` false: a channel that cannot tell what became of a send. `edit`: it replaces what was posted.
- * `freeFormHours`: as of the capabilities.
+ * `freeFormHours`: as of the capabilities. `personal`: colleagues are reminded there.
  */
 export function createFakeChannel(
   name = "web",
@@ -52,7 +52,14 @@ export function createFakeChannel(
     edit = false,
     freeFormHours = null,
     pace,
-  }: { lookUp?: boolean; edit?: boolean; freeFormHours?: number | null; pace?: Pace | undefined } = {},
+    personal = false,
+  }: {
+    lookUp?: boolean;
+    edit?: boolean;
+    freeFormHours?: number | null;
+    pace?: Pace | undefined;
+    personal?: boolean;
+  } = {},
 ): FakeChannel {
   const sent: OutboundEnvelope[] = [];
   const tried: OutboundEnvelope[] = [];
@@ -71,6 +78,11 @@ export function createFakeChannel(
     name,
     capabilities: { ...CAPABILITIES, lookUp, edit, freeFormHours },
     ...(pace ? { pace } : {}),
+    ...(personal
+      ? {
+          personalChat: ({ kind, value }: { kind: string; value: string }) => (kind === name ? value : null),
+        }
+      : {}),
     sent,
     tried,
     texts: (chatId) =>

@@ -2,7 +2,7 @@ import type { AdapterHost, ChannelAdapter, ChannelHealth } from "../../../src/ch
 import type { SendOutcome } from "../../../src/channel/outbound.ts";
 import type { WhatsAppCloudSettings } from "../../../src/channel-settings.ts";
 import { LeadlineError } from "../../../src/errors.ts";
-import { createChatIds } from "../ids.ts";
+import { createChatIds, personalChat } from "../ids.ts";
 import { createCheck } from "./check.ts";
 import { diagnoseCloud } from "./diagnose.ts";
 import { createGraph } from "./graph.ts";
@@ -93,6 +93,7 @@ export function createWhatsAppCloudAdapter(options: WhatsAppCloudOptions): Chann
   return {
     name: "whatsapp",
     capabilities: CAPABILITIES,
+    personalChat,
     concurrency: 24,
     // Meta's own limits: 80 messages a second in all; to one person 45 at once, then one in 6 seconds.
     pace: { overall: { burst: 60, perSecond: 70 }, perChat: { burst: 40, perSecond: 1 / 6 } },

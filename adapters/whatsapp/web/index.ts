@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { AdapterHost, ChannelAdapter } from "../../../src/channel/adapter.ts";
 import type { SendOutcome } from "../../../src/channel/outbound.ts";
 import type { WhatsAppWebSettings } from "../../../src/channel-settings.ts";
+import { personalChat } from "../ids.ts";
 import { createChatRecords } from "./chat-record.ts";
 import { createDailyCap } from "./daily-cap.ts";
 import { diagnoseWeb, healthOf } from "./diagnose.ts";
@@ -81,6 +82,7 @@ export function createWhatsAppWebAdapter(options: WhatsAppWebOptions): WhatsAppW
   return {
     name: "whatsapp",
     capabilities: CAPABILITIES,
+    personalChat,
     concurrency: 4,
     pace: { perChat: { burst: 2, perSecond: 1 }, overall: { burst: 5, perSecond: 2 } },
     start,

@@ -2,13 +2,15 @@ import type { Card } from "../../channel/outbound.ts";
 import type { Language } from "../../language.ts";
 import { leadRef } from "../../leads/ref.ts";
 import type { Refusal } from "../../leads/refusal.ts";
-import type { Lead } from "../../leads/types.ts";
+import type { FollowUp, Lead } from "../../leads/types.ts";
 import type { CommandResult, LoadedLead, RunContext } from "../define.ts";
 import { announceLead } from "../present/announce.ts";
 import { leadCard } from "../present/card.ts";
+import { whatToDo } from "../present/follow-ups.ts";
 import { repName } from "../present/labels.ts";
 import { threadNotice } from "../present/notices.ts";
 import { phrase, type Texts } from "../present/phrase.ts";
+import { formatMoment } from "../when/index.ts";
 
 /** The lead of a command whose access is not `none`: run.ts has made sure that it is there. */
 export function leadOf(input: Pick<RunContext, "lead">): LoadedLead {
@@ -38,19 +40,26 @@ export function changed(
 ): CommandResult {
   announce(input, after);
   const { language } = input;
-  const lines = [text[language], ...carried(input)];
+  const lines = [text[language], ...carried(input, after.id)];
   if (options.undoable !== false) lines.push(undoHint({ ref: leadRef(after) })[language]);
   return { reply: { text: lines.join("\n") } };
 }
 
 /** What has become of the lead's follow-ups: dropped with a lead that was closed, or gone to its new owner. */
-function carried({ turn, language, directory }: RunContext): string[] {
-  const rows = turn.changes().followUps;
+function carried({ turn, language, directory, actor, at }: RunContext, leadId: string): string[] {
+  const when = ({ dueAt }: FollowUp) => formatMoment(dueAt, actor.timeZone, language, at);
+  const all = turn.changes().followUps;
+  const planned = all.filter(
+    (row) => row.rule !== null && row.createdAt === turn.at && row.status === "open",
+  );
+  const rows = all.filter((row) => !planned.includes(row));
   const dropped = rows.filter((row) => row.status === "dropped").length;
   const [kept] = rows.filter((row) => row.status === "open");
   const count = rows.length - dropped;
+  const support = turn.openFollowUps(leadId).filter((row) => row.kind === "support").length;
   return [
-    ...(dropped === 0 ? [] : [droppedWith({ count: dropped })[language]]),
+    ...(dropped === 0 ? [] : [droppedWith({ count: dropped, support })[language]]),
+    ...planned.map((row) => byItself({ what: whatToDo(row, language), when: when(row) })[language]),
     ...(kept === undefined ? [] : [goAlong({ count, rep: repName(directory, kept.repId) })[language]]),
   ];
 }
@@ -62,10 +71,16 @@ export const undoHint = phrase<{ ref: string }>({
   es: "“deshacer {ref}” lo deshace.",
 });
 
-const droppedWith = phrase<{ count: number }>({
-  en: "{count, plural, one {Its open follow-up was dropped} other {Its # open follow-ups were dropped}}; support stays.",
-  pt: "{count, plural, one {O acompanhamento aberto foi cancelado} other {Os # acompanhamentos abertos foram cancelados}}; suporte continua.",
-  es: "{count, plural, one {Se canceló su seguimiento abierto} other {Se cancelaron sus # seguimientos abiertos}}; el soporte sigue.",
+const byItself = phrase<{ what: string; when: string }>({
+  en: "Planned by itself: {when} – {what}.",
+  pt: "Agendado automaticamente: {when} – {what}.",
+  es: "Programado automáticamente: {when} – {what}.",
+});
+
+const droppedWith = phrase<{ count: number; support: number }>({
+  en: "{count, plural, one {Its open follow-up was dropped} other {Its # open follow-ups were dropped}}{support, plural, =0 {} other {; support stays}}.",
+  pt: "{count, plural, one {O acompanhamento aberto foi cancelado} other {Os # acompanhamentos abertos foram cancelados}}{support, plural, =0 {} other {; suporte continua}}.",
+  es: "{count, plural, one {Se canceló su seguimiento abierto} other {Se cancelaron sus # seguimientos abiertos}}{support, plural, =0 {} other {; el soporte sigue}}.",
 });
 
 const goAlong = phrase<{ count: number; rep: string }>({

@@ -14,6 +14,8 @@ export const stageSchema = z.strictObject({
   label: localTextSchema,
   /** Other words that reps use for it. */
   synonyms: wordsByLanguage.default({}),
+  /** Whether a lead here should always have a next step: owners are told daily of those without. Default: open stages. */
+  nextStep: z.boolean().optional(),
   /** What a move to it needs. */
   requires: z.array(z.enum(["reason", "value"])).default([]),
   /** The reasons to choose from; another one may be typed unless `otherReasons` is false. */

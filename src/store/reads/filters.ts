@@ -79,6 +79,7 @@ export function addFilter(where: Where, filter: LeadFilter, dialect: Dialect): v
   equal("ownerId", filter.ownerId);
   equal("offeredTo", filter.offeredTo);
   if (filter.pool) where.add('l."ownerId" IS NULL AND l."offeredTo" IS NULL');
+  if (filter.unplanned) where.add('l."nextStep" IS NULL');
   among("stage", filter.stages);
   among("stageKind", filter.stageKinds);
   equal("grade", filter.grade);

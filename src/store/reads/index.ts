@@ -134,6 +134,13 @@ export function createReads(
         ? null
         : { id: String(row[0]), leadId: row[1] === null ? null : String(row[1]) };
     },
+    async lastChoices(channel, chatId) {
+      const [row] = await db.read({
+        sql: `SELECT ${columnsOf(tables.outbox)} FROM "outbox" WHERE "lane" = ${dialect.parameter(1)} ORDER BY "seq" DESC LIMIT 1`,
+        params: [`${channel}:${chatId}`],
+      });
+      return row === undefined ? [] : (decodeRow(tables.outbox, row).payload.choices ?? []);
+    },
     async sentMessage(channel, externalId) {
       const [row] = await db.read({
         sql: `SELECT ${columnsOf(tables.outbox)} FROM "outbox" WHERE "channel" = ${dialect.parameter(1)} AND "externalId" = ${dialect.parameter(2)}`,

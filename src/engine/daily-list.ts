@@ -1,0 +1,116 @@
+import { z } from "zod";
+import type { InboundTimer } from "../channel/inbound.ts";
+import type { Studio } from "../commands/define.ts";
+import { dailyCommand } from "../commands/each/daily.ts";
+import { isProblem, loadCommand, type ParsedCommand, runCommand } from "../commands/index.ts";
+import { phrase } from "../commands/present/phrase.ts";
+import type { CommandReads } from "../commands/reads.ts";
+import { formatMoment } from "../commands/when/index.ts";
+import type { FlowBundle } from "../flow/bundle.ts";
+import { SYSTEM } from "../leads/change.ts";
+import { isSameDay, isWorkingDay, nextDailyList, saveDailyList } from "../leads/daily-list.ts";
+import type { Turn } from "../leads/turn.ts";
+import type { At, Directory, Rep } from "../leads/types.ts";
+import type { PreparedCommand } from "./prepared.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+/** Read what a rep's list tells of, when it is to be told at all. */
+export async function prepareDailyList(
+  event: InboundTimer,
+  store: { reads: CommandReads; studio: Studio },
+  known: { directory: Directory; bundle: FlowBundle; at: At },
+): Promise<PreparedCommand> {
+  const actor = repOf(event, known.directory);
+  if (actor === null || !isTold(actor, event, known)) return { kind: "nothing" };
+  const context = { ...known, actor, language: actor.language, leadInThread: null, studio: store.studio };
+  const loaded = await loadCommand(PARSED, store.reads, context);
+  return isProblem(loaded) ? { kind: "nothing" } : { kind: "ready", parsed: PARSED, loaded };
+}
+
+/**
+ * The list of a rep is due: it is told when there is something on it, and the next one is set for the next working
+ * morning. One that comes on a later day is told at once when that day's own time has passed, else with that day's. Who
+ * is away is told nothing; who has left has no list any more.
+ */
+export function decideDailyList(
+  turn: Turn,
+  snapshot: Snapshot,
+  event: InboundTimer,
+  prepared: PreparedCommand,
+): void {
+  turn.actAs(SYSTEM);
+  turn.save("timers", { ...event.timer, status: "fired" });
+  const { bundle, directory } = snapshot;
+  const rep = repOf(event, directory);
+  if (rep === null) return;
+  const next = nextAfter(rep, event.timer.dueAt, bundle, turn.at);
+  saveDailyList(turn, rep.id, next);
+  if (prepared.kind !== "ready" || !isTold(rep, event, { bundle, at: turn.at })) return;
+  const { reply } = runCommand(prepared.parsed, prepared.loaded, {
+    actor: rep,
+    lead: null,
+    activities: [],
+    turn,
+    bundle,
+    directory,
+    language: rep.language,
+    at: turn.at,
+  });
+  // Without a card there is nothing to tell.
+  if (reply.card === undefined) return;
+  const due = event.timer.dueAt;
+  const isLate = Date.parse(turn.at) - Date.parse(due) > LATE_MS;
+  const when = formatMoment(due, rep.timeZone, rep.language, turn.at);
+  const note = isLate ? `\n${late({ when })[rep.language]}` : "";
+  const lines = [...(reply.card.lines ?? []), ...(isLate ? [note.trim()] : [])];
+  const message = { ...reply, text: `${reply.text ?? ""}${note}`, card: { ...reply.card, lines } };
+  turn.notify({ to: { rep: rep.id }, leadId: null, message: () => message, personal: true });
+}
+
+/** Somebody has no timer for the list yet. */
+export function beginDailyList(turn: Turn, { bundle, directory }: Snapshot, event: InboundTimer): void {
+  const rep = repOf(event, directory);
+  if (rep === null) return;
+  saveDailyList(turn, rep.id, nextDailyList(rep, bundle.calendar, clockOf(bundle), turn.at, true));
+}
+
+function nextAfter(rep: Rep, due: At, bundle: FlowBundle, now: At): At {
+  return nextDailyList(rep, bundle.calendar, clockOf(bundle), now, !isSameDay(rep, due, now));
+}
+
+function isTold(rep: Rep, event: InboundTimer, { bundle, at }: { bundle: FlowBundle; at: At }): boolean {
+  const { overdue, withoutNextStep } = bundle.business.dailyList;
+  if ((!overdue && !withoutNextStep) || rep.dailyListOffAt !== null) return false;
+  if (rep.awayUntil !== null && rep.awayUntil > at) return false;
+  const { dueAt } = event.timer;
+  if (isSameDay(rep, dueAt, at)) return true;
+  // Today's own is still to come, or there is none today.
+  const next = nextAfter(rep, dueAt, bundle, at);
+  return isWorkingDay(rep, bundle.calendar, at) && !isSameDay(rep, next, at);
+}
+
+function clockOf(bundle: FlowBundle): string | null {
+  return bundle.business.dailyList.at ?? null;
+}
+
+function repOf(event: InboundTimer, directory: Directory): Rep | null {
+  const { repId } = z.object({ repId: z.string() }).parse(event.timer.payload);
+  const rep = directory.reps.get(repId);
+  return rep?.active === true ? rep : null;
+}
+
+/** Later than this it is said to be late: the program was off, or had a lot to do. */
+const LATE_MS = 15 * 60_000;
+
+const PARSED: ParsedCommand = {
+  command: dailyCommand,
+  args: {},
+  target: null,
+  withLead: () => "daily",
+};
+
+const late = phrase<{ when: string }>({
+  en: "⏰ This list comes late: it was meant for {when}.",
+  pt: "⏰ Esta lista chega com atraso: era para {when}.",
+  es: "⏰ Esta lista llega tarde: era para el {when}.",
+});
