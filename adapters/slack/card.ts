@@ -2,6 +2,7 @@ import type { SectionBlock } from "@slack/types";
 import type { Card } from "../../src/channel/outbound.ts";
 import { clip } from "../../src/text.ts";
 import { actionBlocks, everything } from "./actions.ts";
+import { deadlineBlocks } from "./deadline.ts";
 import type { Keepsakes, PostBlock } from "./post.ts";
 import { clipEscaped, printable, splitEscaped } from "./text.ts";
 import { LIMITS } from "./validate.ts";
@@ -21,7 +22,12 @@ const SIZES = [
  */
 export function cardBlocks(card: Card, room: number, keepsakes: Keepsakes): PostBlock[] {
   for (const size of SIZES) {
-    const told = [...head(card), ...facts(card, size), ...paragraphs(card, size)];
+    const told = [
+      ...head(card),
+      ...deadlineBlocks(card.deadlines),
+      ...facts(card, size),
+      ...paragraphs(card, size),
+    ];
     const labels = { label: size.label, value: size.say };
     const kept: Keepsakes = new Map();
     const blocks = [...told, ...actionBlocks(card, kept, labels)];
@@ -32,6 +38,7 @@ export function cardBlocks(card: Card, room: number, keepsakes: Keepsakes): Post
   const size = SIZES[3];
   return [
     ...head(card),
+    ...deadlineBlocks(card.deadlines),
     ...facts(card, size),
     ...paragraphs(card, size),
     { type: "actions", elements: [everything(card, keepsakes)] },

@@ -2,6 +2,7 @@ import type { HomeView, SectionBlock } from "@slack/types";
 import type { OutboundMessage, Page, PageBlock } from "../../src/channel/outbound.ts";
 import { actionBlocks, chunks } from "./actions.ts";
 import { fact } from "./card.ts";
+import { deadlineBlocks } from "./deadline.ts";
 import type { Keepsakes, PostBlock } from "./post.ts";
 import { clipEscaped } from "./text.ts";
 import { LIMITS } from "./validate.ts";
@@ -80,7 +81,7 @@ function rowBlocks(
   index: number,
   keepsakes: Keepsakes,
 ): PostBlock[] {
-  const { text, detail = "", buttons = [], more = [], leadId } = row;
+  const { text, detail = "", buttons = [], more = [], deadlines, leadId } = row;
   const doable = { buttons, more, ...(leadId === undefined ? {} : { leadId }) };
   const actions = actionBlocks(doable, keepsakes, undefined, index * IDS);
   const [said] = fact(text, detail, 1_500, 300);
@@ -88,10 +89,10 @@ function rowBlocks(
   const section: SectionBlock = { type: "section", text: said };
   const [only, ...others] = actions.flatMap(({ elements }) => elements);
   // One thing to press stands beside the text, which saves a block.
-  if (only === undefined) return [section];
+  if (only === undefined) return [section, ...deadlineBlocks(deadlines)];
   if (others.length === 0 && (only.type === "button" || only.type === "overflow"))
-    return [{ ...section, accessory: only }];
-  return [section, ...actions];
+    return [{ ...section, accessory: only }, ...deadlineBlocks(deadlines)];
+  return [section, ...deadlineBlocks(deadlines), ...actions];
 }
 
 function smallPrint(text: string): PostBlock[] {

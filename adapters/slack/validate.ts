@@ -1,4 +1,5 @@
 import type { HomeView, ModalView } from "@slack/types";
+import { SLACK_DATE } from "./deadline.ts";
 import type { SlackPost } from "./post.ts";
 
 /** Slack's limits, in characters or pieces; what is over them is refused whole. */
@@ -151,8 +152,8 @@ function checkObject(object: unknown, most: number, where: string, faults: strin
     return;
   }
   checkLength(text, most, where, faults);
-  // A link to a channel is the only thing that is written as Slack reads it.
-  const plain = type === "mrkdwn" ? text.replace(/<#[CG][A-Z0-9]+>/g, "") : text;
+  // A link to a channel and a moment are the only things that are written as Slack reads them.
+  const plain = type === "mrkdwn" ? text.replace(/<#[CG][A-Z0-9]+>/g, "").replace(SLACK_DATE, "") : text;
   if (/[<>]|&(?!(amp|lt|gt);)/.test(plain)) faults.push(`${where}: its text is not escaped`);
 }
 

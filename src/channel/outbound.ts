@@ -61,11 +61,26 @@ export interface Choice {
   label: string;
 }
 
+/**
+ * By when something is to be done. A channel whose readers' clocks count by themselves, such as Slack, shows `at` so that
+ * nothing needs updating; another shows the moment as it was told.
+ */
+export interface Deadline {
+  /** One line; `{when}` stands for the moment. */
+  text: string;
+  /** ISO, UTC. */
+  at: string;
+  /** The moment as it is when it is told, e.g. `14:20 (8 min left)`. */
+  when: string;
+}
+
 /** A structured notice: a title, facts, and buttons that carry commands. */
 export interface Card {
   title: string;
   /** One line under the title, e.g. why this rep. */
   subtitle?: string;
+  /** What runs out, and when. */
+  deadlines?: Deadline[];
   /** `tel`: the phone number that the value is, in international form, to be called at a touch. */
   fields: { label: string; value: string; tel?: string }[];
   /** Free paragraphs: the last messages, the reasons of a score. */
@@ -137,6 +152,7 @@ export type PageBlock =
       kind: "row";
       text: string;
       detail?: string;
+      deadlines?: Deadline[];
       buttons?: CardButton[];
       more?: CardButton[];
       leadId?: string;

@@ -1,5 +1,5 @@
 import type { Capabilities } from "./adapter.ts";
-import type { Card, CardButton, Choice, OutboundMessage, Page } from "./outbound.ts";
+import type { Card, CardButton, Choice, Deadline, OutboundMessage, Page } from "./outbound.ts";
 
 /** One message as a plain channel can show it: a text, and choices where they fit as buttons or as a list. */
 export interface PlainPart {
@@ -42,10 +42,16 @@ export function cardAsText(card: Card): string {
   const head = [card.title, card.subtitle ?? ""].filter((line) => line !== "").map(oneLine);
   const facts = card.fields.map((field) => `${oneLine(field.label)}: ${oneLine(field.value)}`);
   const buttons = card.buttons.map((button) => `› ${oneLine(button.label)}: ${oneLine(button.command)}`);
-  return [head, facts, card.lines ?? [], [...buttons, ...choosing(card)]]
+  const deadlines = (card.deadlines ?? []).map(deadlineAsText);
+  return [[...head, ...deadlines], facts, card.lines ?? [], [...buttons, ...choosing(card)]]
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
     .join("\n\n");
+}
+
+/** A deadline as one line, as it was told. */
+export function deadlineAsText({ text, when }: Deadline): string {
+  return oneLine(text.replace("{when}", () => when));
 }
 
 /** A menu as the command that its choices have in common: `› Move to…: stage L-42 …`. */
@@ -69,8 +75,8 @@ export function pageAsText(page: Page): string {
     if (block.kind === "facts")
       return block.facts.map(({ label, value }) => `${oneLine(label)}: ${oneLine(value)}`).join("\n");
     if (block.kind === "buttons") return ["", ...block.buttons.map(button)].join("\n");
-    const detail = block.detail === undefined ? "" : ` – ${block.detail}`;
-    return `• ${block.text}${detail}`;
+    const more = [block.detail ?? "", ...(block.deadlines ?? []).map(deadlineAsText)].filter(Boolean);
+    return [`• ${block.text}`, ...more].join(" – ");
   });
   return [oneLine(page.title), ...blocks].join("\n");
 }

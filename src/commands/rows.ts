@@ -37,6 +37,12 @@ export interface LeadRow {
   ownerId: string | null;
   offeredTo: string | null;
   offerDueAt: At | null;
+  /** Limits, as the lead has them. */
+  firstResponseAt: At | null;
+  responseDueAt: At | null;
+  responseBrokenAt: At | null;
+  stageDueAt: At | null;
+  stageBrokenAt: At | null;
   /** Minor units of `currency`. */
   value: number | null;
   currency: string | null;

@@ -1,18 +1,15 @@
 import type { InboundTimer } from "../channel/inbound.ts";
 import { calendarOf } from "../commands/calendar.ts";
 import { announceLead } from "../commands/present/announce.ts";
-import { offerNotice } from "../commands/present/notices.ts";
 import { advance } from "../flow/advance.ts";
-import { BOT, SYSTEM, workingDirectory } from "../leads/change.ts";
-import { expireOffer } from "../leads/claim.ts";
+import { BOT, SYSTEM } from "../leads/change.ts";
 import { isOptedOut } from "../leads/consent.ts";
 import { DAILY_LIST_BEGINS } from "../leads/daily-list.ts";
 import { SEQUENCE_DUE } from "../leads/enrolment.ts";
 import { FOLLOW_UP_DUE } from "../leads/follow-up-rows.ts";
-import { OFFER_DUE, OFFER_REMIND } from "../leads/offer.ts";
-import { isRefusal } from "../leads/refusal.ts";
+import { SLA } from "../leads/sla.ts";
 import type { Turn } from "../leads/turn.ts";
-import type { Digest, FollowUp, Lead } from "../leads/types.ts";
+import type { Digest, FollowUp } from "../leads/types.ts";
 import { MARK } from "../store/marks.ts";
 import { applyAdvance, caseOf, factsOf, flowContext, flowState } from "./case.ts";
 import { beginDailyList } from "./daily-list.ts";
@@ -20,6 +17,8 @@ import { decideLateFailure, decideMark, LATE_FAILURE } from "./decide-delivery.t
 import { AWAY, passAway, remind } from "./decide-follow-up.ts";
 import { decideIdle, IDLE } from "./decide-idle.ts";
 import { decideLeft, decideRelease, LEFT, RELEASE } from "./decide-left.ts";
+import { decideOffer, OFFER_TIMERS } from "./decide-offer.ts";
+import { decideSla } from "./decide-sla.ts";
 import { decideSilent, decideStep, SILENT } from "./decide-sequence.ts";
 import { followWithTranscript, isAnnounced, postTranscript, readTranscript, TRANSCRIPT } from "./mirror.ts";
 import { NUDGE, postponeNudge } from "./nudge.ts";
@@ -53,8 +52,8 @@ export function decideTimer(
   if (event.timer.kind === SILENT) decideSilent(turn, snapshot, person, event);
   if (event.timer.kind === AWAY) passAway(turn, snapshot, person, event);
   if (event.timer.kind === NUDGE) nudge(turn, snapshot, person, event);
-  if (event.timer.kind === OFFER_DUE || event.timer.kind === OFFER_REMIND)
-    offerDue(turn, snapshot, person, event);
+  if (OFFER_TIMERS.has(event.timer.kind)) decideOffer(turn, snapshot, person, event);
+  if (event.timer.kind === SLA) decideSla(turn, snapshot, person, event);
 }
 
 /** A contact has gone quiet in the middle of the questions: ask once more, then give a rep what is known. */
@@ -78,28 +77,4 @@ function nudge(turn: Turn, snapshot: Snapshot, person: Person, event: InboundTim
   turn.save("conversations", c.conversation);
   if (c.lead !== lead) announceLead(turn, lead, factsOf(c));
   if (!isAnnounced(lead) && isAnnounced(c.lead)) followWithTranscript(turn, snapshot, c.lead);
-}
-
-/** The accept clock: remind the rep, or pass the lead on. */
-function offerDue(turn: Turn, snapshot: Snapshot, person: Person, event: InboundTimer): void {
-  const lead = person.leads.find((each) => each.id === event.timer.leadId);
-  const offer = lead === undefined ? undefined : person.offers.get(lead.id);
-  if (lead === undefined || offer === undefined || offer.id !== event.timer.payload.offerId) return;
-  const { bundle } = snapshot;
-  const facts = (now: Lead) => ({
-    lead: now,
-    contact: person.contact,
-    offer: turn.changes().offers.find((each) => each.id === now.offerId) ?? offer,
-    directory: workingDirectory(snapshot.directory, turn),
-    bundle,
-    at: turn.at,
-  });
-  if (event.timer.kind === OFFER_REMIND) {
-    if (offer.repId !== null) {
-      turn.notify({ to: { rep: offer.repId }, leadId: lead.id, message: offerNotice(facts(lead)) });
-    }
-    return;
-  }
-  const after = expireOffer(turn, lead, offer, snapshot.directory, bundle.routing, calendarOf(bundle));
-  if (!isRefusal(after)) announceLead(turn, lead, facts(after));
 }

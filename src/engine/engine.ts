@@ -6,6 +6,7 @@ import { LeadlineError } from "../errors.ts";
 import type { FlowBundle } from "../flow/bundle.ts";
 import { withEdits } from "../flow/with-edits.ts";
 import { DAILY_LIST } from "../leads/daily-list.ts";
+import { unattendedCounter } from "../leads/attendance.ts";
 import { DIGEST } from "../leads/digest.ts";
 import { ruleBook } from "../leads/follow-up-rules.ts";
 import { TEMPLATE_EDITS } from "../leads/template-version.ts";
@@ -101,7 +102,7 @@ export function createEngine(options: EngineOptions): Engine {
     from: Pick<TurnBatch, "directory" | "counters" | "templateVersions">,
   ): Promise<WorkingSet> {
     const directory = await from.directory();
-    const counters = await from.counters([LEAD_NUMBER, ORDER, TEMPLATE_EDITS]);
+    const counters = await from.counters(countersOf(directory));
     return new WorkingSet(directory, counters, await templates.at(counters[TEMPLATE_EDITS] ?? 0, from));
   }
 
@@ -211,6 +212,8 @@ export function createEngine(options: EngineOptions): Engine {
       orderAfter: set.counter(ORDER) * PLACES,
       followUpsOf: (leadId) => set.followUpsOf(leadId),
       followUpRules: rulesOf(snapshot),
+      counterOf: (name) => set.counter(name),
+      rules: snapshot.bundle,
     });
     decideEvent(turn, snapshot, set, payload, prepared, loaded);
     followSequences(turn, snapshot, set, payload);
@@ -290,6 +293,8 @@ export function createEngine(options: EngineOptions): Engine {
         actor: { kind: "system", id: null },
         followUpsOf: (leadId) => set.followUpsOf(leadId),
         followUpRules: rulesOf(snapshotOf(set)),
+        counterOf: (name) => set.counter(name),
+        rules: known.bundle,
       });
       const people = peopleOfCommand(prepared, set);
       const { refused } = decideCommand(
@@ -308,6 +313,11 @@ export function createEngine(options: EngineOptions): Engine {
 
 function rulesOf({ bundle, directory }: Snapshot) {
   return ruleBook(bundle.followUpRules, bundle.calendar, directory.reps);
+}
+
+/** The counters that decisions know. */
+function countersOf({ teams }: Directory): string[] {
+  return [LEAD_NUMBER, ORDER, TEMPLATE_EDITS, ...[...teams.keys()].map(unattendedCounter)];
 }
 
 /** A lead as the turns before have left it. */

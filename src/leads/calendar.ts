@@ -13,7 +13,8 @@ export function isWorkingTime(at: At, calendar: BusinessCalendar): boolean {
   const wall = wallTime(Date.parse(at), zoneOf(calendar.timeZone));
   const day = Math.floor(wall / DAY);
   const minute = (wall - day * DAY) / MINUTE;
-  return spansOf(day, calendar).some(([from, to]) => minute >= from && minute < to);
+  const isOwn = spansOf(day, calendar).some(([from, to]) => minute >= from && minute < to);
+  return isOwn && (calendar.and === undefined || isWorkingTime(at, calendar.and));
 }
 
 /** `at` when it is working time, else when work next begins; null when it never does (within two years). */
@@ -90,7 +91,29 @@ function addWorkingMs(start: number, ms: number, calendar: BusinessCalendar): At
 }
 
 /** The working spans that end after `start`, in order, as instants; two years of them. */
-function* workingSpans(start: number, calendar: BusinessCalendar): Generator<[number, number]> {
+function workingSpans(start: number, calendar: BusinessCalendar): Iterable<[number, number]> {
+  const own = ownSpans(start, calendar);
+  return calendar.and === undefined ? own : commonSpans(own, workingSpans(start, calendar.and));
+}
+
+/** What lies in spans of both, each of which come in order. */
+function* commonSpans(
+  some: Iterable<[number, number]>,
+  others: Iterable<[number, number]>,
+): Generator<[number, number]> {
+  const left = some[Symbol.iterator]();
+  const right = others[Symbol.iterator]();
+  let [a, b] = [left.next(), right.next()];
+  while (!a.done && !b.done) {
+    const from = Math.max(a.value[0], b.value[0]);
+    const to = Math.min(a.value[1], b.value[1]);
+    if (from < to) yield [from, to];
+    if (a.value[1] <= b.value[1]) a = left.next();
+    else b = right.next();
+  }
+}
+
+function* ownSpans(start: number, calendar: BusinessCalendar): Generator<[number, number]> {
   const zone = zoneOf(calendar.timeZone);
   const first = Math.floor(wallTime(start, zone) / DAY) - 1; // the wall clock may have been set back a date
   for (let day = first; day <= first + HORIZON_DAYS; day += 1) {

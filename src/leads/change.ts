@@ -2,7 +2,9 @@ import { LeadlineError } from "../errors.ts";
 import { planByRules } from "./follow-up-by-rule.ts";
 import { carryFollowUps, type FollowUpChange, nextStepOf, noteFollowUp } from "./follow-up-rows.ts";
 import { leadRef } from "./ref.ts";
-import { diffContact, diffLead, emptyPatch, isSame, type Patch } from "./trail.ts";
+import { dueColumns, type Limit, runningLimits, type SlaRules } from "./sla.ts";
+import { planLimits } from "./sla-timer.ts";
+import { diffContact, diffLead, emptyPatch, isSame, noteStageLimit, type Patch } from "./trail.ts";
 import type { Actor, Turn } from "./turn.ts";
 import type { Activity, ActivityKind, At, Contact, Directory, Lead, Rep } from "./types.ts";
 
@@ -17,7 +19,7 @@ export const BOT: Actor = { kind: "bot", id: null };
  */
 export function changeLead(
   turn: Turn,
-  before: Lead,
+  found: Lead,
   change: Partial<Lead>,
   entry: {
     kind: ActivityKind;
@@ -33,7 +35,11 @@ export function changeLead(
     followUps?: readonly FollowUpChange[];
   },
 ): Lead {
+  const before = turn.rules === null ? found : settleLimits(turn, turn.rules, found, change, entry.kind);
   const after: Lead = { ...before, ...milestones(before, change, turn.at), ...change, updatedAt: turn.at };
+  if (turn.rules !== null && isLimited(before, after)) {
+    keepLimits(turn, turn.rules, before, after, entry.kind);
+  }
   const patch = emptyPatch();
   const isMoved = entry.kind === "stage-moved";
   if (isMoved || after.nextStep !== null || before.nextStep !== null || turn.changes().followUps.length > 0) {
@@ -41,6 +47,7 @@ export function changeLead(
     if (isMoved) planByRules(turn, after, patch);
   }
   diffLead(before, after, patch);
+  if (after.stage !== before.stage && before.number !== 0) noteStageLimit(before, after, patch);
   if (entry.contact) {
     diffContact(entry.contact.before, entry.contact.after, patch);
     turn.save("contacts", entry.contact.after);
@@ -49,6 +56,63 @@ export function changeLead(
   turn.save("leads", after);
   recordPatch(turn, patch, after.id, after.contactId, entry);
   return after;
+}
+
+/** Whether a change sets a limit, ends one, or lets it run from another time. */
+function isLimited(before: Lead, after: Lead): boolean {
+  return LIMITED.some((field) => before[field] !== after[field]);
+}
+
+const LIMITED = [
+  "stage",
+  "stageKind",
+  "stageSince",
+  "teamId",
+  "openedAt",
+  "firstResponseAt",
+  "responseBrokenAt",
+  "stageBrokenAt",
+] as const satisfies readonly (keyof Lead)[];
+
+/**
+ * What a change ends may have run out already, while nobody looked: then it was broken first. Not where a stay in a
+ * stage is taken back, which ends nothing.
+ */
+function settleLimits(
+  turn: Turn,
+  rules: SlaRules,
+  lead: Lead,
+  { stage = lead.stage, firstResponseAt = lead.firstResponseAt }: Partial<Lead>,
+  kind: ActivityKind,
+): Lead {
+  const leaves = kind === "stage-moved" && stage !== lead.stage;
+  const answers = firstResponseAt !== lead.firstResponseAt && !PUT_BACK.has(kind);
+  if (!leaves && !answers) return lead;
+  let settled = lead;
+  for (const { limit, dueAt } of runningLimits(lead, rules)) {
+    const ends = limit === "stage" ? leaves : answers || leaves;
+    const endsAt = limit === "first-response" && answers ? (firstResponseAt ?? turn.at) : turn.at;
+    if (ends && dueAt <= endsAt) settled = breakLimit(turn, settled, limit, dueAt);
+  }
+  return settled;
+}
+
+/** What brings a lead back to what it was, its limits among it. */
+const PUT_BACK: ReadonlySet<ActivityKind> = new Set(["undone", "contacts-separated"]);
+
+/** A limit was not kept: it is told in the trail, and counts. */
+export function breakLimit(turn: Turn, lead: Lead, limit: Limit, dueAt: At): Lead {
+  const broken = limit === "stage" ? { stageBrokenAt: dueAt } : { responseBrokenAt: dueAt };
+  const note = limit === "stage" ? lead.stage : limit;
+  return changeLead(turn, lead, broken, { kind: "sla-broken", note, actor: SYSTEM });
+}
+
+/** Bring the columns and the timer in line with what the lead has become. */
+function keepLimits(turn: Turn, rules: SlaRules, before: Lead, after: Lead, kind: ActivityKind): void {
+  if (after.stage !== before.stage && !PUT_BACK.has(kind)) after.stageBrokenAt = null;
+  const running = runningLimits(after, rules);
+  Object.assign(after, dueColumns(after, running));
+  planLimits(turn, after, running, before.number === 0);
 }
 
 /** Bring the follow-ups and the next step in line with what the lead has become. */

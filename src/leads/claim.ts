@@ -3,8 +3,9 @@ import type { BusinessCalendar, Routing } from "./config.ts";
 import { closeOffer, offerOf, openOfferOf, withoutOffer } from "./offer.ts";
 import { leadRef } from "./ref.ts";
 import { type Refusal, refuse } from "./refusal.ts";
-import { isFull, refuseFull, refuseInactive, repName } from "./reps.ts";
-import { EXPIRED, PASSED, placeLead, refuseClosed, teamRouting } from "./route.ts";
+import { isAway, isFull, refuseAway, refuseFull, refuseInactive, repName } from "./reps.ts";
+import { EXPIRED, PASSED, placeLead, refuseClosed } from "./route.ts";
+import { teamRouting } from "./team-routing.ts";
 import type { Turn } from "./turn.ts";
 import type { Directory, Lead, Offer, Rep, RouteReason } from "./types.ts";
 import { say } from "./words.ts";
@@ -25,6 +26,7 @@ export function claimLead(
   if (lead.ownerId !== null) return refuseTaken(lead, claimer, now);
   if (lead.stageKind !== "open") return refuseClosed(lead);
   if (!claimer.active) return refuseInactive(claimer);
+  if (isAway(claimer, turn.at)) return refuseAway(claimer, turn.at, lead);
   const open = offerOf(turn, lead, offer);
   if (lead.offeredTo !== null && lead.offeredTo !== claimer.id) return refuseOffered(lead, now);
   if (lead.offeredTo === null && !mayUsePool(claimer, open, now)) return refuseOtherTeam(lead, now, open);
@@ -49,6 +51,7 @@ export function assignLead(
   const rep = now.reps.get(to.id) ?? to;
   if (lead.stageKind !== "open") return refuseClosed(lead);
   if (!rep.active) return refuseInactive(rep);
+  if (isAway(rep, turn.at)) return refuseAway(rep, turn.at, by.id === rep.id ? lead : null);
   if (lead.ownerId === rep.id) return refuseTaken(lead, rep, now);
   if (lead.offeredTo === rep.id ? isOverfull(rep) : isFull(rep)) return refuseFull(rep);
   const reason = { rule: ASSIGNED, rep: rep.id, text: assignedBy(by, rep) };

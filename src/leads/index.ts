@@ -40,12 +40,12 @@ export {
 } from "./identify.ts";
 export { type ContactRows, DUPLICATE, type Joined, joinContacts } from "./join.ts";
 export { currencyDigits, isMoney, type Money, toWholeUnits } from "./money.ts";
-export { OFFER_DUE, OFFER_REMIND, offerOf } from "./offer.ts";
+export { OFFER_BEGIN, OFFER_DUE, OFFER_REMIND, offerOf } from "./offer.ts";
 export { FORMER_OWNER, type OpenFacts, openLead, UNKNOWN_SOURCE } from "./open.ts";
 export { leadRef, parseLeadRef } from "./ref.ts";
 export * from "./refusal.ts";
 export { isFull, type Unavailable, unavailability } from "./reps.ts";
-export { routeLead, teamRouting } from "./route.ts";
+export { beginOffer, routeLead } from "./route.ts";
 export { explainScore, gradeOf, gradeTriggers, type Score, scoreLead } from "./score.ts";
 export { separateContacts } from "./separate.ts";
 export {
@@ -60,6 +60,7 @@ export {
   stageLabel,
   stageOf,
 } from "./stage.ts";
+export { teamRouting } from "./team-routing.ts";
 export { replayLead } from "./trail.ts";
 export * from "./turn.ts";
 export * from "./types.ts";

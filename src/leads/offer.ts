@@ -6,6 +6,8 @@ import type { At, Lead, Offer, OfferStatus, RouteReason, Timer } from "./types.t
 /** The timers of an offer; their payload is `{ offerId }`. One that fires for another offer than the lead's open one means nothing. */
 export const OFFER_DUE = "offer-due";
 export const OFFER_REMIND = "offer-remind";
+/** The timer of an offer to the pool that was made while nobody was at work: due when somebody is. */
+export const OFFER_BEGIN = "offer-begin";
 
 /** A lead's fields when nothing is offered. */
 export const withoutOffer = { offerId: null, offeredTo: null, offerDueAt: null } as const;
@@ -40,6 +42,8 @@ export function makeOffer(
     reasons: RouteReason[];
     dueAt: At | null;
     remindAt: At | null;
+    /** When somebody who is not at work now can be asked. Default: never. */
+    beginAt?: At | null;
   },
 ): Pick<Lead, "offerId" | "offeredTo" | "offerDueAt"> {
   const offer: Offer = {
@@ -59,6 +63,7 @@ export function makeOffer(
   turn.save("offers", offer);
   if (terms.remindAt !== null) saveTimer(turn, OFFER_REMIND, offer, terms.remindAt);
   if (terms.dueAt !== null) saveTimer(turn, OFFER_DUE, offer, terms.dueAt);
+  if (terms.beginAt) planBegin(turn, lead, offer, terms.beginAt);
   return { offerId: offer.id, offeredTo: offer.repId, offerDueAt: offer.dueAt };
 }
 
@@ -76,12 +81,34 @@ export function closeOffer(
   if (offer.dueAt !== null) saveTimer(turn, OFFER_DUE, offer, offer.dueAt, "cancelled");
 }
 
+/**
+ * Offer the lead to those who are at work by then. Of several that wait for the same moment, the one that was opened
+ * first comes first: timers fall due in order of their making, so this one is dated from the opening.
+ */
+export function planBegin(turn: Turn, lead: Lead, offer: Offer, dueAt: At): void {
+  saveTimer(turn, OFFER_BEGIN, offer, dueAt, "pending", lead.openedAt);
+}
+
+/** Let an open offer run longer (`dueAt` null: without end). Its timer is set anew. */
+export function postpone(turn: Turn, offer: Offer, dueAt: At | null): Offer {
+  const after = { ...offer, dueAt };
+  turn.save("offers", after);
+  if (dueAt !== null) saveTimer(turn, OFFER_DUE, after, dueAt);
+  return after;
+}
+
+/** Remind of an offer later. */
+export function remindLater(turn: Turn, offer: Offer, dueAt: At): void {
+  saveTimer(turn, OFFER_REMIND, offer, dueAt);
+}
+
 function saveTimer(
   turn: Turn,
-  kind: typeof OFFER_DUE | typeof OFFER_REMIND,
+  kind: typeof OFFER_DUE | typeof OFFER_REMIND | typeof OFFER_BEGIN,
   offer: Offer,
   dueAt: At,
   status: Timer["status"] = "pending",
+  createdAt: At = offer.offeredAt,
 ): void {
   turn.save("timers", {
     id: `${offer.id}-${kind}`,
@@ -91,6 +118,6 @@ function saveTimer(
     payload: { offerId: offer.id },
     dueAt,
     status,
-    createdAt: offer.offeredAt,
+    createdAt,
   });
 }

@@ -1,7 +1,9 @@
-import { isWorkingTime } from "./calendar.ts";
+import { isWorkingTime, nextWorkingTime, workingMinutesBetween } from "./calendar.ts";
 import type { BusinessCalendar } from "./config.ts";
+import { leadRef } from "./ref.ts";
 import { type Refusal, refuse } from "./refusal.ts";
-import type { At, Directory, Lead, Rep, RepTakes } from "./types.ts";
+import type { At, Directory, Lead, Rep, RepTakes, WeekHours } from "./types.ts";
+import { dayAndTime } from "./when-words.ts";
 import { say, type Texts } from "./words.ts";
 
 /** The timer that passes on what is offered to a rep who has gone away; its payload is `{ repId }`. */
@@ -13,17 +15,64 @@ export type Unavailable = "inactive" | "away" | "off-hours" | "full" | "other-wo
 /** Why the rep cannot be offered the lead at `at`; null when they can. */
 export function unavailability(rep: Rep, lead: Lead, at: At, calendar: BusinessCalendar): Unavailable | null {
   if (!rep.active) return "inactive";
-  if (rep.awayUntil !== null && rep.awayUntil > at) return "away";
+  if (isAway(rep, at)) return "away";
   if (!isWorkingTime(at, calendarOf(rep, calendar))) return "off-hours";
   if (isFull(rep)) return "full";
   return takesLead(rep.takes, lead) ? null : "other-work";
 }
 
-/** The rep's own hours in their own zone, else the business's; the holidays are the business's. */
+/**
+ * When the rep is at work: their own hours in their own zone, within those of the business and without its holidays;
+ * the business's alone when they have none. Who works at other hours altogether has been given those on purpose, and
+ * only the holidays of the business count for them.
+ */
 export function calendarOf(rep: Rep, calendar: BusinessCalendar): BusinessCalendar {
   if (rep.hours === null) return calendar;
-  return { timeZone: rep.timeZone, hours: rep.hours, holidays: calendar.holidays };
+  const own = { timeZone: rep.timeZone, hours: rep.hours, holidays: calendar.holidays };
+  return doMeet(rep, rep.hours, calendar) ? { ...own, and: calendar } : own;
 }
+
+/** When the rep is at work from `at` on, and not away; null when never. */
+export function atWorkFrom(rep: Rep, at: At, calendar: BusinessCalendar): At | null {
+  if (!rep.active) return null;
+  const back = rep.awayUntil !== null && rep.awayUntil > at ? rep.awayUntil : at;
+  return nextWorkingTime(back, calendarOf(rep, calendar));
+}
+
+/** When any of these is at work from `at` on; null when nobody ever is. */
+export function anyAtWorkFrom(reps: Iterable<Rep>, at: At, calendar: BusinessCalendar): At | null {
+  let first: At | null = null;
+  for (const rep of reps) {
+    const from = atWorkFrom(rep, at, calendar);
+    if (from !== null && (first === null || from < first)) first = from;
+  }
+  return first;
+}
+
+/** Those of a team, as they are now. */
+export function repsOfTeam(directory: Directory, teamId: string | null): Rep[] {
+  const members = directory.members.filter((member) => member.teamId === teamId);
+  return members.flatMap(({ repId }) => directory.reps.get(repId) ?? []);
+}
+
+/** Asking takes a walk through two weeks, and routing asks of every rep: kept by the rep's hours. */
+const meetings = new WeakMap<WeekHours, { zone: string; of: WeekHours | null; in: string; meets: boolean }>();
+
+/** Whether the rep is ever at work while the business is open, in an ordinary week of winter or summer. */
+function doMeet(rep: Rep, hours: WeekHours, { timeZone, hours: open }: BusinessCalendar): boolean {
+  const known = meetings.get(hours);
+  if (known?.zone === rep.timeZone && known.of === open && known.in === timeZone) return known.meets;
+  const business: BusinessCalendar = { timeZone, hours: open, holidays: [] };
+  const both: BusinessCalendar = { timeZone: rep.timeZone, hours, holidays: [], and: business };
+  const meets = ORDINARY_WEEKS.some(([from, to]) => workingMinutesBetween(from, to, both) > 0);
+  meetings.set(hours, { zone: rep.timeZone, of: open, in: timeZone, meets });
+  return meets;
+}
+
+const ORDINARY_WEEKS = [
+  ["2026-01-12T00:00:00.000Z", "2026-01-19T00:00:00.000Z"],
+  ["2026-07-13T00:00:00.000Z", "2026-07-20T00:00:00.000Z"],
+] as const;
 
 /** Whether the rep has as many open leads (owned or offered) as they may. */
 export function isFull(rep: Rep): boolean {
@@ -42,6 +91,42 @@ export function refuseFull(rep: Rep): Refusal {
       `${rep.name} has no room: ${load} open leads. Close or pass one, or ask an admin to raise the limit.`,
       `${rep.name} está sem espaço: ${load} leads abertos. Feche ou passe um, ou peça a um admin para aumentar o limite.`,
       `${rep.name} no tiene lugar: ${load} leads abiertos. Cierra o pasa uno, o pide a un admin que suba el límite.`,
+    ),
+  );
+}
+
+export function isAway(rep: Rep, at: At): boolean {
+  return rep.awayUntil !== null && rep.awayUntil > at;
+}
+
+/** Who is away gets nothing, not by their own hand either. `claims`: the lead that they wanted themselves. */
+export function refuseAway(rep: Rep, at: At, claims: Lead | null): Refusal {
+  const { name, timeZone } = rep;
+  const until = rep.awayUntil ?? at;
+  const isForever = until >= "9999";
+  const when = isForever ? say("", "", "") : dayAndTime(until, at, timeZone);
+  const away = say(
+    `${name} is away${isForever ? "" : ` until ${when.en}`}`,
+    `${name} está ausente${isForever ? "" : ` até ${when.pt}`}`,
+    `${name} está de ausencia${isForever ? "" : ` hasta ${when.es}`}`,
+  );
+  if (claims === null) {
+    return refuse(
+      "away",
+      say(
+        `${away.en}. Assign it to somebody else, or end the absence first: back @${rep.id}`,
+        `${away.pt}. Atribua a outra pessoa, ou termine a ausência antes: voltei @${rep.id}`,
+        `${away.es}. Asígnalo a otra persona, o termina antes la ausencia: volví @${rep.id}`,
+      ),
+    );
+  }
+  const ref = leadRef(claims);
+  return refuse(
+    "away",
+    say(
+      `${away.en}, so leads go to others. Say “back” first, then “claim ${ref}”.`,
+      `${away.pt}, então os leads vão para outras pessoas. Diga antes “voltei”, e depois “assumir ${ref}”.`,
+      `${away.es}, así que los leads van a otras personas. Di antes “volví”, y después “tomar ${ref}”.`,
     ),
   );
 }

@@ -1,12 +1,14 @@
-import { addWorkingTime, isWorkingTime } from "./calendar.ts";
+import { tellUnattended } from "./attendance.ts";
 import { changeLead, SYSTEM, workingDirectory } from "./change.ts";
 import { isMet } from "./condition.ts";
-import { type BusinessCalendar, type Routing, type TeamRouting, teamRoutingSchema } from "./config.ts";
-import { makeOffer, offerOf } from "./offer.ts";
+import type { BusinessCalendar, Routing, TeamRouting } from "./config.ts";
+import { closeOffer, makeOffer, offerOf } from "./offer.ts";
+import { beginLater, beginsAt, offerTimes } from "./offer-clock.ts";
 import { FORMER_OWNER } from "./open.ts";
 import { leadRef } from "./ref.ts";
 import { type Refusal, refuse } from "./refusal.ts";
-import { calendarOf, repName, unavailability, WHY_UNAVAILABLE } from "./reps.ts";
+import { calendarOf, repName, repsOfTeam, unavailability, WHY_UNAVAILABLE } from "./reps.ts";
+import { teamRouting } from "./team-routing.ts";
 import type { Turn } from "./turn.ts";
 import type { Contact, Directory, Lead, Offer, Rep, RouteReason, TeamMember } from "./types.ts";
 import { fillText, say } from "./words.ts";
@@ -98,25 +100,53 @@ export function placeLead(
   const all = [...reasons.filter((reason) => !isPassing(reason)), ...why];
   if (rep === null) return offerToPool(turn, lead, before, all, team, placing);
 
-  const hours = calendarOf(rep, placing.calendar);
-  const fields = makeOffer(turn, lead, {
-    repId: rep.id,
-    teamId: lead.teamId,
-    reasons: all,
-    dueAt: team.acceptMinutes === null ? null : addWorkingTime(turn.at, team.acceptMinutes, hours),
-    remindAt: team.remindMinutes === null ? null : addWorkingTime(turn.at, team.remindMinutes, hours),
-  });
+  return offerToRep(turn, lead, before, all, rep, team, placing);
+}
+
+/**
+ * Somebody is at work by now: what waits in the pool since nobody was is offered to them, if they can take it. Gives the
+ * lead as it is, and looks again later, when they cannot.
+ */
+export function beginOffer(
+  turn: Turn,
+  lead: Lead,
+  loaded: Offer,
+  directory: Directory,
+  routing: Routing,
+  calendar: BusinessCalendar,
+): Lead {
+  const open = offerOf(turn, lead, loaded);
+  if (open === null || open.status !== "open" || open.repId !== null) return lead;
+  const team = teamRouting(routing, lead.teamId);
+  const placing = { directory, routing, calendar, push: true, clock: true };
+  const now = workingDirectory(directory, turn);
+  const { rep, why } = chooseRep(turn, lead, lead.routeReasons, now, team, placing);
+  if (rep === null) {
+    beginLater(turn, lead, open, whenToBegin(turn, lead, lead.routeReasons, placing));
+    return lead;
+  }
+  closeOffer(turn, open, "withdrawn", null);
+  const all = [...lead.routeReasons.filter((reason) => !isPassing(reason)), ...why];
+  return offerToRep(turn, lead, lead, all, rep, team, placing);
+}
+
+function offerToRep(
+  turn: Turn,
+  lead: Lead,
+  before: Lead,
+  all: RouteReason[],
+  rep: Rep,
+  team: TeamRouting,
+  placing: Placing,
+): Lead {
+  const times = offerTimes(turn.at, team, calendarOf(rep, placing.calendar));
+  const fields = makeOffer(turn, lead, { repId: rep.id, teamId: lead.teamId, reasons: all, ...times });
   return changeLead(
     turn,
     before,
     { ...fields, teamId: lead.teamId, routeReasons: all },
     { kind: "offered", actor: SYSTEM, directory: placing.directory, takesTurn: true },
   );
-}
-
-/** How a team gets its leads; the defaults when the file does not name it. */
-export function teamRouting(routing: Routing, teamId: string | null): TeamRouting {
-  return (teamId === null ? undefined : routing.teams[teamId]) ?? DEFAULT_TEAM;
 }
 
 export function refuseClosed(lead: Lead): Refusal {
@@ -131,8 +161,6 @@ export function refuseClosed(lead: Lead): Refusal {
   );
 }
 
-const DEFAULT_TEAM = teamRoutingSchema.parse({});
-
 function offerToPool(
   turn: Turn,
   lead: Lead,
@@ -142,18 +170,20 @@ function offerToPool(
   placing: Placing,
 ): Lead {
   const { calendar, clock, directory, quiet } = placing;
-  const dueAt =
-    clock && team.acceptMinutes !== null ? addWorkingTime(turn.at, team.acceptMinutes, calendar) : null;
+  const none = { dueAt: null, remindAt: null };
+  const times = clock ? offerTimes(turn.at, team, calendar) : none;
+  const isUnattended = reasons.some((reason) => reason.rule === NOBODY);
+  const beginAt = isUnattended ? whenToBegin(turn, lead, reasons, placing) : null;
   const all = [...reasons, POOL_REASON];
-  const fields = makeOffer(turn, lead, {
-    repId: null,
-    teamId: lead.teamId,
-    reasons: all,
-    dueAt,
-    remindAt: null,
-  });
-  const isUnattended = reasons.some((reason) => reason.rule === NOBODY) && isWorkingTime(turn.at, calendar);
-  if (placing.tellManagers || (isUnattended && !quiet)) tellManagers(turn, lead);
+  const fields = makeOffer(turn, lead, { repId: null, teamId: lead.teamId, reasons: all, ...times, beginAt });
+  if (!(quiet && !placing.tellManagers)) {
+    tellUnattended(turn, lead, {
+      directory: workingDirectory(directory, turn),
+      calendar,
+      isUnattended,
+      tellManagers: placing.tellManagers ?? false,
+    });
+  }
   return changeLead(
     turn,
     before,
@@ -197,7 +227,7 @@ function chooseRep(
   team: TeamRouting,
   { routing, calendar }: Placing,
 ): Choice {
-  const tried = new Set(reasons.filter((reason) => isTried(reason)).map((reason) => reason.rep));
+  const tried = triedReps(reasons);
   const why: RouteReason[] = [];
   const formerId = reasons.find((reason) => reason.rule === FORMER_OWNER)?.rep;
   const former = formerId === undefined ? undefined : directory.reps.get(formerId);
@@ -246,18 +276,27 @@ function weightedLoad({ rep, member }: Candidate): number {
   return (rep.openLeads + 1) / Math.max(1, member.weight);
 }
 
-function tellManagers(turn: Turn, lead: Lead): void {
-  const ref = leadRef(lead);
-  const text = say(
-    `${ref} is waiting in the pool and nobody has taken it.`,
-    `${ref} está esperando na fila e ninguém o assumiu.`,
-    `${ref} está esperando en la cola y nadie lo ha tomado.`,
+/** When the first who has not had it yet, and is only away or out of hours, can be asked. */
+function whenToBegin(
+  turn: Turn,
+  lead: Lead,
+  reasons: readonly RouteReason[],
+  { directory, routing, calendar }: Placing,
+) {
+  if (teamRouting(routing, lead.teamId).mode === "pull") return null;
+  const tried = triedReps(reasons);
+  const team = repsOfTeam(workingDirectory(directory, turn), lead.teamId);
+  return beginsAt(
+    team.filter((rep) => !tried.has(rep.id)),
+    lead,
+    turn.at,
+    calendar,
   );
-  turn.notify({
-    to: { managers: true },
-    leadId: lead.id,
-    message: (language) => ({ text: text[language], thread: lead.id }),
-  });
+}
+
+/** Those who have passed on it, or let it expire. */
+function triedReps(reasons: readonly RouteReason[]): Set<string | undefined> {
+  return new Set(reasons.filter((reason) => isTried(reason)).map((reason) => reason.rep));
 }
 
 /** What stays true of a lead when it is routed anew. */

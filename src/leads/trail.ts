@@ -38,6 +38,10 @@ const LEAD_FIELDS = [
   "reason",
   "qualifiedAt",
   "firstResponseAt",
+  "responseDueAt",
+  "responseBrokenAt",
+  "stageDueAt",
+  "stageBrokenAt",
   "openedAt",
   "closedAt",
   "wonAt",
@@ -72,6 +76,14 @@ export function diffLead(before: Lead, after: Lead, patch: Patch): void {
   if (before.answers !== after.answers) noteMap(patch, "answers.", before.answers, after.answers);
   if (before.scoreReasons !== after.scoreReasons) {
     note(patch, "points", pointsByRule(before), pointsByRule(after));
+  }
+}
+
+/** A move ends a stay: its limit is told with it, also when the next stage has the same one. */
+export function noteStageLimit(before: Lead, after: Lead, patch: Patch): void {
+  for (const field of ["stageDueAt", "stageBrokenAt"] as const) {
+    patch.before[field] = before[field];
+    patch.after[field] = after[field];
   }
 }
 
@@ -164,6 +176,10 @@ export function blankLead(id: string): Lead {
     reason: null,
     qualifiedAt: null,
     firstResponseAt: null,
+    responseDueAt: null,
+    responseBrokenAt: null,
+    stageDueAt: null,
+    stageBrokenAt: null,
     openedAt: "",
     closedAt: null,
     wonAt: null,

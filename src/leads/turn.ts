@@ -1,6 +1,7 @@
 import type { OutboundMessage } from "../channel/outbound.ts";
 import type { Language } from "../language.ts";
 import { NO_RULES, type RuleBook } from "./follow-up-rules.ts";
+import type { SlaRules } from "./sla.ts";
 import type {
   Activity,
   At,
@@ -104,11 +105,14 @@ export class Turn {
   readonly at: At;
   readonly channel: string;
   readonly notices: Notice[] = [];
+  /** What the limits of leads follow from; null where leads have none. */
+  readonly rules: SlaRules | null;
   #ids = 0;
   #order: number;
   #actor: Actor;
   readonly #followUpsOf: (leadId: string) => readonly FollowUp[];
   readonly followUpRules: RuleBook;
+  readonly #counterOf: (name: string) => number;
   readonly #changes: Changes = emptyChanges();
 
   /**
@@ -125,6 +129,10 @@ export class Turn {
     followUpsOf?: (leadId: string) => readonly FollowUp[];
     /** What is planned by itself. Default: nothing is. */
     followUpRules?: RuleBook;
+    /** Default: leads have no limits. */
+    rules?: SlaRules | null;
+    /** Named whole numbers as the turn found them. Default: 0 each. */
+    counterOf?: (name: string) => number;
   }) {
     this.seq = context.seq;
     this.#order = Math.max(context.seq * PLACES, context.orderAfter ?? 0);
@@ -133,6 +141,8 @@ export class Turn {
     this.#actor = context.actor;
     this.#followUpsOf = context.followUpsOf ?? (() => []);
     this.followUpRules = context.followUpRules ?? NO_RULES;
+    this.rules = context.rules ?? null;
+    this.#counterOf = context.counterOf ?? (() => 0);
   }
 
   /** Who acts; the default of {@link record}. */
@@ -193,6 +203,11 @@ export class Turn {
     return [...before, ...changed]
       .filter((row) => row.leadId === leadId && row.status === "open")
       .sort((a, b) => a.dueAt.localeCompare(b.dueAt) || a.id.localeCompare(b.id));
+  }
+
+  /** A named whole number as the turn has it by now. */
+  counter(name: string): number {
+    return this.#changes.counters.find((each) => each.name === name)?.value ?? this.#counterOf(name);
   }
 
   setCounter(name: string, value: number): void {

@@ -106,6 +106,14 @@ export interface Lead {
   reason: string | null;
   qualifiedAt: At | null;
   firstResponseAt: At | null;
+  /** By when a person should have answered first, as last reckoned; null: no limit. It stays when they have. */
+  responseDueAt: At | null;
+  /** That limit, when it was not kept. */
+  responseBrokenAt: At | null;
+  /** By when the lead should have left its stage; null: no limit. */
+  stageDueAt: At | null;
+  /** That limit, when it was not kept. */
+  stageBrokenAt: At | null;
   openedAt: At;
   closedAt: At | null;
   /** When it was won, as long as it counts as won (a customer who fell silent does). */
@@ -397,6 +405,8 @@ export const ACTIVITY_KINDS = [
   "sequence-skipped",
   "sequence-ended",
   "outreach-switched",
+  "clock-moved",
+  "sla-broken",
 ] as const;
 export type ActivityKind = (typeof ACTIVITY_KINDS)[number];
 

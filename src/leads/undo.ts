@@ -58,7 +58,7 @@ export function undo(
   const { before, after } = activity;
   if (!UNDOABLE.includes(activity.kind) || before === null || after === null) return refuseKind(lead);
   const changed = Object.keys(after).filter(
-    (key) => !isDerived(key) && !isSame(fieldNow(lead, contact, key), after[key]),
+    (key) => !isDerived(key) && !LIMIT_FIELDS.has(key) && !isSame(fieldNow(lead, contact, key), after[key]),
   );
   if (changed.length > 0) return refuseChanged(lead, activity, changed, context);
 
@@ -90,6 +90,9 @@ export function undo(
 }
 
 const OFFER_FIELDS = new Set<string>(Object.keys(withoutOffer));
+
+/** Time runs by itself: that a limit has been broken since is no change by anybody. They are put back as they were. */
+const LIMIT_FIELDS = new Set(["responseDueAt", "responseBrokenAt", "stageDueAt", "stageBrokenAt"]);
 
 /** What is not compared and not put back as it was, because it follows from the rest. */
 function isDerived(key: string): boolean {

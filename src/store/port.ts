@@ -229,7 +229,7 @@ export interface SettledSend {
 }
 
 export interface TimerStore {
-  /** Pending timers due at or before `now`, soonest first. */
+  /** Pending timers due at or before `now`, soonest first; of those due at once, the one that was made first. */
   due(now: At, limit: number): Promise<Timer[]>;
   /** When the next pending timer falls due; null when there is none. */
   nextDue(): Promise<At | null>;

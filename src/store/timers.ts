@@ -10,7 +10,7 @@ export function createTimerStore(db: Database): TimerStore {
   return {
     async due(now, limit) {
       const rows = await db.read({
-        sql: `SELECT ${columnsOf(timers)} FROM "timers" WHERE "status" = 'pending' AND "dueAt" <= ${time(dialect, 1)} ORDER BY "dueAt", "id" LIMIT ${dialect.parameter(2)}`,
+        sql: `SELECT ${columnsOf(timers)} FROM "timers" WHERE "status" = 'pending' AND "dueAt" <= ${time(dialect, 1)} ORDER BY "dueAt", "createdAt", "id" LIMIT ${dialect.parameter(2)}`,
         params: [now, limit],
       });
       return rows.map((row) => decodeRow(timers, row));

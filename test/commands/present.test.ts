@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { deadlineAsText } from "../../src/channel/render.ts";
 import { announceLead } from "../../src/commands/present/announce.ts";
 import { leadCard } from "../../src/commands/present/card.ts";
 import { table } from "../../src/commands/present/format.ts";
@@ -162,7 +163,8 @@ describe("the card", () => {
     expect(plain(shown.subtitle!)).toMatch(/^Open enquiry · 🔥 Hot 78 · /);
     expect(shown.tone).toBe("hot");
     expect(shown.fields.map((field) => field.label)).toEqual(["With", "Stage", "Contact", "Source", "Tags"]);
-    expect(shown.fields[0]!.value).toMatch(/^offered to Bruno Lima \(due in 5 min\.?\)$/);
+    expect(shown.fields[0]!.value).toBe("offered to Bruno Lima");
+    expect(shown.deadlines?.map(deadlineAsText)[0]).toMatch(/^⏳ Take it by \d\d:\d\d \(5 min left\)$/);
     expect(shown.lines).toEqual(["Need: solar panels", "Score: +30 budget known; +20 urgent; −10 slow"]);
   });
 
@@ -262,7 +264,7 @@ describe("notices", () => {
         expect(message.text).toContain("L-42");
       }
     }
-    expect(offerNotice(facts)("en").text).toMatch(/^L-42 is for you: please claim or pass, due in 10 min/);
+    expect(offerNotice(facts)("en").text).toMatch(/^L-42 is for you: please claim or pass by \d\d:\d\d$/);
   });
 
   it("of a customer's message have a button to answer and name the files", () => {

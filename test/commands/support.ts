@@ -289,7 +289,9 @@ export function toRow({ lead, contact }: LoadedLead): LeadRow {
   const { name, company, phone, email } = contact;
   const who = { id, number, name, company, phone, email };
   const state = { stage, stageKind, score, grade, ownerId, offeredTo, offerDueAt, value, currency };
-  return { ...who, ...state, channel, source, product, openedAt };
+  const { firstResponseAt, responseDueAt, responseBrokenAt, stageDueAt, stageBrokenAt } = lead;
+  const limits = { firstResponseAt, responseDueAt, responseBrokenAt, stageDueAt, stageBrokenAt };
+  return { ...who, ...state, ...limits, channel, source, product, openedAt };
 }
 
 /** Everything that the reply says in one language, for looking into. */

@@ -33,7 +33,7 @@ it("a rep works a lead from the first notice to the sale without leaving Slack",
   const got = () => office.customers.texts("joao");
 
   // The offer is in her direct chat and on her page, with its clock; she takes it there.
-  expect(ana.direct().join("\n")).toMatch(/L-1 é para você: assuma ou passe, prazo em \d+ min/);
+  expect(ana.direct().join("\n")).toMatch(/L-1 é para você: assuma ou passe até \d\d:\d\d/);
   expect(await ana.home()).toMatch(/Oferecidos a você\n🔥 L-1 · João\n⏳ decida em \d+ min/);
   expect(await ana.pressesOnPage("Assumir")).toContain("L-1 é seu");
   expect(ana.page()).toContain("Esperando sua resposta\n🔥 L-1 · João");

@@ -6,6 +6,7 @@ import type { At, Contact, Directory, Lead, Offer } from "../../leads/types.ts";
 import { clip } from "../../text.ts";
 import type { TailMessage } from "../reads.ts";
 import { leadButtons, moreButtons, stageSelect } from "./card-actions.ts";
+import { leadDeadlines } from "./deadlines.ts";
 import { nextStepLine } from "./follow-ups.ts";
 import { formatMoney, formatRelative } from "./format.ts";
 import {
@@ -27,7 +28,7 @@ import { leadTitle } from "./title.ts";
 export { leadTitle } from "./title.ts";
 
 /**
- * A lead at a glance: stage, score, who has it or to whom it is offered and for how long, what comes next, where it
+ * A lead at a glance: stage, score, what runs out when, who has it or to whom it is offered, what comes next, where it
  * came from; below, what was answered and why this score and this rep; and what can be done with it now: as buttons,
  * the stages to choose from, and behind a “…” what is needed less often.
  *
@@ -47,9 +48,11 @@ export function leadCard(
 ): Card {
   const view = { directory, bundle, language, at, zone };
   const select = stageSelect(lead, view);
+  const deadlines = leadDeadlines(lead, offer?.dueAt ?? lead.offerDueAt, view);
   return {
     title: leadTitle(lead, contact),
     subtitle: subtitle(lead, view),
+    ...(deadlines.length === 0 ? {} : { deadlines }),
     fields: stateFields(lead, contact, offer, view),
     lines: [
       ...answerLine(lead, view),
@@ -123,15 +126,13 @@ function stateFields(lead: Lead, contact: Contact, offer: Offer | null, view: Vi
   return fields;
 }
 
-/** The owner; or the one who is asked, with the clock; or the pool. */
-function whoHasIt(lead: Lead, offer: Offer | null, { directory, language, at }: View): string {
+/** The owner; or the one who is asked; or the pool. */
+function whoHasIt(lead: Lead, offer: Offer | null, { directory, language }: View): string {
   if (lead.ownerId !== null) return repName(directory, lead.ownerId);
-  const dueAt = offer?.dueAt ?? lead.offerDueAt;
-  const clock = dueAt === null ? "" : ` (${UNTIL[language]} ${formatRelative(dueAt, at, language)})`;
-  if (lead.offeredTo !== null) return `${OFFERED_TO[language]} ${repName(directory, lead.offeredTo)}${clock}`;
+  if (lead.offeredTo !== null) return `${OFFERED_TO[language]} ${repName(directory, lead.offeredTo)}`;
   const team = directory.teams.get(lead.teamId ?? "");
   const pool = team === undefined ? POOL[language] : `${POOL[language]} · ${safeName(team.name)}`;
-  return lead.offerId === null && offer === null ? NOBODY[language] : `${pool}${clock}`;
+  return lead.offerId === null && offer === null ? NOBODY[language] : pool;
 }
 
 /** The most of an answer that a card shows, and of all of them together: `history` and the thread tell the rest. */
@@ -193,7 +194,6 @@ const OPTED_OUT: Texts = {
   es: "pidió no recibir mensajes",
 };
 const OFFERED_TO: Texts = { en: "offered to", pt: "oferecido a", es: "ofrecido a" };
-const UNTIL: Texts = { en: "due", pt: "prazo", es: "plazo" };
 const POOL: Texts = { en: "free to claim", pt: "livre para assumir", es: "libre para tomar" };
 const NOBODY: Texts = { en: "the bot", pt: "o bot", es: "el bot" };
 const SCORE: Texts = { en: "Score", pt: "Pontuação", es: "Puntuación" };

@@ -8,6 +8,7 @@ import { isManager } from "../policy.ts";
 import type { FollowUpRow, LeadPage, LeadRow, OpenWork, PipelineRow } from "../reads.ts";
 import { formatMoment } from "../when/echo.ts";
 import { leadButtons } from "./card-actions.ts";
+import { leadDeadlines } from "./deadlines.ts";
 import { followUpButtons } from "./follow-up-buttons.ts";
 import { OVERDUE, whatToDo } from "./follow-ups.ts";
 import { formatDuration, formatMoney, formatNumber, formatRelative } from "./format.ts";
@@ -98,14 +99,15 @@ function byClock(rows: readonly LeadRow[]): LeadRow[] {
   return [...rows].sort((a, b) => ((a.offerDueAt ?? "9") < (b.offerDueAt ?? "9") ? -1 : 1));
 }
 
-function offerRow(row: LeadRow, { bundle, language, at }: HomeView): PageBlock {
+function offerRow(row: LeadRow, { bundle, language, at, actor }: HomeView): PageBlock {
   const ref = leadRef(row);
-  const clock =
-    row.offerDueAt === null ? null : decide({ due: formatRelative(row.offerDueAt, at, language) });
+  const view = { language, at, zone: actor.timeZone };
+  const deadlines = leadDeadlines({ ...row, offerId: row.id }, row.offerDueAt, view).slice(0, 2);
   return {
     kind: "row",
     text: `${gradeSign(row.grade)} ${leadTitle(row, row)}`,
-    detail: [clock?.[language], stageName(bundle, row.stage, language)].filter(Boolean).join(" · "),
+    detail: stageName(bundle, row.stage, language),
+    ...(deadlines.length === 0 ? {} : { deadlines }),
     buttons: [
       { label: CLAIM[language], command: `claim ${ref}`, style: "primary" },
       { label: PASS[language], command: `pass ${ref}` },
@@ -128,10 +130,12 @@ function workRow({ lead, name, company, waitingSince }: OpenWork, view: HomeView
     nextStep === null ? null : `⏰ ${formatMoment(nextStep.at, actor.timeZone, language, at)}`,
     lead.ownerId === actor.id ? null : holderOf(lead, directory),
   ];
+  const deadlines = leadDeadlines(lead, lead.offerDueAt, { language, at, zone: actor.timeZone });
   return {
     kind: "row",
     text: `${gradeSign(lead.grade)} ${leadTitle(lead, { name, company })}`,
     detail: facts.filter((fact) => fact !== null).join(" · "),
+    ...(deadlines.length === 0 ? {} : { deadlines }),
     buttons: leadButtons(lead, { language }),
     leadId: lead.id,
   };
@@ -280,12 +284,6 @@ const title = phrase<{ name: string; page: number; pages: number }>({
   en: "{name}: your work{pages, plural, one {} other { ({page} of {pages})}}",
   pt: "{name}: seu trabalho{pages, plural, one {} other { ({page} de {pages})}}",
   es: "{name}: tu trabajo{pages, plural, one {} other { ({page} de {pages})}}",
-});
-
-const decide = phrase<{ due: string }>({
-  en: "⏳ decide {due}",
-  pt: "⏳ decida {due}",
-  es: "⏳ decide {due}",
 });
 
 const waitsFor = phrase<{ span: string }>({

@@ -6,8 +6,8 @@ import { leadRef } from "../../leads/ref.ts";
 import type { At, Contact, Directory, Lead, Message, Offer, Rep } from "../../leads/types.ts";
 import { templateButtons, whatToDo } from "./approved.ts";
 import { leadCard, leadTitle } from "./card.ts";
+import { clockText } from "./deadlines.ts";
 import { fileLines } from "./files.ts";
-import { formatRelative } from "./format.ts";
 import { channelName, repName } from "./labels.ts";
 import type { NoticeText } from "./notice-text.ts";
 import { phrase, type Texts } from "./phrase.ts";
@@ -29,12 +29,19 @@ export function newLeadNotice(facts: NoticeFacts): NoticeText {
   return withCard(facts, () => newLead({ ref: leadRef(facts.lead) }));
 }
 
-/** A lead is offered to one rep, with the clock. */
+/** A lead is offered to one rep, with the clock: in their own zone. */
 export function offerNotice(facts: NoticeFacts): NoticeText {
   const dueAt = facts.offer?.dueAt ?? facts.lead.offerDueAt;
   const ref = leadRef(facts.lead);
-  return withCard(facts, (language) =>
-    dueAt === null ? offered({ ref }) : offeredUntil({ ref, due: formatRelative(dueAt, facts.at, language) }),
+  const zone =
+    facts.directory.reps.get(facts.lead.offeredTo ?? "")?.timeZone ?? facts.bundle.business.timeZone;
+  return withCard(
+    facts,
+    (language) =>
+      dueAt === null
+        ? offered({ ref })
+        : offeredUntil({ ref, due: clockText(dueAt, { language, zone, at: facts.at }) }),
+    zone,
   );
 }
 
@@ -212,12 +219,16 @@ export function threadNotice(lead: Pick<Lead, "id">, text: Texts): NoticeText {
 }
 
 /** The text for those without cards, and the card, under one key: a later notice of the lead replaces it. */
-function withCard(facts: NoticeFacts, headline: (language: Language) => Texts): NoticeText {
+function withCard(
+  facts: NoticeFacts,
+  headline: (language: Language) => Texts,
+  zone: string = facts.bundle.business.timeZone,
+): NoticeText {
   const { lead, contact, offer, directory, bundle, at } = facts;
   return (language) => ({
     thread: lead.id,
     text: headline(language)[language],
-    card: leadCard(lead, contact, offer, directory, bundle, language, at),
+    card: leadCard(lead, contact, offer, directory, bundle, language, at, [], zone),
     replaceKey: `lead:${lead.id}`,
   });
 }
@@ -251,9 +262,9 @@ const offered = phrase<{ ref: string }>({
 });
 
 const offeredUntil = phrase<{ ref: string; due: string }>({
-  en: "{ref} is for you: please claim or pass, due {due}",
-  pt: "{ref} é para você: assuma ou passe, prazo {due}",
-  es: "{ref} es para ti: tómalo o pásalo, plazo {due}",
+  en: "{ref} is for you: please claim or pass by {due}",
+  pt: "{ref} é para você: assuma ou passe até {due}",
+  es: "{ref} es para ti: tómalo o pásalo, plazo hasta {due}",
 });
 
 const claimed = phrase<{ ref: string; owner: string }>({

@@ -70,6 +70,7 @@ const TOLD: ReadonlySet<ActivityKind> = new Set([
   "sequence-waits",
   "sequence-skipped",
   "sequence-ended",
+  "sla-broken",
 ]);
 
 function actorName(activity: Activity, { directory, language }: TrailView): string {
@@ -126,6 +127,8 @@ function detail(activity: Activity, view: TrailView): string {
     }
     case "file-sent":
       return safeName(text(note), 120);
+    case "sla-broken":
+      return note === "first-response" ? NO_ANSWER[language] : stageName(bundle, text(note), language);
     case "handed-over":
       return HANDED[text(note)]?.[language] ?? "";
     case "sequence-started":
@@ -171,6 +174,12 @@ const HANDED: Record<string, Texts> = {
     es: "el cliente dejó de responder",
   },
   loop: { en: "it looked like a machine", pt: "parecia uma máquina", es: "parecía una máquina" },
+};
+
+const NO_ANSWER: Record<Language, string> = {
+  en: "no first answer in time",
+  pt: "sem primeira resposta no prazo",
+  es: "sin primera respuesta a tiempo",
 };
 
 const FLOOR: Record<string, Texts> = {
@@ -321,4 +330,10 @@ const KINDS: Record<ActivityKind, Texts> = {
     pt: "retirou o lead de um colega que saiu",
     es: "retiró el lead de un colega que se fue",
   },
+  "clock-moved": {
+    en: "gave it more time, as the working hours have changed",
+    pt: "deu mais tempo, pois o horário de trabalho mudou",
+    es: "dio más tiempo, pues cambió el horario de trabajo",
+  },
+  "sla-broken": { en: "noted that it is late", pt: "registrou o atraso", es: "registró el atraso" },
 };

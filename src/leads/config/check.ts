@@ -1,6 +1,6 @@
 import { fold, LANGUAGES, type LocalText } from "../../language.ts";
 import type { Condition } from "./condition.ts";
-import type { Pipeline } from "./pipeline.ts";
+import type { FirstResponse, Pipeline, Stage } from "./pipeline.ts";
 import type { Routing } from "./routing.ts";
 import type { Scoring } from "./scoring.ts";
 
@@ -58,9 +58,11 @@ export function checkPipeline(pipeline: Pipeline): ConfigFault[] {
     addUnknownStage(faults, rule.from, ids, ["automatic", "inactivity", i, "from"]);
     addTarget(rule.to, ["automatic", "inactivity", i, "to"]);
   }
+  addLateWarning(faults, pipeline.firstResponse, ["firstResponse"]);
   addSharedWords(faults, pipeline);
   for (const [i, stage] of stages.entries()) {
     addMissing(faults, stage.label, ["stages", i, "label"]);
+    addStageLimit(faults, stage, i);
     addDoubles(
       faults,
       stage.reasons.map((reason) => reason.id),
@@ -169,6 +171,7 @@ export function checkRouting(routing: Routing): ConfigFault[] {
     }
   }
   for (const [id, team] of Object.entries(routing.teams)) {
+    addLateWarning(faults, team.firstResponse ?? undefined, ["teams", id, "firstResponse"]);
     if (team.remindMinutes === null || team.acceptMinutes === null) continue;
     if (team.remindMinutes < team.acceptMinutes) continue;
     faults.push({
@@ -178,6 +181,43 @@ export function checkRouting(routing: Routing): ConfigFault[] {
     });
   }
   return faults;
+}
+
+/** A warning that would come before its time has begun. */
+function addLateWarning(
+  faults: ConfigFault[],
+  limit: FirstResponse | undefined,
+  path: (string | number)[],
+): void {
+  if (limit?.warnMinutes === undefined || limit.warnMinutes < limit.minutes) return;
+  faults.push({
+    path: [...path, "warnMinutes"],
+    message: `The warning would come ${limit.warnMinutes} minutes before the end of ${limit.minutes} minutes.`,
+    fix: `Make "warnMinutes" less than "minutes" (${limit.minutes}), or 0 for none.`,
+  });
+}
+
+function addStageLimit(faults: ConfigFault[], stage: Stage, i: number): void {
+  const { slaHours, slaWarnHours } = stage;
+  if (slaHours !== undefined && stage.kind !== "open") {
+    faults.push({
+      path: ["stages", i, "slaHours"],
+      message: `"${stage.id}" ends a lead, so nothing runs out there.`,
+      fix: `Remove "slaHours" from "${stage.id}".`,
+    });
+  }
+  if (slaWarnHours === undefined || slaWarnHours < (slaHours ?? 0)) return;
+  faults.push({
+    path: ["stages", i, "slaWarnHours"],
+    message:
+      slaHours === undefined
+        ? `"${stage.id}" warns of a limit that it does not have.`
+        : `The warning would come ${slaWarnHours} hours before the end of ${slaHours} hours.`,
+    fix:
+      slaHours === undefined
+        ? `Set "slaHours", or remove "slaWarnHours".`
+        : `Make "slaWarnHours" less than "slaHours" (${slaHours}), or 0 for none.`,
+  });
 }
 
 /** The words that routing itself puts into a lead's reasons. */

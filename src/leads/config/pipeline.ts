@@ -1,6 +1,15 @@
 import { z } from "zod";
 import { idSchema, localTextSchema } from "./condition.ts";
 
+/** By when a person should have answered a new lead; what the bot says does not count. */
+export const firstResponseSchema = z.strictObject({
+  /** Working minutes since the lead was opened. */
+  minutes: z.number().int().positive().max(100_000),
+  /** Warn so many working minutes before; never when 0. Default: a quarter of the time. */
+  warnMinutes: z.number().int().nonnegative().optional(),
+});
+export type FirstResponse = z.infer<typeof firstResponseSchema>;
+
 const wordsByLanguage = z.strictObject({
   en: z.array(z.string().min(1)).optional(),
   pt: z.array(z.string().min(1)).optional(),
@@ -22,7 +31,9 @@ export const stageSchema = z.strictObject({
   reasons: z.array(z.strictObject({ id: idSchema, label: localTextSchema })).default([]),
   otherReasons: z.boolean().default(true),
   /** The longest that a lead should stay here, in working hours; none when absent. */
-  slaHours: z.number().positive().optional(),
+  slaHours: z.number().positive().max(10_000).optional(),
+  /** Warn so many working hours before; never when 0. Default: a quarter of the time. */
+  slaWarnHours: z.number().nonnegative().optional(),
 });
 export type Stage = z.infer<typeof stageSchema>;
 
@@ -31,6 +42,8 @@ export const pipelineSchema = z.strictObject({
   stages: z.array(stageSchema).min(1),
   /** Where a new lead begins; default: the first stage. */
   initial: idSchema.optional(),
+  /** Of all teams that have no limit of their own; none when absent. */
+  firstResponse: firstResponseSchema.optional(),
   automatic: z
     .strictObject({
       /** A colleague answered the lead for the first time. */

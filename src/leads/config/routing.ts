@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { WeekHours } from "../types.ts";
 import { conditionSchema, idSchema, localTextSchema } from "./condition.ts";
+import { firstResponseSchema } from "./pipeline.ts";
 
 export const teamRoutingSchema = z.strictObject({
   /** push: offered to one rep; pull: offered to the team, whoever claims it first has it. */
@@ -12,10 +13,12 @@ export const teamRoutingSchema = z.strictObject({
   strategy: z.enum(["round-robin", "weighted", "least-loaded"]).default("round-robin"),
   /** The accept clock, in working minutes; none when null. */
   acceptMinutes: z.number().int().positive().max(10_080).nullable().default(10),
-  /** Remind the rep so many working minutes after the offer; never when null. */
+  /** Remind the rep, or of a pool the team, so many working minutes after the offer; never when null. */
   remindMinutes: z.number().int().positive().max(10_080).nullable().default(null),
   /** next: the next rep, and the pool when all have had it. pool: the pool. manager: the pool, and managers are told. */
   onExpire: z.enum(["next", "pool", "manager"]).default("next"),
+  /** By when a person should have answered; null: no limit. Default: pipeline.yaml's. */
+  firstResponse: firstResponseSchema.nullable().optional(),
 });
 export type TeamRouting = z.infer<typeof teamRoutingSchema>;
 
@@ -48,6 +51,8 @@ export interface BusinessCalendar {
   hours: WeekHours | null;
   /** Local dates, `yyyy-mm-dd`. */
   holidays: readonly string[];
+  /** Only what is working time there too, such as a rep's hours within those of the business. */
+  and?: BusinessCalendar;
 }
 
 const clockTime = z

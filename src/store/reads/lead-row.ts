@@ -23,10 +23,16 @@ export const LEAD_ROW = [
   'l."openedAt"',
   'c."phone"',
   'c."email"',
+  'l."firstResponseAt"',
+  'l."responseDueAt"',
+  'l."responseBrokenAt"',
+  'l."stageDueAt"',
+  'l."stageBrokenAt"',
 ].join(", ");
 
 export function toLeadRow(row: readonly unknown[]): LeadRow {
   const text = (i: number) => (row[i] === null || row[i] === undefined ? null : String(row[i]));
+  const time = (i: number) => (row[i] === null || row[i] === undefined ? null : toIso(row[i]));
   return {
     id: String(row[0]),
     number: Number(row[1]),
@@ -40,7 +46,12 @@ export function toLeadRow(row: readonly unknown[]): LeadRow {
     grade: String(row[7]),
     ownerId: text(8),
     offeredTo: text(9),
-    offerDueAt: row[10] === null || row[10] === undefined ? null : toIso(row[10]),
+    offerDueAt: time(10),
+    firstResponseAt: time(19),
+    responseDueAt: time(20),
+    responseBrokenAt: time(21),
+    stageDueAt: time(22),
+    stageBrokenAt: time(23),
     value: row[11] === null ? null : Number(row[11]),
     currency: text(12),
     channel: String(row[13]),

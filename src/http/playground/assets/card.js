@@ -16,9 +16,21 @@ export function cardView(card, desk, options = {}) {
     { class: "card", "data-tone": card.tone ?? "none" },
     options.plain ? null : el("h3", {}, title),
     card.subtitle && !options.plain ? el("p", { class: "muted", dir: "auto" }, card.subtitle) : null,
+    ...deadlines(card.deadlines),
     card.fields.length > 0 ? facts(card.fields) : null,
     ...(card.lines ?? []).map((line) => el("p", { class: "line", dir: "auto" }, line)),
     card.buttons.length > 0 || card.select || card.more?.length ? cardButtons(card, desk) : null,
+  );
+}
+
+/** @param {DeadlineInfo[]} [list] */
+export function deadlines(list = []) {
+  return list.map((each) =>
+    el(
+      "p",
+      { class: "muted" },
+      each.text.replace("{when}", () => each.when),
+    ),
   );
 }
 

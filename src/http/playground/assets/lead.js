@@ -1,5 +1,5 @@
 // @ts-check
-import { cardButtons, facts } from "./card.js";
+import { cardButtons, deadlines, facts } from "./card.js";
 import { emptyNote, scorePill } from "./desk.js";
 import { button, clockTime, el, reconcile, tabs } from "./dom.js";
 
@@ -56,6 +56,7 @@ export function createLeadPane(panel, desk, onClose) {
         button("×", onClose, { class: "icon close", "aria-label": words.close }),
       ),
       el("p", { class: "muted", dir: "auto" }, detail.card.subtitle ?? ""),
+      ...deadlines(detail.card.deadlines),
       el(
         "p",
         { class: "floor", "data-floor": detail.optedOut ? "stop" : detail.floor },

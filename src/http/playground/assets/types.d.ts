@@ -41,9 +41,16 @@ interface CardButtonInfo {
   asks?: Ask[];
 }
 
+interface DeadlineInfo {
+  text: string;
+  at: string;
+  when: string;
+}
+
 interface CardInfo {
   title: string;
   subtitle?: string;
+  deadlines?: DeadlineInfo[];
   fields: { label: string; value: string; tel?: string }[];
   lines?: string[];
   buttons: CardButtonInfo[];
