@@ -1,18 +1,22 @@
+import { IANAZone } from "luxon";
 import { calendarOf } from "../commands/calendar.ts";
 import { handoffNotice, type NoticeFacts } from "../commands/present/notices.ts";
 import type { FlowBundle } from "../flow/bundle.ts";
 import type { Advance, FlowContext, FlowState, Reply } from "../flow/types.ts";
 import { recordAnswers, retractAnswers } from "../leads/answers.ts";
+import { nextWorkingTime } from "../leads/calendar.ts";
 import { BOT, changeContact, changeLead, workingDirectory } from "../leads/change.ts";
 import type { Engagement } from "../leads/condition.ts";
 import { noteConsent, optIn, optOut } from "../leads/consent.ts";
 import { addTags } from "../leads/details.ts";
+import { zonesOf } from "../leads/person-zone.ts";
 import { isRefusal } from "../leads/refusal.ts";
+import { anyAtWorkFrom, repsOfTeam } from "../leads/reps.ts";
 import { routeLead } from "../leads/route.ts";
 import { gradeTriggers, scoreLead } from "../leads/score.ts";
 import { markQualified } from "../leads/stage.ts";
 import type { Turn } from "../leads/turn.ts";
-import type { AnswerValue, Contact, Conversation, Lead, Offer } from "../leads/types.ts";
+import type { AnswerValue, At, Contact, Conversation, Lead, Offer } from "../leads/types.ts";
 import { isAnnounced, mirrorReply } from "./mirror.ts";
 import { scheduleNudge } from "./nudge.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -86,7 +90,27 @@ export function flowContext(c: Case): FlowContext {
     channel: conversation.channel,
     known,
     contactName: contact.name,
+    personAt: () => personAt(c),
+    isElsewhere: () => isElsewhere(c),
   };
+}
+
+/** When one of those who may get the lead is at work next; the business, where it has nobody yet. */
+function personAt({ turn, snapshot, lead }: Case): At | null {
+  const { calendar, routing } = snapshot.bundle;
+  const directory = workingDirectory(snapshot.directory, turn);
+  const owner = directory.reps.get(lead.ownerId ?? "");
+  const team = repsOfTeam(directory, lead.teamId ?? routing.fallback);
+  const reps = owner === undefined ? team : [owner, ...team];
+  const active = reps.filter((rep) => rep.active);
+  return active.length === 0 ? nextWorkingTime(turn.at, calendar) : anyAtWorkFrom(active, turn.at, calendar);
+}
+
+/** Whether the contact's clock may show another time than that of the business. */
+function isElsewhere({ turn, contact, snapshot }: Case): boolean {
+  const { business } = snapshot.bundle;
+  const offset = (zone: string) => IANAZone.create(zone).offset(Date.parse(turn.at));
+  return zonesOf(contact, business).some((zone) => offset(zone) !== offset(business.timeZone));
 }
 
 /** The state of the conversation's flow; null when none runs, or when it cannot be read any more. */

@@ -17,6 +17,7 @@ export const COMMON_VARIABLES = [
   "privacy",
   "privacy_link",
   "hours",
+  "answer_at",
 ] as const;
 
 /** What is known of a contact or lead without a question of the flow. */

@@ -250,6 +250,16 @@ const BUILT_IN = {
     pt: "Claro. Alguém da equipe já vai falar com você por aqui.",
     es: "Por supuesto. Alguien del equipo te escribirá por aquí en breve.",
   },
+  "handoff-closed": {
+    en: "Of course. I'm passing you on to the team.",
+    pt: "Claro. Vou passar você para a equipe.",
+    es: "Por supuesto. Te paso con el equipo.",
+  },
+  "nobody-in": {
+    en: "Nobody is in right now: a person will answer you {answer_at|as soon as possible}.",
+    pt: "Agora não há ninguém disponível: uma pessoa responde você {answer_at|assim que possível}.",
+    es: "Ahora no hay nadie disponible: una persona te responderá {answer_at|lo antes posible}.",
+  },
   "handoff-attempts": {
     en: "I don't want to keep you guessing: one of us will take it from here.",
     pt: "Não quero te fazer perder tempo: alguém da equipe vai continuar por aqui.",

@@ -1,5 +1,8 @@
 import type { Language } from "../language.ts";
-import type { AnswerValue } from "../leads/types.ts";
+import { nextWorkingTime } from "../leads/calendar.ts";
+import type { AnswerValue, At } from "../leads/types.ts";
+import { dayAndTime } from "../leads/when-words.ts";
+import { zonePhrase } from "../leads/zone-name.ts";
 import type { FlowBundle } from "./bundle.ts";
 import { aliasesOf } from "./compile.ts";
 import type { Facts } from "./condition.ts";
@@ -190,10 +193,27 @@ export class Talk implements Facts {
         return this.bundle.business.privacy?.link;
       case "hours":
         return this.bundle.texts.hours[this.language];
+      case "answer_at":
+        return this.#answerAt();
     }
     const key = name.startsWith("answers.") ? name.slice("answers.".length) : name;
     const value = this.value(key);
     return value === undefined ? undefined : displayValue(value, this.#askOf(key), this.understand);
+  }
+
+  /** When a person can answer: at once, or when they are at work next; null: nobody knows. */
+  personAt(): At | null {
+    const { context, bundle } = this;
+    return context.personAt === undefined ? nextWorkingTime(context.at, bundle.calendar) : context.personAt();
+  }
+
+  /** The zone is named to who may be in another one. */
+  #answerAt(): string | undefined {
+    const at = this.personAt();
+    if (at === null) return undefined;
+    const { timeZone, isElsewhere } = this.context;
+    const when = dayAndTime(at, this.context.at, timeZone)[this.language];
+    return isElsewhere?.() === true ? `${when} (${zonePhrase(timeZone, this.language)})` : when;
   }
 
   #personName(): string | undefined {

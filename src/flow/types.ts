@@ -62,6 +62,10 @@ export interface FlowContext {
   /** What is known already, by answer key or contact field: never asked again. */
   known: Record<string, AnswerValue>;
   contactName: string | null;
+  /** When a person can answer next; null: nobody knows. Default: when the business is open next. */
+  personAt?: () => At | null;
+  /** Whether whom we write to may have another time than the business. Default: no. */
+  isElsewhere?: () => boolean;
 }
 
 /** One thing the bot says. */

@@ -151,13 +151,22 @@ export function handOver(talk: Talk, reason: "asked" | "attempts" | "flow" | "id
   talk.nudgeAfterMs = null;
   talk.control = { type: "handoff", reason };
   if (reason === "idle") return;
-  talk.phrase(reason === "attempts" ? "handoff-attempts" : "handoff", "say");
+  const asked = isAttended(talk) ? "handoff" : "handoff-closed";
+  talk.phrase(reason === "attempts" ? "handoff-attempts" : asked, "say");
   sayIfClosed(talk);
 }
 
-/** Outside the hours people should know that nobody answers at once. */
+/** While nobody is in people should know that nobody answers at once, and when somebody will. */
 export function sayIfClosed(talk: Talk): void {
-  const { outOfHours } = talk.bundle.texts;
-  if (outOfHours === null) return;
-  if (!isWorkingTime(talk.context.at, talk.bundle.calendar)) talk.say(outOfHours);
+  if (isAttended(talk)) return;
+  const { bundle, context } = talk;
+  const { outOfHours } = bundle.texts;
+  if (isWorkingTime(context.at, bundle.calendar)) talk.phrase("nobody-in", "say");
+  else if (outOfHours !== null) talk.say(outOfHours);
+}
+
+/** Whether somebody is at work who can answer. */
+function isAttended(talk: Talk): boolean {
+  const at = talk.personAt();
+  return at !== null && at <= talk.context.at;
 }
