@@ -82,6 +82,13 @@ export interface Numbers {
     /** The same within the working hours of the business only. */
     working: Spread;
   };
+  /** What was promised: limits that were kept and broken. Leads and stages without a limit are in neither. */
+  sla: {
+    /** First answers to leads opened in the period. A lead that was closed in time, unanswered, is in neither. */
+    response: { kept: number; broken: number };
+    /** Stays in a stage that ended in the period. */
+    stages: { stage: string; kept: number; broken: number }[];
+  };
   /** Follow-ups that were planned for the period: done by the end of their day, done later, open and overdue. */
   followUps: { planned: number; kept: number; late: number; overdue: number };
   /** Ended stays in a stage; the median is right to within a twentieth. */
@@ -118,6 +125,10 @@ export const MEASURES = [
   "follow-ups-late",
   "follow-ups-overdue",
   "stays",
+  "response-kept",
+  "response-broken",
+  "stage-kept",
+  "stage-broken",
 ] as const;
 export type Measure = (typeof MEASURES)[number];
 

@@ -98,8 +98,13 @@ export interface LeadFilter {
   offeredTo?: string;
   source?: string;
   product?: string;
-  /** `newest`: openedAt descending. `hottest`: score descending, then newest. Default: `newest`. */
-  order?: "newest" | "hottest";
+  /** Open leads with a limit (to be taken, answered, moved on) that was broken or runs out by then. */
+  limitBy?: At;
+  /**
+   * `newest`: openedAt descending. `hottest`: score descending, then newest. `urgent`: what runs out, or ran out, first.
+   * Default: `newest`.
+   */
+  order?: "newest" | "hottest" | "urgent";
 }
 
 export interface TailMessage {

@@ -1,9 +1,8 @@
 import type { InboundTimer } from "../channel/inbound.ts";
 import { announceLead } from "../commands/present/announce.ts";
 import { limitNotice } from "../commands/present/clock-notices.ts";
-import { breakLimit, changeLead, SYSTEM, workingDirectory } from "../leads/change.ts";
-import { dueColumns, limitsDue, runningLimits } from "../leads/sla.ts";
-import { planLimits } from "../leads/sla-timer.ts";
+import { workingDirectory } from "../leads/change.ts";
+import { checkLimits } from "../leads/sla-check.ts";
 import type { Turn } from "../leads/turn.ts";
 import type { Lead } from "../leads/types.ts";
 import { isAnnounced } from "./mirror.ts";
@@ -19,15 +18,7 @@ export function decideSla(turn: Turn, snapshot: Snapshot, person: Person, event:
   const found = person.leads.find((each) => each.id === event.timer.leadId);
   const { rules } = turn;
   if (found === undefined || rules === null) return;
-  const { broken, near } = limitsDue(runningLimits(found, rules), event.timer.dueAt, turn.at);
-  let lead = found;
-  for (const { limit, dueAt } of broken) lead = breakLimit(turn, lead, limit, dueAt);
-  const running = runningLimits(lead, rules);
-  const columns = dueColumns(lead, running);
-  if (columns.responseDueAt !== lead.responseDueAt || columns.stageDueAt !== lead.stageDueAt) {
-    lead = changeLead(turn, lead, columns, { kind: "clock-moved", actor: SYSTEM });
-  }
-  planLimits(turn, lead, running);
+  const { lead, broken, near } = checkLimits(turn, rules, found, event.timer.dueAt);
   const facts = {
     lead,
     contact: person.contact,

@@ -112,6 +112,7 @@ const USUAL: Record<QuestionId, string> = {
   sources: "last 30 days",
   team: "this month",
   lost: "last 90 days",
+  sla: "this month",
   report: "this week",
 };
 

@@ -48,6 +48,8 @@ export { isFull, type Unavailable, unavailability } from "./reps.ts";
 export { beginOffer, routeLead } from "./route.ts";
 export { explainScore, gradeOf, gradeTriggers, type Score, scoreLead } from "./score.ts";
 export { separateContacts } from "./separate.ts";
+export { type Limit, type RunningLimit, runningLimits, SLA, type SlaRules } from "./sla.ts";
+export { checkLimits } from "./sla-check.ts";
 export {
   automaticMove,
   inactivityMove,

@@ -10,6 +10,7 @@ import {
   type Scoring,
   scoringSchema,
 } from "../../src/leads/config.ts";
+import type { SlaRules } from "../../src/leads/sla.ts";
 import { type Actor, Turn } from "../../src/leads/turn.ts";
 import type {
   Answer,
@@ -257,6 +258,8 @@ export function aTurn(
     rep?: Rep | string;
     /** Of any lead. */
     followUps?: readonly FollowUp[];
+    /** Default: leads have no limits. */
+    rules?: SlaRules;
   } = {},
 ): Turn {
   const rep = typeof facts.rep === "object" ? facts.rep.id : facts.rep;
@@ -265,6 +268,7 @@ export function aTurn(
     at: facts.at ?? NOW,
     channel: facts.channel ?? "desk",
     actor: facts.actor ?? (rep === undefined ? { kind: "system", id: null } : { kind: "rep", id: rep }),
+    ...(facts.rules === undefined ? {} : { rules: facts.rules }),
     followUpsOf: (leadId) =>
       (facts.followUps ?? []).filter((row) => row.leadId === leadId && row.status === "open"),
   });

@@ -94,6 +94,10 @@ export const ALWAYS: ReadonlySet<Measure> = new Set([
   "follow-ups-late",
   "follow-ups-overdue",
   "stays",
+  "response-kept",
+  "response-broken",
+  "stage-kept",
+  "stage-broken",
 ]);
 
 const NAMES = ["stage", "reached", "reason", "stopped", "answer", "left"] as const;
@@ -149,6 +153,10 @@ const MEASURE_WORDS: ReadonlyMap<string, Measure> = new Map(
       ["follow-ups-late", "follow-ups-late"],
       ["follow-ups-overdue", "overdue late atrasados atrasado vencidos vencido follow-ups-overdue"],
       ["stays", "stays"],
+      ["response-kept", "response-kept"],
+      ["response-broken", "response-broken"],
+      ["stage-kept", "stage-kept"],
+      ["stage-broken", "stage-broken"],
     ] as const
   ).flatMap(([measure, list]) => list.split(" ").map((word) => [word, measure] as const)),
 );

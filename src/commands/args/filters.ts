@@ -20,7 +20,7 @@ export type LeadWishes = Omit<LeadFilter, "scope"> & {
 };
 
 /**
- * Filters of a list, in any order and language: mine, free, open, won, lost, dormant, all; a stage; a grade;
+ * Filters of a list, in any order and language: mine, free, overdue, open, won, lost, dormant, all; a stage; a grade;
  * `#tag`; `@colleague`; `page 2`. Without a word on it, open leads.
  */
 export function filtersArg(): ArgSpec<LeadWishes> {
@@ -48,7 +48,8 @@ const wishesSchema = z.object({
   stageKinds: z.array(z.enum(["open", "won", "lost", "dormant"])).optional(),
   grade: z.string().optional(),
   tag: z.string().max(40).optional(),
-  order: z.enum(["newest", "hottest"]).optional(),
+  limitBy: z.string().optional(),
+  order: z.enum(["newest", "hottest", "urgent"]).optional(),
   page: z.number().int().min(1).max(10_000),
   words: z.array(z.string()),
 });
@@ -94,6 +95,11 @@ function readFilter(tokens: readonly Token[], wishes: LeadWishes, context: Resol
   const kinds = KINDS.get(word);
   if (kinds !== undefined) {
     wishes.stageKinds = [...(wishes.stageKinds ?? []), ...kinds];
+    return 1;
+  }
+  if (OVERDUE.has(word)) {
+    wishes.limitBy = new Date(Date.parse(context.at) + SOON_MS).toISOString();
+    wishes.order = "urgent";
     return 1;
   }
   if (POOL.has(word)) {
@@ -145,6 +151,13 @@ function readPage(tokens: readonly Token[]): { page: number; used: number } | nu
 }
 
 const MINE = new Set(["mine", "my", "meus", "meu", "minhas", "mios", "mio", "mis"]);
+const OVERDUE = new Set(
+  "overdue late urgent sla atrasados atrasado vencidos vencido urgentes urgente prazos prazo plazos plazo".split(
+    " ",
+  ),
+);
+/** A limit that runs out within an hour is listed with those that have. */
+const SOON_MS = 3_600_000;
 const POOL = new Set([
   "free",
   "pool",
@@ -187,7 +200,7 @@ const IGNORED = new Set([
 ]);
 
 const unknownFilter = phrase<{ typed: string }>({
-  en: "I don't know the filter “{typed}”. Try mine, free, a stage, hot, #tag, @colleague, won, lost or all.",
-  pt: "Não conheço o filtro “{typed}”. Tente meus, livres, uma etapa, quente, #etiqueta, @colega, ganhos, perdidos ou todos.",
-  es: "No conozco el filtro “{typed}”. Prueba míos, libres, una etapa, caliente, #etiqueta, @colega, ganados, perdidos o todos.",
+  en: "I don't know the filter “{typed}”. Try mine, free, overdue, a stage, hot, #tag, @colleague, won, lost or all.",
+  pt: "Não conheço o filtro “{typed}”. Tente meus, livres, atrasados, uma etapa, quente, #etiqueta, @colega, ganhos, perdidos ou todos.",
+  es: "No conozco el filtro “{typed}”. Prueba míos, libres, atrasados, una etapa, caliente, #etiqueta, @colega, ganados, perdidos o todos.",
 });

@@ -79,13 +79,15 @@ function averageOf(answer: InsightAnswer, reps: ReadonlySet<string>): OwnNumbers
 
 async function readManaged(reads: CommandReads, context: LoadContext, scope: Scope) {
   const counted = countedFor(context.actor, context.directory);
-  const [pipeline, free, slow, board] = await Promise.all([
+  const soon = new Date(Date.parse(context.at) + 3_600_000).toISOString();
+  const [pipeline, free, slow, late, board] = await Promise.all([
     reads.pipelineCounts(counted),
     reads.leads({ scope, pool: true, stageKinds: ["open"] }, { offset: 0, limit: 5 }),
     reads.openWork({ scope, unanswered: true }, 8),
+    reads.leads({ scope, limitBy: soon, order: "urgent" }, { offset: 0, limit: 8 }),
     reads.insight({ ...thisMonth(context), scope: counted, filter: {}, by: "owner" }),
   ]);
-  return { pipeline, free, slow, board };
+  return { pipeline, free, slow, late, board };
 }
 
 function thisMonth({ at, bundle }: LoadContext): { from: string; to: string } {

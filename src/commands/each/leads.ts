@@ -21,15 +21,16 @@ export const leadsCommand = defineCommand({
   name: "leads",
   words: { en: ["leads", "list"], pt: ["leads", "listar", "lista"], es: ["leads", "listar", "lista"] },
   help: {
-    en: "List leads: mine, free, by stage, grade, #tag or @colleague; open ones unless you say won, lost or all; with a period, those behind a number",
-    pt: "Listar leads: meus, livres, por etapa, nota, #etiqueta ou @colega; os abertos, se não disser ganhos, perdidos ou todos; com um período, os que estão por trás de um número",
-    es: "Listar leads: míos, libres, por etapa, nota, #etiqueta o @colega; los abiertos, si no dices ganados, perdidos o todos; con un período, los que hay detrás de un número",
+    en: "List leads: mine, free, overdue, by stage, grade, #tag or @colleague; open ones unless you say won, lost or all; with a period, those behind a number",
+    pt: "Listar leads: meus, livres, atrasados, por etapa, nota, #etiqueta ou @colega; os abertos, se não disser ganhos, perdidos ou todos; com um período, os que estão por trás de um número",
+    es: "Listar leads: míos, libres, atrasados, por etapa, nota, #etiqueta o @colega; los abiertos, si no dices ganados, perdidos o todos; con un período, los que hay detrás de un número",
   },
   examples: {
     en: [
       "leads",
       "leads mine",
       "leads free hot",
+      "leads overdue",
       "leads negotiation",
       "leads all page 2",
       "leads won last month",
@@ -38,6 +39,7 @@ export const leadsCommand = defineCommand({
       "leads",
       "leads meus",
       "leads livres quente",
+      "leads atrasados",
       "leads negociação",
       "leads todos página 2",
       "leads ganhos mês passado",
@@ -46,6 +48,7 @@ export const leadsCommand = defineCommand({
       "leads",
       "leads míos",
       "leads libres caliente",
+      "leads atrasados",
       "leads negociación",
       "leads todos página 2",
       "leads ganados mes pasado",
@@ -64,12 +67,14 @@ export const leadsCommand = defineCommand({
     const scope = visibleTo(context.actor, context.directory);
     const found = await reads.leads({ scope, ...filter }, page);
     const title = titleOf(listed.wishes, context.directory);
-    return { data: { title, page, found, words: ["leads", ...words] } };
+    const withLimits = filter.limitBy !== undefined;
+    return { data: { title, page, found, words: ["leads", ...words], withLimits } };
   },
   run: (input) => {
-    const { title, page, found, words }: List = input.data;
+    const { title, page, found, words, withLimits = false }: List = input.data;
     const more = (number: number) => [...words, `page ${number}`].join(" ");
-    return { reply: leadList(title, found, page, more, input) };
+    const zone = input.actor.timeZone;
+    return { reply: leadList(title, found, page, more, withLimits ? { ...input, zone } : input) };
   },
 });
 
@@ -79,6 +84,8 @@ interface List {
   found: LeadPage;
   /** The command without the page. */
   words: string[];
+  /** Whether it is told what runs out. Default: no. */
+  withLimits?: boolean;
 }
 
 function pageOf(number: number): Page {
@@ -132,10 +139,20 @@ export const mineCommand = defineCommand({
 
 function titleOf(wishes: LeadWishes, directory: Parameters<typeof repName>[0]): Texts {
   const owner = wishes.ownerId;
+  if (wishes.limitBy !== undefined) {
+    return owner === undefined
+      ? LATE
+      : inAll((language) => `${LATE[language]} – ${repName(directory, owner)}`);
+  }
   if (wishes.pool === true) return FREE;
   return owner === undefined ? ALL : inAll((language) => `${ALL[language]} – ${repName(directory, owner)}`);
 }
 
 const ALL: Texts = { en: "Leads", pt: "Leads", es: "Leads" };
+const LATE: Texts = {
+  en: "Overdue, or within an hour",
+  pt: "Atrasados, ou dentro de uma hora",
+  es: "Atrasados, o dentro de una hora",
+};
 const MINE: Texts = { en: "Your leads", pt: "Seus leads", es: "Tus leads" };
 const FREE: Texts = { en: "Free leads", pt: "Leads livres", es: "Leads libres" };

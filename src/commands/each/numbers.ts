@@ -195,6 +195,27 @@ export const lostCommand = numbersCommand({
   allowed: ["rep", "manager", "admin"],
 });
 
+export const slaCommand = numbersCommand({
+  question: "sla",
+  usual: "this month",
+  words: {
+    en: ["sla", "response targets", "on time"],
+    pt: ["sla", "prazos", "prazos cumpridos"],
+    es: ["sla", "plazos", "plazos cumplidos"],
+  },
+  help: {
+    en: "First answers and stages: how many were in time in a period, and how many late",
+    pt: "Primeiras respostas e etapas: quantas ficaram no prazo num período, e quantas atrasaram",
+    es: "Primeras respuestas y etapas: cuántas fueron a tiempo en un período, y cuántas tarde",
+  },
+  examples: {
+    en: ["sla", "sla last month", "sla by team last week"],
+    pt: ["prazos", "prazos mês passado", "prazos por equipe semana passada"],
+    es: ["plazos", "plazos mes pasado", "plazos por equipo semana pasada"],
+  },
+  allowed: ["rep", "manager", "admin"],
+});
+
 export const reportCommand = numbersCommand({
   question: "report",
   usual: "this week",
@@ -224,5 +245,6 @@ export const NUMBERS_COMMANDS: readonly NumbersCommand[] = [
   sourcesCommand,
   teamCommand,
   lostCommand,
+  slaCommand,
   reportCommand,
 ];

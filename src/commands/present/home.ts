@@ -11,7 +11,7 @@ import { leadButtons } from "./card-actions.ts";
 import { leadDeadlines } from "./deadlines.ts";
 import { followUpButtons } from "./follow-up-buttons.ts";
 import { OVERDUE, whatToDo } from "./follow-ups.ts";
-import { formatDuration, formatMoney, formatNumber, formatRelative } from "./format.ts";
+import { formatDuration, formatMoney, formatNumber, formatPercent, formatRelative } from "./format.ts";
 import { gradeSign, repName, stageName } from "./labels.ts";
 import { phrase, type Texts } from "./phrase.ts";
 import { safeName } from "./safe.ts";
@@ -32,6 +32,8 @@ export interface HomeFacts {
     free: LeadPage;
     /** Nobody has answered yet, longest first. */
     slow: readonly OpenWork[];
+    /** With a limit that ran out, or will within an hour. */
+    late: LeadPage;
     board: InsightAnswer;
   } | null;
   at: At;
@@ -188,14 +190,23 @@ function numbersBlocks({ mine, team }: OwnNumbers, { language }: HomeView): Page
 
 function managedBlocks(managed: NonNullable<HomeFacts["managed"]>, view: HomeView): PageBlock[] {
   const { language } = view;
-  const { free, slow } = managed;
+  const { free, slow, late } = managed;
   const some = (heading: Texts, rows: PageBlock[], none: Texts): PageBlock[] => [
     { kind: "heading", text: heading[language] },
     ...(rows.length === 0 ? [{ kind: "text" as const, text: none[language] }] : rows),
   ];
   const more = free.total - free.rows.length;
+  const moreLate = late.total - late.rows.length;
   return [
     ...pipelineBlocks(managed.pipeline, view),
+    { kind: "heading", text: SLA[language] },
+    { kind: "facts", facts: slaFacts(managed.board.total, view) },
+    ...some(
+      LATE,
+      late.rows.map((row) => lateRow(row, view)),
+      NONE_LATE,
+    ),
+    ...(moreLate > 0 ? [{ kind: "text" as const, text: moreOverdue({ count: moreLate })[language] }] : []),
     ...some(
       FREE,
       free.rows.map((row) => freeRow(row, view)),
@@ -229,6 +240,35 @@ function pipelineBlocks(rows: readonly PipelineRow[], { bundle, language }: Home
     { kind: "heading", text: PIPELINE[language] },
     { kind: "facts", facts: facts.slice(0, 10) },
   ];
+}
+
+/** How much was kept of what was promised this month. */
+function slaFacts(numbers: Numbers, { language }: HomeView): { label: string; value: string }[] {
+  const { response, stages } = numbers.sla;
+  const told = (label: Texts, all: readonly { kept: number; broken: number }[]) => {
+    const kept = all.reduce((sum, each) => sum + each.kept, 0);
+    const sum = all.reduce((total, each) => total + each.kept + each.broken, 0);
+    const value = sum === 0 ? "–" : `${formatPercent(kept / sum, language)} (${kept} / ${sum})`;
+    return { label: label[language], value };
+  };
+  return [told(ANSWERS_IN_TIME, [response]), told(STAGES_IN_TIME, stages)];
+}
+
+function lateRow(row: LeadRow, { bundle, directory, language, at, actor }: HomeView): PageBlock {
+  const view = { language, at, zone: actor.timeZone };
+  const offerId = row.offerDueAt === null ? null : row.id;
+  const who = row.ownerId ?? row.offeredTo;
+  return {
+    kind: "row",
+    text: `${gradeSign(row.grade)} ${leadTitle(row, row)}`,
+    detail: [
+      stageName(bundle, row.stage, language),
+      who === null ? FREE_NOW[language] : repName(directory, who),
+    ].join(" · "),
+    deadlines: leadDeadlines({ ...row, offerId }, row.offerDueAt, view),
+    buttons: [{ label: SHOW[language], command: `show ${leadRef(row)}` }],
+    leadId: row.id,
+  };
 }
 
 function freeRow(row: LeadRow, view: HomeView): PageBlock {
@@ -304,6 +344,12 @@ const moreLeads = phrase<{ count: number }>({
   es: "y {count, plural, one {# lead más} other {# leads más}}: leads libres",
 });
 
+const moreOverdue = phrase<{ count: number }>({
+  en: "and {count, plural, one {# more lead} other {# more leads}}: leads overdue",
+  pt: "e mais {count, plural, one {# lead} other {# leads}}: leads atrasados",
+  es: "y {count, plural, one {# lead más} other {# leads más}}: leads atrasados",
+});
+
 const boardFacts = phrase<{ open: number; created: number; won: number }>({
   en: "{open} open · {created} new · {won} won",
   pt: "{open, plural, one {# aberto} other {# abertos}} · {created, plural, one {# novo} other {# novos}} · {won, plural, one {# ganho} other {# ganhos}}",
@@ -341,6 +387,33 @@ const NONE_FREE: Texts = {
   pt: "Todo lead está com alguém.",
   es: "Todo lead está con alguien.",
 };
+const SLA: Texts = {
+  en: "Kept in time, this month",
+  pt: "Prazos cumpridos, este mês",
+  es: "Plazos cumplidos, este mes",
+};
+const ANSWERS_IN_TIME: Texts = {
+  en: "First answers in time",
+  pt: "Primeiras respostas no prazo",
+  es: "Primeras respuestas a tiempo",
+};
+const STAGES_IN_TIME: Texts = {
+  en: "Stages in time",
+  pt: "Etapas no prazo",
+  es: "Etapas a tiempo",
+};
+const LATE: Texts = {
+  en: "Overdue, or within an hour",
+  pt: "Atrasados, ou dentro de uma hora",
+  es: "Atrasados, o dentro de una hora",
+};
+const NONE_LATE: Texts = {
+  en: "Nothing is overdue.",
+  pt: "Nada está atrasado.",
+  es: "Nada está atrasado.",
+};
+const FREE_NOW: Texts = { en: "free", pt: "livre", es: "libre" };
+const SHOW: Texts = { en: "Show", pt: "Ver", es: "Ver" };
 const SLOW: Texts = {
   en: "No first answer yet",
   pt: "Ainda sem primeira resposta",

@@ -1,13 +1,16 @@
 import type { OutboundMessage } from "../../channel/outbound.ts";
+import { deadlineAsText } from "../../channel/render.ts";
 import { leadRef } from "../../leads/ref.ts";
 import type { RunContext } from "../define.ts";
 import type { LeadPage, LeadRow, Page } from "../reads.ts";
+import { leadDeadlines } from "./deadlines.ts";
 import { formatMoney, formatRelative } from "./format.ts";
 import { gradeSign, repName, stageName } from "./labels.ts";
 import { phrase, type Texts } from "./phrase.ts";
 import { safeName } from "./safe.ts";
 
-type View = Pick<RunContext, "bundle" | "directory" | "language" | "at">;
+/** `zone`: told with what runs out, in this zone. Default: without. */
+type View = Pick<RunContext, "bundle" | "directory" | "language" | "at"> & { zone?: string };
 
 /**
  * A page of leads, one line each, with how many there are and a choice for the next page. `more(page)` is
@@ -27,7 +30,7 @@ export function leadList(
   }
   const shown = { from: at.offset + 1, to: at.offset + page.rows.length, total: page.total };
   const heading = `${title[language]} (${range(shown)[language]})`;
-  const lines = page.rows.map((row) => leadLine(row, view));
+  const lines = page.rows.flatMap((row) => [leadLine(row, view), ...limitLines(row, view)]);
   const next = at.offset + at.limit;
   const hasMore = page.total > next;
   const choices = hasMore
@@ -55,6 +58,14 @@ export function leadLine(row: LeadRow, { bundle, directory, language, at }: View
   ];
   const name = who.length === 0 ? "" : ` ${who.map((part) => safeName(part ?? "", 40)).join(" · ")}`;
   return `${gradeSign(row.grade)} ${leadRef(row)}${name} – ${facts.join(" · ")}`;
+}
+
+/** What runs out for a lead, each on a line below it. */
+function limitLines(row: LeadRow, { language, at, zone }: View): string[] {
+  if (zone === undefined) return [];
+  const offerId = row.offerDueAt === null ? null : row.id;
+  const view = { language, at, zone };
+  return leadDeadlines({ ...row, offerId }, row.offerDueAt, view).map((each) => `   ${deadlineAsText(each)}`);
 }
 
 const FREE: Texts = { en: "free", pt: "livre", es: "libre" };

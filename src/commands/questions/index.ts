@@ -3,6 +3,7 @@ import { lostQuestion } from "./lost.ts";
 import { pipelineQuestion } from "./pipeline.ts";
 import type { AnyQuestion, QuestionId } from "./question.ts";
 import { reportQuestion } from "./report.ts";
+import { slaQuestion } from "./sla.ts";
 import { sourcesQuestion } from "./sources.ts";
 import { statsQuestion } from "./stats.ts";
 import { teamQuestion } from "./team.ts";
@@ -15,6 +16,7 @@ export const QUESTIONS: Readonly<Record<QuestionId, AnyQuestion>> = {
   sources: sourcesQuestion,
   team: teamQuestion,
   lost: lostQuestion,
+  sla: slaQuestion,
   report: reportQuestion,
 };
 

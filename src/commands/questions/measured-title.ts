@@ -117,6 +117,26 @@ const MEASURED: Record<Measure, Texts> = {
     pt: "Leads com retornos atrasados",
     es: "Leads con seguimientos atrasados",
   },
+  "response-kept": {
+    en: "Leads answered in time",
+    pt: "Leads respondidos no prazo",
+    es: "Leads respondidos a tiempo",
+  },
+  "response-broken": {
+    en: "Leads not answered in time",
+    pt: "Leads não respondidos no prazo",
+    es: "Leads no respondidos a tiempo",
+  },
+  "stage-kept": {
+    en: "Leads that left a stage in time",
+    pt: "Leads que saíram de uma etapa no prazo",
+    es: "Leads que salieron de una etapa a tiempo",
+  },
+  "stage-broken": {
+    en: "Leads that left a stage late",
+    pt: "Leads que saíram de uma etapa com atraso",
+    es: "Leads que salieron de una etapa tarde",
+  },
   stays: {
     en: "Leads that left a stage",
     pt: "Leads que saíram de uma etapa",

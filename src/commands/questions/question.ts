@@ -20,7 +20,16 @@ export interface Question<D> {
   tell(data: D, inquiry: Inquiry, view: View): Told;
 }
 
-export const QUESTION_IDS = ["stats", "pipeline", "funnel", "sources", "team", "lost", "report"] as const;
+export const QUESTION_IDS = [
+  "stats",
+  "pipeline",
+  "funnel",
+  "sources",
+  "team",
+  "lost",
+  "sla",
+  "report",
+] as const;
 export type QuestionId = (typeof QUESTION_IDS)[number];
 
 export type QuestionReads = Pick<CommandReads, "pipelineCounts"> & InsightReads;

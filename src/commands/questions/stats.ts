@@ -4,6 +4,7 @@ import { reasonName } from "../present/labels.ts";
 import { phrase, type Texts } from "../present/phrase.ts";
 import { createdOverTime } from "./charts.ts";
 import { defineQuestion, type Inquiry, queryOf, type Table, type View } from "./question.ts";
+import { slaLines } from "./sla-lines.ts";
 import {
   change,
   counted,
@@ -98,7 +99,7 @@ export function responseLines(now: Numbers, before: Numbers, view: View): string
     working.medianSeconds === null || working.p90Seconds === null
       ? []
       : [workingTime({ median: seconds(working.medianSeconds), p90: seconds(working.p90Seconds) })[language]];
-  return [response(facts)[language], ...inHours];
+  return [response(facts)[language], ...inHours, ...slaLines(now, before, view)];
 }
 
 export function followUpLines({ followUps }: Numbers, view: View): string[] {

@@ -196,6 +196,7 @@ const NOTHING: Numbers = {
   lost: { count: 0, reasons: [] },
   cohort: { qualified: 0, won: 0, lost: 0, stages: [], reached: [], answered: [], stoppedAfter: [] },
   firstResponse: { answered: 0, waiting: 0, clock: NO_SPREAD, working: NO_SPREAD },
+  sla: { response: { kept: 0, broken: 0 }, stages: [] },
   followUps: { planned: 0, kept: 0, late: 0, overdue: 0 },
   timeInStage: [],
 };

@@ -12,7 +12,10 @@ export type Section =
   | "reached"
   | "answered"
   /** By what was answered last: see `cohort.stoppedAfter`. */
-  | "stopped";
+  | "stopped"
+  /** Limits of ended stays, by stage. */
+  | "stageKept"
+  | "stageBroken";
 
 /** Lengths of time, counted by span: until the first answer by the clock and in working hours, and in a stage. */
 export type Lengths = "clock" | "working" | `${typeof STAYS}${string}`;

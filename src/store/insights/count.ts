@@ -67,6 +67,8 @@ async function countOpened(span: Span, options: CountOptions): Promise<void> {
     "wonAt",
     "lostAt",
     "firstResponseAt",
+    "responseDueAt",
+    "responseBrokenAt",
     "reached",
   ];
   const rows = await select(options, `"leads" l`, "", `l."openedAt"`, span, [
@@ -78,7 +80,7 @@ async function countOpened(span: Span, options: CountOptions): Promise<void> {
   ]);
   for (const [keys, values] of rows) {
     const [stage, kind, value, currency, openedAt, qualifiedAt, wonAt, lostAt, answeredAt, ...told] = values;
-    const [reached, answers, stoppedAfter] = told;
+    const [dueAt, brokenAt, reached, answers, stoppedAfter] = told;
     const wait = answeredAt === null ? 0 : ms(answeredAt) - ms(openedAt);
     const clock = WAITS.spanOf(wait);
     const working =
@@ -100,6 +102,8 @@ async function countOpened(span: Span, options: CountOptions): Promise<void> {
         bag.addLength("clock", clock);
         bag.addLength("working", working);
       } else if (kind === "open") bag.add("n", "waiting");
+      if (brokenAt !== null) bag.add("n", "responseBroken");
+      else if (answeredAt !== null && dueAt !== null) bag.add("n", "responseKept");
     }
   }
 }
@@ -152,7 +156,14 @@ async function countFollowUps(span: Span, options: CountOptions): Promise<void> 
 }
 
 async function countStays(span: Span, options: CountOptions): Promise<void> {
-  const columns = [`a."before"->>'stage'`, `a."before"->>'stageSince'`, `a."at"`];
+  const before = (field: string) => `a."before"->>'${field}'`;
+  const columns = [
+    before("stage"),
+    before("stageSince"),
+    `a."at"`,
+    before("stageDueAt"),
+    before("stageBrokenAt"),
+  ];
   const moves = await select(
     options,
     `"activities" a`,
@@ -164,10 +175,14 @@ async function countStays(span: Span, options: CountOptions): Promise<void> {
       where.add(`a."kind" = 'stage-moved'`).add(`a."before"->>'stage' <> ''`).add(NOT_UNDONE);
     },
   );
-  for (const [keys, [stage, since, until]] of moves) {
+  for (const [keys, [stage, since, until, dueAt, brokenAt]] of moves) {
     // A stay without a length keeps its start: the trail has only what changed.
     const lasted = STAY_LENGTHS.spanOf(since === null ? 0 : ms(until) - ms(since));
-    for (const bag of options.bagsOf(keys)) bag.addLength(`stays:${stage}`, lasted);
+    for (const bag of options.bagsOf(keys)) {
+      bag.addLength(`stays:${stage}`, lasted);
+      if (brokenAt !== null) bag.add("stageBroken", String(stage));
+      else if (dueAt !== null) bag.add("stageKept", String(stage));
+    }
   }
 }
 

@@ -125,6 +125,11 @@ const FOLLOW_UPS = {
 };
 const DONE = { ...FOLLOW_UPS, more: `f."status" = 'done' AND f."doneAt" IS NOT NULL` };
 const OPENED = `l."openedAt"`;
+const STAYS = {
+  time: `a."at"`,
+  more: `a."kind" = 'stage-moved' AND a."before"->>'stage' <> '' AND ${NOT_UNDONE}`,
+  from: `"activities" a JOIN "leads" l ON l."id" = a."leadId"`,
+};
 
 const MEASURED: Record<Measure, Measured> = {
   created: { time: OPENED },
@@ -145,9 +150,15 @@ const MEASURED: Record<Measure, Measured> = {
   "follow-ups-kept": DONE,
   "follow-ups-late": DONE,
   "follow-ups-overdue": { ...FOLLOW_UPS, more: `f."status" = 'open'` },
-  stays: {
-    time: `a."at"`,
-    more: `a."kind" = 'stage-moved' AND a."before"->>'stage' <> '' AND ${NOT_UNDONE}`,
-    from: `"activities" a JOIN "leads" l ON l."id" = a."leadId"`,
+  stays: STAYS,
+  "response-kept": {
+    time: OPENED,
+    more: `l."firstResponseAt" IS NOT NULL AND l."responseDueAt" IS NOT NULL AND l."responseBrokenAt" IS NULL`,
   },
+  "response-broken": { time: OPENED, more: `l."responseBrokenAt" IS NOT NULL` },
+  "stage-kept": {
+    ...STAYS,
+    more: `${STAYS.more} AND a."before"->>'stageDueAt' IS NOT NULL AND a."before"->>'stageBrokenAt' IS NULL`,
+  },
+  "stage-broken": { ...STAYS, more: `${STAYS.more} AND a."before"->>'stageBrokenAt' IS NOT NULL` },
 };

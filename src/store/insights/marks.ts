@@ -55,6 +55,8 @@ const COUNTED = new Set([
   "openedAt",
   "qualifiedAt",
   "firstResponseAt",
+  "responseDueAt",
+  "responseBrokenAt",
   "wonAt",
   "lostAt",
 ]);

@@ -27,6 +27,7 @@ export function toNumbers(bag: Bag): Numbers {
       clock: toSpread(bag, "clock"),
       working: toSpread(bag, "working"),
     },
+    sla: { response: { kept: n("responseKept"), broken: n("responseBroken") }, stages: toLimits(bag) },
     followUps: { planned: n("planned"), kept: n("kept"), late: n("late"), overdue: n("overdue") },
     timeInStage: toStays(bag),
   };
@@ -83,6 +84,13 @@ function toStays(bag: Bag): Numbers["timeInStage"] {
     });
   }
   return stages.sort((a, b) => b.stays - a.stays || byText(a.stage, b.stage));
+}
+
+function toLimits(bag: Bag): Numbers["sla"]["stages"] {
+  const [kept, broken] = [section(bag, "stageKept"), section(bag, "stageBroken")];
+  return [...new Set([...kept.keys(), ...broken.keys()])]
+    .map((stage) => ({ stage, kept: kept.get(stage) ?? 0, broken: broken.get(stage) ?? 0 }))
+    .sort((a, b) => b.kept + b.broken - (a.kept + a.broken) || byText(a.stage, b.stage));
 }
 
 /** In order of length. */

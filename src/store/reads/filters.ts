@@ -85,6 +85,7 @@ export function addFilter(where: Where, filter: LeadFilter, dialect: Dialect): v
   equal("grade", filter.grade);
   equal("source", filter.source);
   equal("product", filter.product);
+  if (filter.limitBy !== undefined) addLimits(where, filter.limitBy);
   if (filter.tag !== undefined) {
     const tag = where.param(filter.tag);
     where.add(
@@ -93,6 +94,31 @@ export function addFilter(where: Where, filter: LeadFilter, dialect: Dialect): v
         : `EXISTS (SELECT 1 FROM json_each(l."tags") t WHERE t.value = ${tag})`,
     );
   }
+}
+
+function addLimits(where: Where, by: string): void {
+  where.add(`l."stageKind" = 'open'`);
+  const until = () => where.time(by);
+  where.add(
+    [
+      `l."firstResponseAt" IS NULL AND (l."responseBrokenAt" IS NOT NULL OR l."responseDueAt" <= ${until()})`,
+      `l."stageBrokenAt" IS NOT NULL OR l."stageDueAt" <= ${until()}`,
+      `l."ownerId" IS NULL AND l."offerId" IS NOT NULL AND l."offerDueAt" <= ${until()}`,
+    ]
+      .map((condition) => `(${condition})`)
+      .join(" OR "),
+  );
+}
+
+/** What runs out first, or ran out, of a lead's limits; a time long after all when nothing does. */
+export function firstLimit({ name }: Dialect): string {
+  const never = name === "postgresql" ? `'9999-01-01T00:00:00Z'::timestamptz` : `'9999-01-01T00:00:00.000Z'`;
+  const limits = [
+    `CASE WHEN l."firstResponseAt" IS NULL THEN l."responseDueAt" END`,
+    `l."stageDueAt"`,
+    `CASE WHEN l."ownerId" IS NULL THEN l."offerDueAt" END`,
+  ].map((limit) => `coalesce(${limit}, ${never})`);
+  return `${name === "postgresql" ? "least" : "min"}(${limits.join(", ")})`;
 }
 
 /** Leave out leads that were folded into another of the same person: numbers count the person once. */

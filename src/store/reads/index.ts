@@ -12,7 +12,7 @@ import { templateHistory } from "../template-versions.ts";
 import { heldBy } from "../timers.ts";
 import { readAnswers, readSaid } from "./answers.ts";
 import { createConsentReads } from "./consents.ts";
-import { addFilter, addScope, folded, like, Where, withoutDuplicates } from "./filters.ts";
+import { addFilter, addScope, firstLimit, folded, like, Where, withoutDuplicates } from "./filters.ts";
 import { LEAD_ROW, toLeadRow } from "./lead-row.ts";
 import { createSearch } from "./search.ts";
 import { readOpenWork } from "./work.ts";
@@ -47,7 +47,11 @@ export function createReads(
     async leads(filter, page): Promise<LeadPage> {
       const where = new Where(dialect);
       addFilter(where, filter, dialect);
-      const order = filter.order === "hottest" ? `l."score" DESC, l."openedAt" DESC` : `l."openedAt" DESC`;
+      const order = {
+        newest: `l."openedAt" DESC`,
+        hottest: `l."score" DESC, l."openedAt" DESC`,
+        urgent: firstLimit(dialect),
+      }[filter.order ?? "newest"];
       const [count] = await db.read({
         sql: `SELECT count(*) FROM "leads" l WHERE ${where}`,
         params: where.params,

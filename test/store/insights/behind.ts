@@ -56,6 +56,14 @@ const LISTS: Lists = {
     (["planned", "kept", "late", "overdue"] as const).map((name) =>
       one(`followUps.${name}`, counts[name], `follow-ups-${name}`),
     ),
+  sla: ({ response, stages }) => [
+    one("sla.response.kept", response.kept, "response-kept"),
+    one("sla.response.broken", response.broken, "response-broken"),
+    ...stages.flatMap(({ stage, kept, broken }, i) => [
+      one(`sla.stages.${i}.kept`, kept, "stage-kept", { left: stage }),
+      one(`sla.stages.${i}.broken`, broken, "stage-broken", { left: stage }),
+    ]),
+  ],
   timeInStage: (stages) =>
     stages.map(({ stage, stays }, i) => one(`timeInStage.${i}.stays`, stays, "stays", { left: stage })),
 };

@@ -55,7 +55,13 @@ export function recount(query: InsightQuery, known: Known): InsightAnswer {
 
 interface Told {
   lead: Lead;
-  stays: { stage: string; seconds: number; until: string }[];
+  stays: {
+    stage: string;
+    seconds: number;
+    until: string;
+    /** The limit of the stay, if it had one. */
+    limit: "kept" | "broken" | null;
+  }[];
   followUps: FollowUp[];
 }
 
@@ -78,8 +84,10 @@ function staysOf(id: string, trail: readonly Activity[]): Told["stays"] {
   const takenBack = new Set(trail.filter(({ kind }) => kind === "undone").map(({ note }) => note));
   return trail.flatMap((move, i) => {
     if (move.kind !== "stage-moved" || takenBack.has(move.id)) return [];
-    const { stage, stageSince } = replayLead(id, trail.slice(0, i));
-    return [{ stage, seconds: (Date.parse(move.at) - Date.parse(stageSince)) / 1_000, until: move.at }];
+    const { stage, stageSince, stageDueAt, stageBrokenAt } = replayLead(id, trail.slice(0, i));
+    const limit = stageBrokenAt !== null ? "broken" : stageDueAt !== null ? "kept" : null;
+    const seconds = (Date.parse(move.at) - Date.parse(stageSince)) / 1_000;
+    return [{ stage, seconds, until: move.at, limit }];
   });
 }
 
@@ -154,6 +162,17 @@ function numbers(told: readonly Told[], within: (at: string | null) => boolean, 
           (lead) => 60 * workingMinutesBetween(lead.openedAt, lead.firstResponseAt!, known.calendar),
         ),
       ),
+    },
+    sla: {
+      response: {
+        kept: answered.filter((lead) => lead.responseDueAt !== null && lead.responseBrokenAt === null).length,
+        broken: opened.filter((lead) => lead.responseBrokenAt !== null).length,
+      },
+      stages: tally(stays.filter(({ limit }) => limit !== null).map(({ stage }) => stage)).map(({ key }) => {
+        const count = (of: "kept" | "broken") =>
+          stays.filter(({ stage, limit }) => stage === key && limit === of).length;
+        return { stage: key, kept: count("kept"), broken: count("broken") };
+      }),
     },
     followUps: {
       planned: planned.length,

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import {
   type Changes,
   changeLead,
+  checkLimits,
   dropFollowUp,
   finishFollowUp,
   joinContacts,
@@ -11,6 +12,8 @@ import {
   planFollowUp,
   recordReply,
   replayLead,
+  SLA,
+  type SlaRules,
   separateContacts,
   setValue,
   type Turn,
@@ -18,10 +21,25 @@ import {
   undo,
 } from "../../../src/leads/index.ts";
 import { isSame } from "../../../src/leads/trail.ts";
-import type { Activity, Contact, ContactMerge, FollowUp, Lead } from "../../../src/leads/types.ts";
-import { aContact, aDirectory, aPipeline, aRep, aTeam, aTurn } from "../../support/builders.ts";
+import type { Activity, Contact, ContactMerge, FollowUp, Lead, Timer } from "../../../src/leads/types.ts";
+import {
+  aCalendar,
+  aContact,
+  aDirectory,
+  aPipeline,
+  aRep,
+  aRouting,
+  aTeam,
+  aTurn,
+} from "../../support/builders.ts";
 
 const pipeline = aPipeline();
+/** As the files have it: a limit for the first answer, another one for the team of projects, and one for each stage. */
+const rules: SlaRules = {
+  pipeline,
+  routing: aRouting({ teams: { sales: {}, projects: { firstResponse: { minutes: 600 } } } }),
+  calendar: aCalendar({ timeZone: "America/Santiago" }),
+};
 
 /** Leads and what happens to them, by the domain's own operations; time is a number of minutes that only grows. */
 export class World {
@@ -29,6 +47,8 @@ export class World {
   readonly contacts = new Map<string, Contact>();
   readonly followUps = new Map<string, FollowUp>();
   readonly merges: ContactMerge[] = [];
+  /** Those that wait. */
+  readonly timers = new Map<string, Timer>();
   readonly trail: Activity[] = [];
   directory = aDirectory({
     reps: ["ana", "bruno"].map((id) => aRep({ id, name: id, capacity: null })),
@@ -52,11 +72,20 @@ export class World {
     // A message that waited long: what it changes is dated when it came in.
     const at = new Date(this.now - step.late).toISOString();
     const rows = [...this.followUps.values()];
-    const turn = aTurn({ seq: this.#seq, at, rep: step.rep, followUps: rows });
+    const turn = aTurn({ seq: this.#seq, at, rep: step.rep, followUps: rows, rules });
     this.#act(turn, step);
     const changes = turn.changes();
     for (const row of changes.leads) this.leads.set(row.id, row);
     for (const row of changes.contacts) this.contacts.set(row.id, row);
+    for (const { kind, leadId } of changes.cancelTimers) {
+      for (const row of this.timers.values()) {
+        if (row.kind === kind && row.leadId === leadId) this.timers.delete(row.id);
+      }
+    }
+    for (const row of changes.timers) {
+      if (row.status === "pending") this.timers.set(row.id, row);
+      else this.timers.delete(row.id);
+    }
     for (const row of changes.followUps) this.followUps.set(row.id, row);
     for (const row of changes.merges) {
       const known = this.merges.findIndex((each) => each.id === row.id);
@@ -89,6 +118,16 @@ export class World {
     const change = (values: Partial<Lead>, kind: "field-set" | "assigned") =>
       changeLead(turn, lead, values, { kind, directory });
     switch (step.do) {
+      case "due": {
+        // What fell due first of all.
+        const [timer] = [...this.timers.values()]
+          .filter((each) => each.kind === SLA && each.dueAt <= turn.at)
+          .sort((a, b) => a.dueAt.localeCompare(b.dueAt));
+        const about = this.leads.get(timer?.leadId ?? "");
+        if (timer === undefined || about === undefined) return null;
+        turn.save("timers", { ...timer, status: "fired" });
+        return checkLimits(turn, rules, about, timer.dueAt);
+      }
       case "stage": {
         const stage = pipeline.stages[step.n % pipeline.stages.length]!;
         const facts = {
@@ -188,6 +227,7 @@ export const step = fc.record({
       weight: 2,
       arbitrary: fc.constant(name),
     })),
+    { weight: 4, arbitrary: fc.constant("due" as const) },
     { weight: 2, arbitrary: fc.constant("plan" as const) },
     { weight: 2, arbitrary: fc.constant("done" as const) },
     { weight: 3, arbitrary: fc.constant("undo" as const) },
