@@ -117,10 +117,28 @@ function* ownSpans(start: number, calendar: BusinessCalendar): Generator<[number
   const zone = zoneOf(calendar.timeZone);
   const first = Math.floor(wallTime(start, zone) / DAY) - 1; // the wall clock may have been set back a date
   for (let day = first; day <= first + HORIZON_DAYS; day += 1) {
-    for (const span of spansOnDay(day, zone, calendar)) {
+    for (const span of knownSpansOnDay(day, zone, calendar)) {
       if (span[1] > start) yield span;
     }
   }
+}
+
+/** Everything that happens on a day asks for the same spans: kept as long as the calendar is. */
+const known = new WeakMap<BusinessCalendar, Map<number, [number, number][]>>();
+
+function knownSpansOnDay(day: number, zone: IANAZone, calendar: BusinessCalendar): [number, number][] {
+  let days = known.get(calendar);
+  if (days === undefined) {
+    days = new Map();
+    known.set(calendar, days);
+  }
+  let spans = days.get(day);
+  if (spans === undefined) {
+    spans = spansOnDay(day, zone, calendar);
+    if (days.size >= 1_000) days.clear();
+    days.set(day, spans);
+  }
+  return spans;
 }
 
 function spansOnDay(day: number, zone: IANAZone, calendar: BusinessCalendar): [number, number][] {

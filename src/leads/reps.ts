@@ -27,10 +27,18 @@ export function unavailability(rep: Rep, lead: Lead, at: At, calendar: BusinessC
  * only the holidays of the business count for them.
  */
 export function calendarOf(rep: Rep, calendar: BusinessCalendar): BusinessCalendar {
-  if (rep.hours === null) return calendar;
-  const own = { timeZone: rep.timeZone, hours: rep.hours, holidays: calendar.holidays };
-  return doMeet(rep, rep.hours, calendar) ? { ...own, and: calendar } : own;
+  const { hours, timeZone } = rep;
+  if (hours === null) return calendar;
+  const known = calendars.get(hours);
+  if (known?.business === calendar && known.calendar.timeZone === timeZone) return known.calendar;
+  const own = { timeZone, hours, holidays: calendar.holidays };
+  const made = doMeet(own, calendar) ? { ...own, and: calendar } : own;
+  calendars.set(hours, { business: calendar, calendar: made });
+  return made;
 }
+
+/** Routing asks of every rep, and whether two weeks meet takes a walk through them: kept as long as the rep's hours are. */
+const calendars = new WeakMap<WeekHours, { business: BusinessCalendar; calendar: BusinessCalendar }>();
 
 /** When the rep is at work from `at` on, and not away; null when never. */
 export function atWorkFrom(rep: Rep, at: At, calendar: BusinessCalendar): At | null {
@@ -55,18 +63,10 @@ export function repsOfTeam(directory: Directory, teamId: string | null): Rep[] {
   return members.flatMap(({ repId }) => directory.reps.get(repId) ?? []);
 }
 
-/** Asking takes a walk through two weeks, and routing asks of every rep: kept by the rep's hours. */
-const meetings = new WeakMap<WeekHours, { zone: string; of: WeekHours | null; in: string; meets: boolean }>();
-
-/** Whether the rep is ever at work while the business is open, in an ordinary week of winter or summer. */
-function doMeet(rep: Rep, hours: WeekHours, { timeZone, hours: open }: BusinessCalendar): boolean {
-  const known = meetings.get(hours);
-  if (known?.zone === rep.timeZone && known.of === open && known.in === timeZone) return known.meets;
-  const business: BusinessCalendar = { timeZone, hours: open, holidays: [] };
-  const both: BusinessCalendar = { timeZone: rep.timeZone, hours, holidays: [], and: business };
-  const meets = ORDINARY_WEEKS.some(([from, to]) => workingMinutesBetween(from, to, both) > 0);
-  meetings.set(hours, { zone: rep.timeZone, of: open, in: timeZone, meets });
-  return meets;
+/** Whether somebody with these hours is ever at work while the business is open, in an ordinary week of winter or summer. */
+function doMeet(own: BusinessCalendar, business: BusinessCalendar): boolean {
+  const both = { ...own, holidays: [], and: { ...business, holidays: [] } };
+  return ORDINARY_WEEKS.some(([from, to]) => workingMinutesBetween(from, to, both) > 0);
 }
 
 const ORDINARY_WEEKS = [

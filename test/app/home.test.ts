@@ -30,7 +30,8 @@ describe.each(DATABASES)("a colleague's own page on %s", (database) => {
     const found: string[] = [];
     for (const block of from === -1 ? [] : page.blocks.slice(from + 1)) {
       if (block.kind !== "row") break;
-      found.push(`${block.text} | ${block.detail ?? ""}`);
+      const runsOut = (block.deadlines ?? []).map(({ text }) => text);
+      found.push([block.text, block.detail ?? "", ...runsOut].join(" | "));
     }
     return found;
   };
