@@ -232,6 +232,28 @@ async function answersAsLeadline(config: Config): Promise<boolean> {
   }
 }
 
+/** Texts of templates.yaml that are not sent, because somebody changed them in chat. */
+export async function checkChatTemplates(config: Config): Promise<Check[]> {
+  const { loadFlowFolder } = await import("../flow/index.ts");
+  const { shadowedTexts } = await import("../flow/with-edits.ts");
+  const { readChatTemplates } = await import("../store/chat-templates.ts");
+  try {
+    const bundle = existsSync(config.flowsFolder) ? (await loadFlowFolder(config.flowsFolder)).bundle : null;
+    if (bundle === null) return [];
+    const versions = await readChatTemplates(config.databaseUrl);
+    return shadowedTexts(bundle, versions).flatMap(({ templateId, slot, file, isNewer }) => {
+      if (file === null) return [];
+      const by = versions.find((each) => each.templateId === templateId)?.by ?? "?";
+      const detail = `${templateId} (${slot}) is sent as ${by} changed it in chat, not as templates.yaml says${isNewer ? ", which has changed since" : ""}`;
+      const fix = "Take it over with `leadline template export`, or say `template reset` in chat.";
+      return [warning("Templates", detail, fix)];
+    });
+  } catch {
+    // What is wrong with the database is told by its own check.
+    return [];
+  }
+}
+
 export async function checkFlows(folder: string): Promise<Check[]> {
   const name = "Flows";
   const { loadFlowFolder } = await import("../flow/index.ts");

@@ -3,6 +3,7 @@ import { type Config, loadConfig } from "../config.ts";
 import {
   type Check,
   checkChannels,
+  checkChatTemplates,
   checkClock,
   checkDatabase,
   checkDataFolder,
@@ -63,6 +64,7 @@ async function checkWith(config: Config): Promise<Check[]> {
     ...checkDataFolder(config.dataFolder),
     ...(await checkDatabase(config)),
     ...(await checkFlows(config.flowsFolder)),
+    ...(await checkChatTemplates(config)),
     await checkPort(config),
     ...(await checkChannels(config)),
   ];

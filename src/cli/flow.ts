@@ -7,6 +7,7 @@ import { toSvg } from "../flow/graph-svg.ts";
 import { type FlowBundle, formatProblem, loadFlowFolder } from "../flow/index.ts";
 import { type ConversationResult, formatResult, runConversationTests } from "../flow/test-runner.ts";
 import { LANGUAGES, type Language } from "../language.ts";
+import { checkChatTemplates } from "./checks.ts";
 import { action, type Cli, type GlobalOptions, loadSettings } from "./cli.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { chat } from "./flow-chat.ts";
@@ -39,6 +40,10 @@ function checkCommand(cli: Cli): Command {
           );
         } else {
           for (const problem of problems) cli.terminal.out(formatProblem(problem));
+          // Of another folder the database knows nothing.
+          const inChat = folder === undefined ? await checkChatTemplates(loadSettings(cli, options)) : [];
+          for (const { detail, fix } of inChat)
+            cli.terminal.out(`templates.yaml warning: ${detail}.\n    ${fix}`);
           cli.terminal.out(
             bundle === null
               ? "\nThe flows cannot be used."

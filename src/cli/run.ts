@@ -14,6 +14,7 @@ import { scoreCommand } from "./score.ts";
 import { seedCommand } from "./seed.ts";
 import { startCommand } from "./start.ts";
 import { teamsCommand } from "./teams.ts";
+import { templateCommand } from "./template.ts";
 
 /** Run one command line (without `node` and the script) and give its exit code. Never throws. */
 export async function runCli(argv: readonly string[], cli: Cli): Promise<ExitCode> {
@@ -50,6 +51,7 @@ export function createProgram(cli: Cli): Command {
     onceCommand(cli),
     doctorCommand(cli),
     flowCommand(cli),
+    templateCommand(cli),
     repsCommand(cli),
     teamsCommand(cli),
     scoreCommand(cli),

@@ -56,20 +56,19 @@ export interface ShadowedText {
   file: string | null;
   /** The file has changed since it was edited in chat. */
   isNewer: boolean;
-  version: TemplateVersion;
 }
 
 /** What of the files is not sent, because chat says otherwise. */
 export function shadowedTexts(
   bundle: Pick<FlowBundle, "fileTemplates">,
-  versions: Iterable<TemplateVersion>,
+  versions: Iterable<Pick<TemplateVersion, "templateId" | "after">>,
 ): ShadowedText[] {
   return [...versions].flatMap((version) =>
     Object.entries(version.after?.texts ?? {}).flatMap(([slot, { text, file: then }]) => {
       const file = bundle.fileTemplates.get(version.templateId)?.texts[slot] ?? null;
       if (file === text) return [];
       const isNewer = file !== null && file !== then;
-      return [{ templateId: version.templateId, slot, chat: text, file, isNewer, version }];
+      return [{ templateId: version.templateId, slot, chat: text, file, isNewer }];
     }),
   );
 }
