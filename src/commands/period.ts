@@ -74,9 +74,11 @@ export function previousPeriod(period: Period, at: At, timeZone: string): Period
   const now = DateTime.fromISO(at, { zone: timeZone });
   const months = from.day === 1 && to.day === 1 ? Math.round(to.diff(from, "months").months) : 0;
   const unit =
-    STEPS.find(([name, step]) => +from.startOf(name) === +from && +from.plus(step) === +to)?.[1] ??
-    (months > 0 ? { months } : { days: Math.round(to.diff(from, "days").days) });
-  const start = from.minus(unit);
+    STEPS.find(
+      ([name, step]) => +from.startOf(name) === +from && +from.plus(step).startOf("day") === +to,
+    )?.[1] ?? (months > 0 ? { months } : { days: Math.round(to.diff(from, "days").days) });
+  const isWhole = +from === +from.startOf("day");
+  const start = isWhole ? from.minus(unit).startOf("day") : from.minus(unit);
   const elapsed = now < to && now > from ? now.diff(from, ["days", "milliseconds"]) : null;
   const end = elapsed === null ? from : DateTime.min(start.plus(elapsed), from);
   return { from: toAt(start), to: toAt(end), label: before({}) };
@@ -195,8 +197,13 @@ function lastSome(words: string, now: DateTime): Period | null {
   return toPeriod(to.minus({ [unit]: count }), to, LAST_SOME[unit]({ count }));
 }
 
+/** Whole days. Where midnight is skipped a day begins at one, and the days counted from it must not. */
 function toPeriod(from: DateTime, to: DateTime, label: Texts): Period {
-  return { from: toAt(from), to: toAt(to), label: inAll((language) => label[language]) };
+  return {
+    from: toAt(from.startOf("day")),
+    to: toAt(to.startOf("day")),
+    label: inAll((language) => label[language]),
+  };
 }
 
 function toAt(time: DateTime): At {

@@ -8,6 +8,7 @@ const HOUR_WORDS =
 /** How many minutes past or to an hour, in words. */
 const MINUTE_WORDS =
   "five|ten|twenty|twenty-five|cinco|dez|vinte|quinze|diez|quince|veinte|um quarto|un cuarto|\\d{1,2}";
+const ENGLISH_HOURS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve";
 const HALF_DAY = "(?<half>[ap]\\.? ?m\\.?)";
 const AND =
   "(?: (?:e|y) (?<more>meia|media|cuarto|cinco|dez|diez|quinze|quince|vinte|veinte|trinta|treinta|quarenta|cuarenta|cinquenta|cincuenta|\\d{2})(?: minutos)?)?";
@@ -17,9 +18,18 @@ const UNSAID = "(?!\\d|[/:.,%]\\d|%)";
 /** Hours of the clock and parts of the day, in the three languages. */
 export const CLOCKS: readonly Pattern[] = [
   saying(
-    `(?<at>${AT})?(?<hour>\\d{1,2})(?::|(?<h>h))(?<minute>\\d{2})(?::00(?:\\.0+)?)?(?: ?(?:hs|hrs|horas|h|min))?(?: ?${HALF_DAY})?${SHARP}${UNSAID}`,
+    `(?<at>${AT})?(?<hour>\\d{1,2})(?::|(?<h>h))(?<minute>\\d{2})(?::00(?:\\.0+)?)?(?: ?(?:hs|hrs|horas|h|min|m))?(?: ?${HALF_DAY})?${SHARP}${UNSAID}`,
     digital,
   ),
+  // With a point it is an hour where that is said, or where half of the day is.
+  saying(
+    `${AT}(?<hour>\\d{1,2})\\.(?<minute>\\d{2})(?: ?(?:hs|hrs|horas|h))?(?: ?${HALF_DAY})?${UNSAID}`,
+    digital,
+  ),
+  saying(`(?<hour>\\d{1,2})\\.(?<minute>\\d{2}) ?(?:${HALF_DAY}|(?:hs|hrs|horas|h))`, digital),
+  saying(`(?:${AT})?(?<hour>${HOUR_WORDS})[ -](?<more>fifteen|thirty|forty-five|forty five)`, digital),
+  saying(`(?<hour>\\d{1,2}|${HOUR_WORDS}) (?:e|y) (?<more>meia|media)`, digital),
+  saying(`(?:${AT})?half (?<hour>${ENGLISH_HOURS}|\\d{1,2})`, halfAnHour),
   saying(`(?:${AT})?(?<hour>\\d{1,2}|(?:${HOUR_WORDS})(?= )) ?${HALF_DAY}`, digital),
   saying(
     `(?<at>(?:${AT})|(?:a|ao) )?(?<hour>\\d{1,2}|(?:${HOUR_WORDS})(?= )) ?(?:(?<h>horas|hora|hrs|hs|h|hours)|o'clock|oclock|em ponto|en punto)${AND}${SHARP}`,
@@ -47,7 +57,7 @@ export const CLOCKS: readonly Pattern[] = [
     },
   ),
   saying(
-    `(?:${AT})?(?:(?<half2>half)|(?<quarter>quarter)) (?<side>past|to) (?<hour>\\d{1,2}|${HOUR_WORDS})`,
+    `(?:${AT})?(?:a )?(?:(?<half2>half)|(?<quarter>quarter)) (?<side>past|to) (?<hour>\\d{1,2}|${HOUR_WORDS})`,
     ({ half2, side, hour, quarter }) => {
       if (half2 !== undefined && side === "to") return null;
       const size = quarter === undefined ? 30 : 15;
@@ -100,6 +110,19 @@ export const DISTANCES: readonly Pattern[] = [
 /** A number alone, where an hour must be meant: "tomorrow 10". */
 export const BARE_HOUR = /(?<hour>\d{1,2})(?=\s*[.!]?\s*$)/uy;
 
+/** Two numbers with a point between. */
+export const DOTTED_HOUR =
+  /(?<hour>\d{1,2})\.(?<minute>[0-5]\d)(?: ?(?:hs|hrs|horas|h))?(?![\p{L}\p{N}]|[.,:/%-]\d)/uy;
+
+/** "Half ten" is half past ten to some and half past nine to others: it is asked. */
+function halfAnHour({ hour: word }: Groups): Said | null {
+  const hour = readCount(word ?? "");
+  if (hour === null || hour < 1 || hour > 12) return null;
+  const both = [hour * 60 - 30, hour * 60 + 30];
+  const either = hour < 8 ? [...both, ...both.map((minute) => minute + 720)] : both;
+  return { clock: { minute: hour * 60 + 30, bare: true }, either: either.map((minute) => minute % 1_440) };
+}
+
 /** An hour from digits or a word, with what was said of its minutes. Null for one that no clock shows. */
 export function digital(groups: Groups): Said | null {
   const hour = readCount(groups.hour ?? "");
@@ -146,6 +169,10 @@ const PARTS: Record<Exclude<Part, "closing">, [number, number]> = {
 };
 
 const PAST: Record<string, number> = {
+  fifteen: 15,
+  thirty: 30,
+  "forty-five": 45,
+  "forty five": 45,
   meia: 30,
   media: 30,
   cuarto: 15,

@@ -43,8 +43,13 @@ export const DAYS: readonly Pattern[] = [
     `${LINK}(?:(?<wd>${ANY_WEEKDAY}),? )?(?:dia )?(?<a>\\d{1,2})/(?<b>\\d{1,2})(?![/.,:-]\\d|/)`,
     numericDay,
   ),
+  // "30.11.": no hour of the clock, so a date.
+  saying(`${LINK}(?:dia )?(?<a>2[4-9]|3[01])\\.(?<b>0?[1-9]|1[0-2])\\.?(?!\\d)`, ({ a, b }, { today }) => {
+    const date = dateOf(Number(b), Number(a), null, today);
+    return date === null ? { isNoDate: true } : { days: [date], english: null };
+  }),
   saying(
-    `${LINK}(?:(?<wd>${ANY_WEEKDAY}),? (?:the |el |dia )?)?(?:dia )?(?:(?<first>primeiro|primero|first|1ro)|(?<day>\\d{1,2})${ORDINAL})(?: ?(?:de |of )| |-)?${MONTH}${YEAR}`,
+    `${LINK}(?:(?<wd>${ANY_WEEKDAY}),? (?:the |el |dia )?)?(?:dia )?(?:(?<first>primeiro|primero|first|1ro)|(?<day>\\d{1,2})${ORDINAL})(?: ?(?:de |of )| |-|/)?${MONTH}${YEAR}`,
     dayOfMonth,
   ),
   saying(

@@ -94,6 +94,11 @@ function timesOf(
   if (days.length > 0 && fitting.length === 0) return refuse.contradicts(days[0]!, 0);
   if (fitting.length === 0) return refuse.noSuchDate("", 0);
   if (said.clock?.midnight && said.days !== undefined) return refuse.midnight(fitting[0]!, said, asked);
+  if (said.either !== undefined)
+    return refuse.ambiguous(
+      said.either.map((minute) => ({ day: fitting[0]!, minute })),
+      asked,
+    );
   const length = said.days === undefined && said.part === undefined ? said.clock?.length : undefined;
   if (length !== undefined) {
     const hours = minutesOf(said.clock!, null).map((minute) => ({ day: asked.today, minute }));

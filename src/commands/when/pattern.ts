@@ -12,6 +12,8 @@ export interface Said {
   /** Close to today, so that a bare number behind it is an hour: "tomorrow 10". */
   isNear?: true;
   clock?: Clock;
+  /** Minutes of the day that the hour may mean, when it is said of several. */
+  either?: number[];
   part?: Part;
   /** From now. */
   minutes?: number;

@@ -1,5 +1,6 @@
 import { foldInPlace } from "../../flow/understand/words.ts";
-import { BARE_HOUR, CLOCKS, DISTANCES, digital } from "./clock.ts";
+import { BARE_HOUR, CLOCKS, DISTANCES, DOTTED_HOUR, digital } from "./clock.ts";
+import { COUNTED_DAYS } from "./counted-days.ts";
 import { DAYS } from "./days.ts";
 import { type Asked, type Pattern, type Said, saying } from "./pattern.ts";
 import { readCount } from "./words.ts";
@@ -22,7 +23,10 @@ export function readPieces(text: string, asked: Asked): Pieces | null {
   let isHalf = false;
   for (;;) {
     const from = end + SPACE.exec(folded.slice(end))![0].length;
-    const next = readPiece(folded, from, asked) ?? readBareHour(folded, from, said);
+    const next =
+      readPiece(folded, from, asked) ??
+      readDottedHour(folded, from, said) ??
+      readBareHour(folded, from, said);
     if (next === null) break;
     const both = join(said, next.said);
     if (both === null) {
@@ -65,6 +69,20 @@ function readBareHour(folded: string, from: number, said: Said): { said: Said; e
   return match === null || hour === null ? null : { said: hour, end: from + match[0].length };
 }
 
+/** "Tomorrow 10.30": behind a day two numbers with a point are an hour, whatever they may be elsewhere. */
+function readDottedHour(folded: string, from: number, said: Said): { said: Said; end: number } | null {
+  const isAlone = said.days === undefined;
+  if (said.clock !== undefined || said.minutes !== undefined) return null;
+  DOTTED_HOUR.lastIndex = from;
+  const match = DOTTED_HOUR.exec(folded);
+  const groups = match?.groups ?? {};
+  // Alone "5.12" may be a date, and "10.30" not.
+  if (match === null || (isAlone && (from > 0 || Number(groups.minute) <= 12) && groups.minute !== "00"))
+    return null;
+  const hour = digital(groups);
+  return hour === null ? null : { said: hour, end: from + match[0].length };
+}
+
 /** Both, when they can hold together. A weekday confirms a date, or contradicts it. */
 function join(a: Said, b: Said): Said | null {
   if (a.minutes !== undefined && Object.keys(b).some((key) => key !== "zone")) return null;
@@ -85,7 +103,13 @@ function goesOn(rest: string, asked: Asked): boolean {
   const following = rest.slice(from);
   if (/^[\d(±~]/.test(following) && !/^\(/.test(following)) return true;
   if (/^\((?:[^)]*(?:time|hora|horario|utc|gmt)[^)]*)\)/.test(following)) return true;
-  if (CHANGES.test(following) || OTHER_ZONE.test(following) || beginsWithNumber(following)) return true;
+  if (
+    TO_HOUR.test(following) ||
+    CHANGES.test(following) ||
+    OTHER_ZONE.test(following) ||
+    beginsWithNumber(following)
+  )
+    return true;
   if (readPiece(rest, from, asked) !== null) return true;
   for (let behind = from; ; ) {
     const link = LINK.exec(rest.slice(behind));
@@ -135,7 +159,7 @@ const ZONE = saying("\\((?<zone>[^()\\n]{2,60})\\)", ({ zone }) =>
   /time|hora|utc|gmt/.test(zone!) ? { zone: zone! } : null,
 );
 /** Behind a bracket no letter is in the way. */
-const PATTERNS: readonly Pattern[] = [...DAYS, ...CLOCKS, ...DISTANCES, ZONE];
+const PATTERNS: readonly Pattern[] = [...DAYS, ...COUNTED_DAYS, ...CLOCKS, ...DISTANCES, ZONE];
 
 const SPACE = /^[\s,;]*/;
 const WORD = /[\p{L}\p{N}]+/gu;
@@ -151,10 +175,13 @@ const HOUR_IN_WORDS = /(?<![\p{L}\p{N}])(?:at|as|a las|a la|@) ?([a-z]+)(?![\p{L
 
 /** They tell an hour without saying which. */
 const MEALS =
-  /(?<![\p{L}\p{N}])(?:lunch|lunchtime|breakfast|brunch|dinner|almoco|jantar|almuerzo|desayuno|dawn|sunrise|sunset|dusk|madrugada|mid-?(?:morning|afternoon|day)|media manana|media tarde)(?![\p{L}\p{N}])/u;
+  /(?<![\p{L}\p{N}])(?:lunch|lunchtime|breakfast|brunch|dinner|almoco|jantar|almuerzo|desayuno|dawn|sunrise|sunset|dusk|madrugada|mid-?(?:morning|afternoon|day)|media manana|media tarde|(?:mesm[ao]|mism[ao]|same|esta|este|essa|esa|this|that) (?:hora|horario|time)|(?:noon|midday|midnight|\d{1,2}|eight|nine|ten|eleven|twelve|one|two|three|four|five|six|seven)-?ish)(?![\p{L}\p{N}])/u;
+
+/** "Às 15 pras 3": what stood before was minutes. */
+const TO_HOUR = /^(?:pras?|para as?|para las?|to) (?:\d{1,2}|[a-z]{2,8})\s*[.!]?$/u;
 
 /** Words right behind a time that change it. */
 const CHANGES =
-  /^(?:am|pm|h|hs|hrs|hour|hours|hora|horas|o'clock|minutes?|minutos?|weeks?|semanas?|days?|dias?|month|months|mes|meses|years?|anos?|uteis|habiles|laborables|business|from|between|entre|das|desde|after|before|ago|atras|passad[oa]|pasad[oa]|antes|depois|despues|menos|minus|past|except|exceto|excepto|unless|not|nao|no mas|no(?=[\s.!]*$)|sim|ni|meia|media|every|each|toda|todas|todo|todos|cada|maybe|perhaps|talvez|tal vez|quizas|quiza|more or less|mais ou menos|mas o menos|or so|ish|q(?:ue)? vem|q(?:ue)? viene|or|ou|con(?= \d)|com(?= \d)|next|proxim[oa]|following|seguinte|siguiente|of|de|do|da|del|utc|gmt|brt|est|edt|cst|cdt|mst|mdt|pst|pdt|cet|cest|bst|wet|west|art|clt|cot|pet|local|sharp|ou pouco|early|later|late|tarde|mas tarde|mais tarde|mais cedo|mas temprano|a noitinha|a tardinha|cedo)(?![\p{L}\p{N}])/u;
+  /^(?:am|pm|h|hs|hrs|hour|hours|hora|horas|o'clock|minutes?|minutos?|weeks?|semanas?|days?|dias?|month|months|mes|meses|years?|anos?|uteis|habiles|laborables|business|from|between|entre|das|desde|after|before|ago|atras|passad[oa]|pasad[oa]|antes|depois|despues|meio|medio(?! dia)|en (?:ocho|quince)|a (?:oito|quinze)|menos|minus|past|except|exceto|excepto|unless|not|nao|no mas|no(?=[\s.!]*$)|sim|ni|meia|media|every|each|toda|todas|todo|todos|cada|maybe|perhaps|talvez|tal vez|quizas|quiza|more or less|mais ou menos|mas o menos|or so|ish|q(?:ue)? vem|q(?:ue)? viene|or|ou|con(?= \d)|com(?= \d)|next|proxim[oa]|following|seguinte|siguiente|of|de|do|da|del|utc|gmt|brt|est|edt|cst|cdt|mst|mdt|pst|pdt|cet|cest|bst|wet|west|art|clt|cot|pet|local|sharp|ou pouco|early|later|late|tarde|mas tarde|mais tarde|mais cedo|mas temprano|a noitinha|a tardinha|cedo)(?![\p{L}\p{N}])/u;
 const OTHER_ZONE =
   /^(?:(?:no|em|pelo|in|on|en) )?(?:(?:horario|fuso|hora) (?:de|do|da|del|local)|(?:[\p{L}-]+ ){1,3}time(?![\p{L}]))/u;

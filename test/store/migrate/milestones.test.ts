@@ -2,14 +2,20 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { createManualClock } from "../../../src/clock.ts";
+import type { Database } from "../../../src/store/database.ts";
+import { createInsights } from "../../../src/store/insights/index.ts";
 import { type MigrationDriver, migrate } from "../../../src/store/migrate/migrate.ts";
 import { migrationsFolder, readMigrations } from "../../../src/store/migrate/migration.ts";
 import { postgresMigrations } from "../../../src/store/migrate/postgres-driver.ts";
 import { sqliteMigrations } from "../../../src/store/migrate/sqlite-driver.ts";
 import { openPostgres } from "../../../src/store/postgres/connection.ts";
+import { createPostgresDatabase } from "../../../src/store/postgres-database.ts";
 import { openSqlite } from "../../../src/store/sqlite/connection.ts";
+import { createSqliteDatabase } from "../../../src/store/sqlite-database.ts";
 import { DATABASES } from "../../support/app.ts";
 import { freshPostgresUrl } from "../../support/database.ts";
+import { countsIn, listsBehind } from "../insights/behind.ts";
 
 const MIGRATION = "20261122225545_insights_and_follow_ups";
 const AT = "2026-01-05T10:00:00.000Z";
@@ -116,6 +122,65 @@ describe.each(DATABASES)("leads and follow-ups of before, on %s", (kind) => {
     // Everything else is as it was.
     expect(await rows(`SELECT count(*) FROM "activities"`)).toEqual([[leads.flatMap((l) => l.trail).length]]);
   });
+
+  it("count as they should, from the leads and from roll-ups, and every number has its list", async () => {
+    const { driver, run, db } = await open(kind);
+    const all = readMigrations(migrationsFolder(kind));
+    await migrate(
+      driver,
+      all.slice(
+        0,
+        all.findIndex(({ name }) => name === MIGRATION),
+      ),
+    );
+    await run(insertAll());
+    await migrate(driver, all);
+    const insights = createInsights(db, createManualClock(new Date("2026-03-20T12:00:00.000Z")));
+    const scope = { scope: { kind: "all" as const }, filter: {} };
+    const january = { from: "2026-01-01T00:00:00.000Z", to: "2026-02-01T00:00:00.000Z", ...scope };
+    const february = { from: "2026-02-01T00:00:00.000Z", to: "2026-03-01T00:00:00.000Z", ...scope };
+    const check = async () => {
+      const [first, second] = await Promise.all(
+        [january, february].map(async (query) => (await insights.reads.insight(query)).total),
+      );
+      expect(first).toMatchObject({ created: 7, won: { count: 0 }, lost: { count: 0 } });
+      expect(first!.cohort).toMatchObject({ qualified: 0, won: 2, lost: 1 });
+      expect(Object.fromEntries(first!.cohort.stages.map(({ stage, count }) => [stage, count]))).toEqual({
+        "open-enquiry": 1,
+        customer: 1,
+        inactive: 2,
+        unqualified: 1,
+        negotiation: 1,
+        contacted: 1,
+      });
+      expect(Object.fromEntries(first!.cohort.reached.map(({ key, count }) => [key, count]))).toEqual({
+        "open-enquiry": 6,
+        customer: 3,
+        inactive: 2,
+        contacted: 2,
+        negotiation: 1,
+        qualified: 1,
+        unqualified: 1,
+      });
+      expect(second).toMatchObject({ created: 0, won: { count: 2 }, lost: { count: 1 } });
+      expect(second!.followUps).toEqual({ planned: 1, kept: 0, late: 0, overdue: 1 });
+      for (const [query, numbers] of [
+        [january, first!],
+        [february, second!],
+      ] as const) {
+        const lists = listsBehind(numbers);
+        expect(lists.map(({ number }) => number).sort()).toEqual(countsIn(numbers).sort());
+        for (const { number, count, measure, part } of lists) {
+          const { total } = await insights.reads.insightLeads(query, measure, { offset: 0, limit: 1 }, part);
+          expect([number, total]).toEqual([number, count]);
+        }
+      }
+    };
+    await check();
+    while ((await insights.refresh()) > 0);
+    expect(await db.read({ sql: `SELECT count(*) FROM "insight_days"`, params: [] })).not.toEqual([[0]]);
+    await check();
+  });
 });
 
 function insertAll(): string {
@@ -138,6 +203,7 @@ function insertAll(): string {
 }
 
 interface Opened {
+  db: Database;
   driver: MigrationDriver;
   run(sql: string): Promise<unknown>;
   rows(sql: string): Promise<unknown[][]>;
@@ -148,6 +214,7 @@ async function open(kind: (typeof DATABASES)[number]): Promise<Opened> {
     const database = await openPostgres(await freshPostgresUrl());
     onTestFinished(() => database.close());
     return {
+      db: createPostgresDatabase(database),
       driver: postgresMigrations(database),
       run: (sql) => database.query(sql),
       rows: async (sql) => (await database.query<object>(sql)).rows.map((row) => Object.values(row)),
@@ -160,6 +227,7 @@ async function open(kind: (typeof DATABASES)[number]): Promise<Opened> {
     rmSync(folder, { recursive: true });
   });
   return {
+    db: createSqliteDatabase(database),
     driver: sqliteMigrations(database),
     run: (sql) => database.transaction((transaction) => transaction.exec(sql)),
     rows: async (sql) => database.read(sql),
