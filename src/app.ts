@@ -21,6 +21,7 @@ import { createMetrics } from "./http/metrics.ts";
 import { createPlayground } from "./http/playground.ts";
 import { createHttpServer, type HttpServer } from "./http/server.ts";
 import { createDrawer } from "./insights/drawer.ts";
+import { purgeMade } from "./insights/purge-made.ts";
 import { createStudio } from "./insights/studio.ts";
 import type { RootLog } from "./log.ts";
 import { jobBackend } from "./schedule/job-backends.ts";
@@ -224,6 +225,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     rehearse: engine.rehearse,
     form: engine.form,
   });
+
+  sweep.onPurge((before) => purgeMade(config.dataFolder, before));
 
   const parts = { store, clock, metrics, flows, jobs: waker, adapters };
   watchGauges(parts);

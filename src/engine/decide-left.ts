@@ -14,8 +14,11 @@ export const LEFT = "left";
 /** The timer of one of those leads. */
 export const RELEASE = "release";
 
-/** Leads that one turn sets on their way; those beyond follow in another. */
-export const LEFT_LEADS = 1_000;
+/**
+ * Leads that one turn sets on their way; those beyond follow in another, with a message of their own. More than one
+ * person has: the managers are told once.
+ */
+export const LEFT_LEADS = 20_000;
 
 const leftSchema = z.object({
   repId: z.string(),

@@ -24,6 +24,8 @@ export interface Sweep {
   run(): Promise<number>;
   /** When the next thing falls due; null when nothing does. */
   nextDue(): Promise<At | null>;
+  /** Also call this once an hour, to delete files that were made before then. */
+  onPurge(tidy: (before: At) => Promise<unknown>): void;
   /** Resolves when what runs has ended. */
   stop(): Promise<void>;
 }
@@ -38,6 +40,8 @@ const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
 /** A send that was set aside may still be sent again by a person after weeks: until then its notes are kept. */
 const NOTES_DAYS = 60;
+/** How long pictures, exports, and digests that were switched off are kept. */
+const MADE_DAYS = 90;
 const PURGED_AT_ONCE = 2_000;
 
 /**
@@ -48,6 +52,7 @@ export function createSweep(options: SweepOptions): Sweep {
   const { store, clock, log, metrics } = options;
   let running: Promise<number> = Promise.resolve(0);
   let lastPurge = 0;
+  let tidy: (before: At) => Promise<unknown> = async () => {};
   let lastIdleCheck = Number.NEGATIVE_INFINITY;
   let lastListCheck = Number.NEGATIVE_INFINITY;
 
@@ -127,6 +132,12 @@ export function createSweep(options: SweepOptions): Sweep {
     // By parts, because the writes of everybody wait for each.
     while ((await store.timers.purge(timersBefore, PURGED_AT_ONCE)) === PURGED_AT_ONCE);
     await store.settings.purgeNotes(new Date(now - NOTES_DAYS * DAY).toISOString());
+    const madeBefore = new Date(now - MADE_DAYS * DAY).toISOString();
+    await store.settings.purgeDigests(madeBefore);
+    // A folder that cannot be read must not hold up what is due.
+    await tidy(madeBefore).catch((error: unknown) => {
+      log.warn({ error }, "pictures and exports of long ago could not be deleted");
+    });
   }
 
   function run(): Promise<number> {
@@ -137,6 +148,9 @@ export function createSweep(options: SweepOptions): Sweep {
   return {
     run,
     nextDue: () => store.timers.nextDue(),
+    onPurge(given) {
+      tidy = given;
+    },
     async stop() {
       await running.catch(() => {});
     },

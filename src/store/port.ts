@@ -336,6 +336,8 @@ export interface SettingStore {
    * how many.
    */
   purgeNotes(before: At): Promise<number>;
+  /** Forget digests that were switched off before `before`. Gives how many. */
+  purgeDigests(before: At): Promise<number>;
   /** Keep the files of a version of the flows; known versions are left alone. */
   saveFlowVersion(id: string, files: Record<string, string>, at: At): Promise<void>;
   flowVersion(id: string): Promise<Record<string, string> | null>;

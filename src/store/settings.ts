@@ -39,6 +39,15 @@ export function createSettingStore(db: Database): SettingStore {
       ]);
       return result?.changes ?? 0;
     },
+    async purgeDigests(before) {
+      const [result] = await db.write([
+        {
+          sql: `DELETE FROM "digests" WHERE NOT "active" AND "updatedAt" < ${time(dialect, 1)}`,
+          params: [before],
+        },
+      ]);
+      return result?.changes ?? 0;
+    },
     async saveFlowVersion(id, files, at) {
       await db.write([
         {

@@ -1318,6 +1318,32 @@ export function describeStore(name: string, backend: StoreBackend): void {
         expect(await store.settings.get("channel:slack:sent:new")).toBe(1);
       });
 
+      it("forget digests that were switched off long ago, and no others", async () => {
+        const digest = (id: string, active: boolean, updatedAt: string) => ({
+          id,
+          repId: "ana",
+          place: "rep" as const,
+          question: "stats",
+          every: "week" as const,
+          at: "08:00",
+          timeZone: "UTC",
+          active,
+          createdAt: NOW,
+          updatedAt,
+        });
+        await commit(store, {
+          digests: [
+            digest("off-old", false, NOW),
+            digest("off-new", false, later(1_000)),
+            digest("on-old", true, NOW),
+          ],
+        });
+        expect(await store.settings.purgeDigests(later(500))).toBe(1);
+        expect(await store.settings.purgeDigests(later(500))).toBe(0);
+        expect((await store.reads.digestsOf("ana")).map(({ id }) => id)).toEqual(["on-old"]);
+        expect(await store.settings.purgeDigests(later(2_000))).toBe(1);
+      });
+
       it("keep a version of the flows as it was first", async () => {
         const files = { "qualify.yaml": 'id: q\n# "é" \\ 👩‍🚀\n', "a.yaml": "" };
         await store.settings.saveFlowVersion("v1", files, NOW);
