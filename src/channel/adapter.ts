@@ -206,6 +206,8 @@ export interface HttpRoute {
   method: "GET" | "POST" | "OPTIONS";
   /** An exact path, or one that ends in `/*`. */
   path: string;
+  /** Nothing else is at the path: other methods are told so, and a HEAD is a GET without its body. Default: 404 for them. */
+  only?: boolean;
   /** `local`: only for a browser on this machine, never for strangers or through a proxy. Default: public. */
   access?: "public" | "local";
   /** The most bytes of a body; default 1 MiB. */

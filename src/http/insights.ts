@@ -38,6 +38,7 @@ export function createInsightsRoute(options: InsightsRouteOptions): HttpRoute {
   return {
     method: "GET",
     path: PATH,
+    only: true,
     maxBody: 1_024,
     async handle(request) {
       if (!isAuthorized(request, options.token)) {

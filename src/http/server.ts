@@ -1,5 +1,10 @@
 import { Readable } from "node:stream";
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import Fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type HTTPMethods,
+} from "fastify";
 import type { HttpRequest, HttpResponse, HttpRoute, Log } from "../channel/adapter.ts";
 import { json, problem } from "../channel/respond.ts";
 import { LeadlineError } from "../errors.ts";
@@ -84,7 +89,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   addErrorAnswers(app, options.log);
   if (options.metrics) addMeasuring(app, options.metrics);
   addHealth(app, options);
-  for (const route of options.routes) mount(app, route, context, false);
+  for (const route of options.routes) {
+    mount(app, route, context, false);
+    if (route.only === true) mountOtherMethods(app, route);
+  }
   for (const route of options.playground ?? []) mount(app, route, context, true);
 
   const connections = followConnections(app.server);
@@ -115,6 +123,7 @@ function mount(app: FastifyInstance, route: HttpRoute, context: MountContext, lo
   app.route({
     method: route.method,
     url: route.path,
+    ...(route.only === true ? { exposeHeadRoute: true } : {}),
     bodyLimit: route.maxBody ?? DEFAULT_MAX_BODY,
     // Before the body is read: a stranger's bytes are not even taken.
     onRequest: async (request, reply) => {
@@ -132,6 +141,27 @@ function mount(app: FastifyInstance, route: HttpRoute, context: MountContext, lo
       if (!isStream(response.body)) return answer(reply, response);
       return answerStream(reply, response, response.body, signal, context);
     },
+  });
+}
+
+/** Which methods there are at an address that has one: HEAD as GET without the body, and word of it to OPTIONS. */
+function mountOtherMethods(app: FastifyInstance, route: HttpRoute): void {
+  const headers = { allow: route.method === "GET" ? "GET, HEAD, OPTIONS" : `${route.method}, OPTIONS` };
+  const fix = `Use ${route.method}.`;
+  const others = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].filter((each) => each !== route.method);
+  app.route({
+    method: others as HTTPMethods[],
+    url: route.path,
+    exposeHeadRoute: false,
+    // Before a body is read.
+    onRequest: async (request, reply) =>
+      request.method === "OPTIONS"
+        ? answer(reply, { status: 204, headers })
+        : answer(
+            reply,
+            problem(405, "method-not-allowed", `${request.method} is not possible here.`, fix, headers),
+          ),
+    handler: async (_request, reply) => answer(reply, { status: 405, headers }),
   });
 }
 

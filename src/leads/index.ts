@@ -67,3 +67,4 @@ export { replayLead } from "./trail.ts";
 export * from "./turn.ts";
 export * from "./types.ts";
 export { followUpsIn, UNDOABLE, type UndoContext, undo } from "./undo.ts";
+export { isOfSameTurn } from "./undo-touch.ts";

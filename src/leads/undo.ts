@@ -3,11 +3,13 @@ import type { LeadAndContact } from "./details.ts";
 import { type FollowUpChange, saveFollowUp } from "./follow-up-rows.ts";
 import { closeOffer, makeOffer, openOfferOf, withoutOffer } from "./offer.ts";
 import { leadRef } from "./ref.ts";
-import { type Refusal, refuse } from "./refusal.ts";
+import { isRefusal, type Refusal, refuse } from "./refusal.ts";
 import { isFull, refuseFull, refuseInactive, repName } from "./reps.ts";
 import { applyToContact, applyToLead, FOLLOW_UP, fieldNow, isSame } from "./trail.ts";
 import type { Turn } from "./turn.ts";
 import type { Activity, ActivityKind, Contact, Directory, FollowUp, Lead, Offer } from "./types.ts";
+import { type UndoPassContext, undoPass } from "./undo-pass.ts";
+import { TOUCHES, type UndoTouchContext, undoTouch } from "./undo-touch.ts";
 import { say, type Texts } from "./words.ts";
 
 /** What can be taken back. */
@@ -22,9 +24,11 @@ export const UNDOABLE: readonly ActivityKind[] = [
   "follow-up-moved",
   "follow-up-done",
   "follow-up-dropped",
+  "passed",
+  ...TOUCHES,
 ];
 
-export interface UndoContext {
+export interface UndoContext extends Pick<UndoPassContext, "accept">, Pick<UndoTouchContext, "isAnswer"> {
   directory: Directory;
   /** The lead's open offer, if it has one. */
   offer?: Offer | null;
@@ -56,6 +60,14 @@ export function undo(
   context: UndoContext,
 ): LeadAndContact | Refusal {
   const { before, after } = activity;
+  if (activity.kind === "passed") {
+    const back = undoPass(turn, activity, lead, context);
+    return isRefusal(back) ? back : { lead: back, contact };
+  }
+  if (TOUCHES.some((kind) => kind === activity.kind)) {
+    const undoMove = (move: Activity) => undo(turn, move, lead, contact, context);
+    return undoTouch(turn, activity, lead, contact, { ...context, undoMove });
+  }
   if (!UNDOABLE.includes(activity.kind) || before === null || after === null) return refuseKind(lead);
   const changed = Object.keys(after).filter(
     (key) => !isDerived(key) && !LIMIT_FIELDS.has(key) && !isSame(fieldNow(lead, contact, key), after[key]),

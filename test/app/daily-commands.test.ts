@@ -34,6 +34,36 @@ async function button(rep: string): Promise<string> {
 }
 
 describe.each(DATABASES)("daily commands on %s", (database) => {
+  it("fill in what makes a lead hot: it is offered at once, tagged, and the managers hear of it", async () => {
+    const reps = [aRep({ name: "Ana" }), aRep({ name: "Maria", role: "manager" })];
+    t = await startApp({ database, reps, teams: { sales: ["ana"], projects: ["ana"] } });
+    await t.says("chat-1", "Hello");
+    expect(await t.lead("chat-1")).toMatchObject({ grade: "cold", offerId: null, ownerId: null });
+    const managers = async () =>
+      (await t.posts("team")).filter(({ payload }) => payload.text?.includes("is ready for a person")).length;
+    const before = await managers();
+    const facts = [
+      "product charging",
+      "segment business",
+      "budget 50000",
+      "timeline now",
+      "name Clara Nunes",
+      "email clara@example.com",
+    ];
+    for (const fact of facts)
+      expect([fact, await t.does("maria", `set L-1 ${fact}`)]).toEqual([
+        fact,
+        expect.stringContaining("“undo L-1”"),
+      ]);
+    const hot = await t.lead("chat-1");
+    expect(hot).toMatchObject({ grade: "hot", offeredTo: "ana", tags: ["priority"] });
+    expect(await managers()).toBe(before + 1);
+    expect((await t.posts("rep:ana")).at(-1)?.payload.card?.title).toContain("L-1");
+    // What is taken back is what was filled in, not what followed from it.
+    expect(await t.does("maria", "undo L-1")).toContain("the field");
+    expect((await t.lead("chat-1")).tags).toEqual(["priority"]);
+  });
+
   it("send a template only as it was shown, and as the rep", async () => {
     const lead = await start(database);
     const ref = `L-${lead.number}`;

@@ -292,7 +292,29 @@ describe.each(DATABASES)("numbers as JSON (%s)", (database) => {
         message: expect.stringContaining(says!),
       });
     }
-    expect((await fetch(`${app.url}/api/insights`, { method: "POST" })).status).toBe(404);
+    const address = `${app.url}/api/insights`;
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    for (const method of ["POST", "PUT", "PATCH", "DELETE"]) {
+      const refused = await fetch(address, { method, headers, body: "x".repeat(5_000) });
+      expect([method, refused.status, refused.headers.get("allow")]).toEqual([
+        method,
+        405,
+        "GET, HEAD, OPTIONS",
+      ]);
+      expect(await refused.json()).toMatchObject({ error: { code: "method-not-allowed" } });
+    }
+    const options = await fetch(address, { method: "OPTIONS" });
+    expect([options.status, options.headers.get("allow"), await options.text()]).toEqual([
+      204,
+      "GET, HEAD, OPTIONS",
+      "",
+    ]);
+    const [head, stranger] = await Promise.all([
+      fetch(address, { method: "HEAD", headers }),
+      fetch(address, { method: "HEAD" }),
+    ]);
+    expect([head.status, await head.text(), stranger.status]).toEqual([200, "", 401]);
+    expect(Number(head.headers.get("content-length"))).toBeGreaterThan(100);
     let last = 200;
     for (let i = 0; i < 40 && last !== 429; i += 1) last = (await ask("?period=today")).status;
     expect(last).toBe(429);

@@ -10,7 +10,7 @@ import { stageName } from "../present/labels.ts";
 import { phrase, type Texts } from "../present/phrase.ts";
 import { safeName, safeText } from "../present/safe.ts";
 import { ownFirst } from "./own-first.ts";
-import { announce, leadOf, named, tellThread } from "./shared.ts";
+import { announce, leadOf, named, tellThread, undoHint } from "./shared.ts";
 
 export const callCommand = defineCommand({
   name: "call",
@@ -124,6 +124,7 @@ function log(
     ],
     ...(isMoved ? [movedTo({ stage: stageName(bundle, finished.stage, language) })[language]] : []),
     ...(reached && row !== undefined ? [ticked({ what: whatToDo(row, language) })[language]] : []),
+    undoHint(named(leadOf(input)))[language],
   ];
   const choices = [...(reached ? perhaps : row === undefined ? perhaps : [row])]
     .slice(0, 2)
@@ -166,9 +167,9 @@ const inThread = phrase<{ sign: string; rep: string; kind: string; came: string 
 });
 
 const noted = phrase<{ ref: string; kind: string; came: string }>({
-  en: "Noted on {ref} – {kind}: {came}. It stays in the history.",
-  pt: "Anotado em {ref} – {kind}: {came}. Fica no histórico.",
-  es: "Anotado en {ref} – {kind}: {came}. Queda en el historial.",
+  en: "Noted on {ref} – {kind}: {came}.",
+  pt: "Anotado em {ref} – {kind}: {came}.",
+  es: "Anotado en {ref} – {kind}: {came}.",
 });
 
 const movedTo = phrase<{ stage: string }>({

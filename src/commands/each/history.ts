@@ -14,6 +14,8 @@ interface Page {
   rows: Activity[];
   page: number;
   more: boolean;
+  /** Ids of activities that were taken back. */
+  takenBack: string[];
 }
 
 const args = { lead: leadArg(), page: pageArg() };
@@ -42,12 +44,14 @@ export const historyCommand = defineCommand<typeof args, Page>({
     const page = asked.page ?? 1;
     const trail = leadId === null ? [] : await reads.trail(leadId, page * PAGE + 1);
     const rows = trail.slice((page - 1) * PAGE, page * PAGE);
-    return { data: { rows, page, more: trail.length > page * PAGE } };
+    // What takes something back is newer than it.
+    const takenBack = trail.flatMap(({ kind, note }) => (kind === "undone" && note !== null ? [note] : []));
+    return { data: { rows, page, more: trail.length > page * PAGE, takenBack } };
   },
   run: (input) => {
     const { lead, contact } = leadOf(input);
     const { actor, directory, bundle, language, at } = input;
-    const { rows, page, more } = input.data;
+    const { rows, page, more, takenBack } = input.data;
     const zone = actor.timeZone;
     const title = leadTitle(lead, contact);
     if (rows.length === 0) return { reply: { text: nothing({ title })[language] } };
@@ -56,7 +60,8 @@ export const historyCommand = defineCommand<typeof args, Page>({
       // The zone stands above: in each line it would be most of what is read.
       const when = formatMoment(activity.at, zone, language, at).replace(/ \([^)]*\)$/, "");
       const said = note === null ? "" : ` – “${note.replace(/\s+/g, " ").slice(0, 200)}”`;
-      return `• ${when} – ${who} ${text.replace(/ \([^)]*\)$/, "")}${said}`;
+      const undone = takenBack.includes(activity.id) ? ` ${TAKEN_BACK[language]}` : "";
+      return `• ${when} – ${who} ${text.replace(/ \([^)]*\)$/, "")}${said}${undone}`;
     });
     const heading = headline({ title, zone: zonePhrase(zone, language) })[language];
     const next = { value: `history ${title.split(" ")[0]} page ${page + 1}`, label: MORE[language] };
@@ -64,6 +69,7 @@ export const historyCommand = defineCommand<typeof args, Page>({
   },
 });
 
+const TAKEN_BACK: Texts = { en: "(taken back)", pt: "(desfeito)", es: "(deshecho)" };
 const MORE: Texts = { en: "Earlier", pt: "Antes", es: "Antes" };
 
 const headline = phrase<{ title: string; zone: string }>({

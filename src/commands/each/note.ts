@@ -4,7 +4,7 @@ import { textArg } from "../args/simple.ts";
 import { defineCommand } from "../define.ts";
 import { phrase } from "../present/phrase.ts";
 import { safeName, safeText } from "../present/safe.ts";
-import { done, leadOf, named, refused, tellThread } from "./shared.ts";
+import { leadOf, named, refused, tellThread, undoHint } from "./shared.ts";
 
 export const noteCommand = defineCommand({
   name: "note",
@@ -31,7 +31,9 @@ export const noteCommand = defineCommand({
     const after = addNote(input.turn, loaded.lead, input.args.text);
     if (isRefusal(after)) return refused(after, input.language);
     tellThread(input, inThread({ rep: safeName(input.actor.name), text: safeText(input.args.text, SHOWN) }));
-    return done(noted(named(loaded)), input.language);
+    const { language } = input;
+    const lines = [noted(named(loaded))[language], undoHint(named(loaded))[language]];
+    return { reply: { text: lines.join("\n") } };
   },
 });
 

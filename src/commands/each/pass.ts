@@ -47,7 +47,7 @@ export const passCommand = defineCommand({
       after.offeredTo === null
         ? toPool(named(loaded))
         : toNext({ ...named(loaded), rep: repName(directory, after.offeredTo) });
-    return changed(input, after, text, { undoable: false });
+    return changed(input, after, text);
   },
 });
 

@@ -1,5 +1,5 @@
-import { followUpsIn, isRefusal, UNDOABLE, undo } from "../../leads/index.ts";
-import type { Activity, ActivityKind } from "../../leads/types.ts";
+import { followUpsIn, isOfSameTurn, isRefusal, UNDOABLE, undo } from "../../leads/index.ts";
+import type { Activity, ActivityKind, Rep } from "../../leads/types.ts";
 import { optionalLeadArg } from "../args/lead.ts";
 import { defineCommand } from "../define.ts";
 import { noSuchLead } from "../load.ts";
@@ -8,6 +8,7 @@ import { formatRelative } from "../present/format.ts";
 import { phrase, type Texts } from "../present/phrase.ts";
 import { rescore } from "./rescore.ts";
 import { announce, done, leadOf, named, refused } from "./shared.ts";
+import { acceptTimes, isAnswer, tellGivenBack, tellTakenBack } from "./taken-back.ts";
 
 /** How many later activities are read, to name who changed what since. */
 const SINCE = 100;
@@ -51,19 +52,34 @@ export const undoCommand = defineCommand({
     const loaded = leadOf(input);
     const denied = refuseAccess("change", actor, loaded.lead, directory);
     // Who gave away a lead of theirs may take it back: its owner is then somebody else.
-    const gaveAway = activity.kind === "assigned" && activity.before?.ownerId === actor.id;
+    const gaveAway =
+      activity.kind === "passed" || (activity.kind === "assigned" && activity.before?.ownerId === actor.id);
     if (denied !== null && !gaveAway) return refused(denied, language);
     const since = trail.filter((later) => later.seq > activity.seq).reverse();
-    const result = undo(turn, activity, loaded.lead, loaded.contact, {
+    const context = {
       directory,
       offer: loaded.offer,
       since,
       followUps: input.followUps ?? [],
-    });
+      accept: (rep: Rep) => acceptTimes(rep, loaded.lead, input),
+      isAnswer,
+    };
+    const first = undo(turn, activity, loaded.lead, loaded.contact, context);
+    if (isRefusal(first)) return refused(first, language);
+    // A call that ticked something off is one step for who made it.
+    const touch = touchWith(activity, trail);
+    const result =
+      touch === null
+        ? first
+        : undo(turn, touch, first.lead, first.contact, { ...context, since: trail.slice().reverse() });
     if (isRefusal(result)) return refused(result, language);
     // What was known when it was scored has changed back.
     const after = activity.kind === "field-set" ? rescore(input, result.lead, result.contact) : result.lead;
     announce(input, after, result.contact);
+    if (activity.kind === "passed") return tellGivenBack(input, after);
+    const said = touch ?? activity;
+    if (said.kind === "called" || said.kind === "met" || said.kind === "noted")
+      return tellTakenBack(input, said.kind);
     const what = WHAT[activity.kind] ?? WHAT["field-set"]!;
     return done(
       undone((l) => ({ ...named(loaded), what: what[l], when: formatRelative(activity.at, at, l) })),
@@ -71,6 +87,17 @@ export const undoCommand = defineCommand({
     );
   },
 });
+
+/** The call or meeting that was logged together with what is taken back. */
+function touchWith(activity: Activity, trail: readonly Activity[]): Activity | null {
+  if (activity.kind !== "follow-up-done") return null;
+  const same = trail.find(
+    ({ kind, id }) => (kind === "called" || kind === "met") && isOfSameTurn({ id }, activity),
+  );
+  return same === undefined || trail.some(({ kind, note }) => kind === "undone" && note === same.id)
+    ? null
+    : same;
+}
 
 const WHAT: Partial<Record<ActivityKind, Texts>> = {
   "stage-moved": { en: "the stage", pt: "a etapa", es: "la etapa" },

@@ -110,6 +110,8 @@ export function createReads(
       where.add(`a."actorId" = ${where.param(actorId)}`);
       if (leadId !== null) where.add(`a."leadId" = ${where.param(leadId)}`);
       where.add(`a."kind" IN (${kinds.map((kind) => where.param(kind)).join(", ")})`);
+      // A file that was shared in a thread is no step of its own.
+      where.add(`a."kind" <> 'noted' OR a."note" IS NULL OR a."note" NOT LIKE '📎 %'`);
       where.add(
         `NOT EXISTS (SELECT 1 FROM "activities" u WHERE u."leadId" = a."leadId" AND u."kind" = 'undone' AND u."seq" > a."seq" AND u."note" = a."id")`,
       );

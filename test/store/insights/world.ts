@@ -11,6 +11,7 @@ import {
   openLead,
   planFollowUp,
   recordReply,
+  recordTouch,
   replayLead,
   SLA,
   type SlaRules,
@@ -161,6 +162,11 @@ export class World {
         return change({ tags: [...new Set([...lead.tags, step.text])] }, "field-set");
       case "qualify":
         return markQualified(turn, lead, pipeline, directory);
+      case "call": {
+        const isReached = step.n % 2 === 0;
+        const touch = { kind: "called" as const, note: isReached ? "reached" : "busy", reached: isReached };
+        return recordTouch(turn, lead, touch, pipeline, directory);
+      }
       case "reply":
         return recordReply(turn, lead, pipeline, directory);
       case "plan": {
@@ -223,7 +229,7 @@ export const step = fc.record({
   do: fc.oneof(
     { weight: 4, arbitrary: fc.constant("open" as const) },
     { weight: 5, arbitrary: fc.constant("stage" as const) },
-    ...(["value", "owner", "file", "answer", "tag", "qualify", "reply"] as const).map((name) => ({
+    ...(["value", "owner", "file", "answer", "tag", "qualify", "reply", "call"] as const).map((name) => ({
       weight: 2,
       arbitrary: fc.constant(name),
     })),
