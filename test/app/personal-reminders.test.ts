@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { startApp, type TestApp } from "../support/app.ts";
+import { DATABASES, type DatabaseKind, startApp, type TestApp } from "../support/app.ts";
 import { aRep } from "../support/builders.ts";
 import { createFakeChannel, type FakeChannel } from "../support/fake-channel.ts";
 import { createTeamChannel, linkTeam } from "../support/team-channel.ts";
@@ -12,11 +12,11 @@ let t: TestApp;
 afterEach(() => t.close());
 
 /** Ana works from Telegram alone; her customer writes on the website. */
-async function start(more: FakeChannel[] = []): Promise<string> {
+async function start(database: DatabaseKind, more: FakeChannel[] = []): Promise<string> {
   const reps = ["Ana", "Bruno"].map((name) => aRep({ name, timeZone: "America/Sao_Paulo" }));
   const channels = [createFakeChannel("web"), createFakeChannel("telegram", { personal: true }), ...more];
   t = await startApp({
-    database: "sqlite",
+    database,
     reps,
     teams: { sales: ["ana", "bruno"], projects: [] },
     channels,
@@ -37,9 +37,9 @@ function sentTo(chatId: string) {
   return t.channelOf("telegram").sent.filter((each) => each.chatId === chatId);
 }
 
-describe("a rep who works from a chat alone", () => {
+describe.each(DATABASES)("a rep who works from a chat alone, on %s", (database) => {
   it("is reminded there, with choices that work by a touch and by their number", async () => {
-    const ref = await start();
+    const ref = await start(database);
     await tells(`followup ${ref} in 1 hour call about the price`);
     await t.passes(HOUR + 60_000);
     const { message } = sentTo(ANA).at(-1)!;
@@ -62,7 +62,7 @@ describe("a rep who works from a chat alone", () => {
   });
 
   it("gets the daily list there, and chooses among several by number; a number that means nothing is said to", async () => {
-    const ref = await start();
+    const ref = await start(database);
     for (const n of [1, 2]) await tells(`followup ${ref} in ${n} hours call number ${n}`);
     await t.passes(22.5 * HOUR);
     const list = sentTo(ANA).findLast((each) => each.message.text?.startsWith("☀️"))!.message;
@@ -73,7 +73,7 @@ describe("a rep who works from a chat alone", () => {
   });
 
   it("is told nothing there of what went to another", async () => {
-    const ref = await start();
+    const ref = await start(database);
     await tells(`followup ${ref} in 1 hour call`);
     await tells(`assign ${ref} @bruno`);
     const before = t.channelOf("telegram").sent.length;
@@ -82,7 +82,7 @@ describe("a rep who works from a chat alone", () => {
   });
 
   it("is told in the channel for colleagues alone, once linked there", async () => {
-    const ref = await start([createTeamChannel()]);
+    const ref = await start(database, [createTeamChannel()]);
     await linkTeam(t);
     await tells(`followup ${ref} in 1 hour call`);
     const before = t.channelOf("telegram").sent.length;

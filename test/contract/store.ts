@@ -914,6 +914,18 @@ export function describeStore(name: string, backend: StoreBackend): void {
         expect(await store.reads.sentMessage("telegram", "vendor-1")).toBeNull();
       });
 
+      it("knows what a chat was last given to choose from", async () => {
+        const choices = [{ value: "done L-1", label: "Done" }];
+        expect(await store.reads.lastChoices("web", "chat-1")).toEqual([]);
+        const { lane } = aSend();
+        const [channel = "", chatId = ""] = lane.split(":");
+        await commit(store, { sends: [aSend({ payload: { text: "Hi", choices } })] });
+        expect(await store.reads.lastChoices(channel, chatId)).toEqual(choices);
+        expect(await store.reads.lastChoices("telegram", chatId)).toEqual([]);
+        await commit(store, { sends: [aSend({ id: "send-2", seq: 99, payload: { text: "Bye" } })] });
+        expect(await store.reads.lastChoices(channel, chatId)).toEqual([]);
+      });
+
       it("takes up receipts that came before the send was known as sent, where the channel gives any", async () => {
         for (const [n, receipts] of [true, false].entries()) {
           const id = `send-${n}`;
@@ -1205,6 +1217,28 @@ export function describeStore(name: string, backend: StoreBackend): void {
         expect(await idle(7, 10)).toEqual([]);
       });
 
+      it("tell of colleagues who are active and have no daily list pending", async () => {
+        await store.people.save({
+          reps: [aRep({ name: "Ana" }), aRep({ name: "Bruno" }), aRep({ name: "Carla", active: false })],
+        });
+        const list = (repId: string, facts: Partial<Timer> = {}) =>
+          aTimer({
+            id: `daily-list:${repId}`,
+            kind: "daily-list",
+            conversationId: null,
+            payload: { repId },
+            ...facts,
+          });
+        const without = async () => (await store.timers.withoutDailyList()).map((each) => each.repId);
+        expect(await without()).toEqual(["ana", "bruno"]);
+        await commit(store, { timers: [list("ana"), list("bruno", { status: "fired" })] });
+        expect(await without()).toEqual(["bruno"]);
+        await commit(store, { timers: [list("bruno", { kind: "away" })] });
+        expect(await without()).toEqual(["bruno"]);
+        await commit(store, { timers: [list("bruno")] });
+        expect(await without()).toEqual([]);
+      });
+
       it("tell of colleagues who have left while open leads are theirs, until those are on their way", async () => {
         const gone = (facts: Partial<Rep>) => aRep({ active: false, openLeads: 2, ...facts });
         await store.people.save({
@@ -1428,6 +1462,14 @@ export function describeStore(name: string, backend: StoreBackend): void {
         expect(await leadsBy({ scope: all, stages: ["qualified", "customer"] })).toEqual([3, 2]);
         expect(await leadsBy({ scope: all, stages: [] })).toEqual([]);
         expect(await leadsBy({ scope: all, stageKinds: ["won", "lost"] })).toEqual([3]);
+        expect(await leadsBy({ scope: all, unplanned: true })).toEqual([5, 4, 3, 2, 1]);
+        const nextStep = { followUpId: "f1", at: NOW, kind: "call", note: null } as const;
+        await commit(store, {
+          leads: someLeads()
+            .leads!.slice(1, 2)
+            .map((lead) => ({ ...lead, nextStep })),
+        });
+        expect(await leadsBy({ scope: all, unplanned: true })).toEqual([5, 4, 3, 1]);
         expect(await leadsBy({ scope: all, grade: "hot" })).toEqual([2]);
         expect(await leadsBy({ scope: all, tag: "fair" })).toEqual([1]);
         expect(await leadsBy({ scope: all, tag: 'with "quote"' })).toEqual([4]);
