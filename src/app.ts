@@ -204,7 +204,15 @@ export async function createApp(options: AppOptions): Promise<App> {
     }
   }
 
-  const sweep = createSweep({ store, clock, log, metrics, accept });
+  const sweep = createSweep({
+    store,
+    clock,
+    log,
+    metrics,
+    accept,
+    silentDays: () =>
+      [...flows.current().sequences.values()].flatMap(({ startOn }) => startOn?.silentDays ?? []),
+  });
   const recount = createRecount(store.insights, log);
   const waker = createWaker({
     backend: jobBackend(config.jobsUrl, store),

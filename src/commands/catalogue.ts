@@ -8,6 +8,7 @@ import { consentCommand } from "./each/consent.ts";
 import { dailyCommand } from "./each/daily.ts";
 import { digestCommand } from "./each/digest.ts";
 import { doneCommand, dropCommand, snoozeCommand } from "./each/done.ts";
+import { enrolCommand, unenrolCommand } from "./each/enrol.ts";
 import { exportCommand } from "./each/export.ts";
 import { findCommand } from "./each/find.ts";
 import { followupCommand } from "./each/followup.ts";
@@ -20,6 +21,8 @@ import { linkCommand } from "./each/link.ts";
 import { mergeCommand } from "./each/merge.ts";
 import { noteCommand } from "./each/note.ts";
 import { NUMBERS_COMMANDS } from "./each/numbers.ts";
+import { nurtureCommand, previewCommand, resultsCommand } from "./each/nurture.ts";
+import { outreachCommand } from "./each/outreach.ts";
 import { passCommand } from "./each/pass.ts";
 import { replyCommand } from "./each/reply.ts";
 import { repsCommand } from "./each/reps.ts";
@@ -99,6 +102,15 @@ export const GROUPS: readonly CommandGroup[] = [
       callCommand,
       meetingCommand,
     ],
+  },
+  {
+    words: { en: "automatic", pt: "automático", es: "automático" },
+    label: {
+      en: "Let messages go out by themselves",
+      pt: "Deixar mensagens saírem sozinhas",
+      es: "Dejar que los mensajes salgan solos",
+    },
+    commands: [enrolCommand, unenrolCommand, nurtureCommand, previewCommand, resultsCommand, outreachCommand],
   },
   {
     words: { en: "reports", pt: "relatórios", es: "informes" },

@@ -10,6 +10,7 @@ import type {
   TemplateVersion,
 } from "../leads/types.ts";
 import type { InsightReads } from "./insights.ts";
+import type { OutreachReads } from "./outreach-reads.ts";
 import type { LeadPage, LeadRow, Page, Scope, Tally } from "./rows.ts";
 
 export type { LeadPage, LeadRow, Page, Scope, Tally };
@@ -20,7 +21,7 @@ export type { LeadPage, LeadRow, Page, Scope, Tally };
  * Nothing read here is ever changed: what a command changes is loaded fresh by the engine. Faults are thrown
  * as LeadlineError; "nothing there" is null or an empty list.
  */
-export interface CommandReads extends InsightReads {
+export interface CommandReads extends InsightReads, OutreachReads {
   /** One page of leads, in the filter's order, and how many there are in all. */
   leads(filter: LeadFilter, page: Page): Promise<LeadPage>;
   /** The id of lead L-`number`, whoever may see it; null when there is none. */

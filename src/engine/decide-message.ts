@@ -43,8 +43,10 @@ export function decideMessage(turn: Turn, snapshot: MessageSnapshot, event: Inbo
   }
   // What nobody answers automatically is for a person to see.
   let forPeople = false;
-  if (mode === "tell") reply(c, { text: TOO_FAST[c.conversation.language] });
-  if (mode === "loop" && c.conversation.floor === "bot") handOver(c, "loop");
+  // "Stop" is heard in the thick of a burst too.
+  const hasStopped = mode !== "talk" && c.contact.optedOutAt === null && heedStop(c, event);
+  if (mode === "tell" && !hasStopped) reply(c, { text: TOO_FAST[c.conversation.language] });
+  if (mode === "loop" && !hasStopped && c.conversation.floor === "bot") handOver(c, "loop");
   if (mode === "talk") {
     if (isOptedOut(c.contact, turn.channel)) forPeople = !returnToTalk(c, event);
     else if (c.conversation.floor === "human") forPeople = !heedStop(c, event);

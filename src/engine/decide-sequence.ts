@@ -1,6 +1,6 @@
 import type { InboundTimer } from "../channel/inbound.ts";
 import type { OutboundMessage } from "../channel/outbound.ts";
-import { chatOf, enrol, planStep } from "../flow/enrol.ts";
+import { chatOf, enrol, mayBegin, planStep } from "../flow/enrol.ts";
 import { factsOfLead } from "../flow/lead-facts.ts";
 import { type Sequence, type SequenceVariant, variantFor } from "../flow/sequences.ts";
 import { templateMessage } from "../flow/template-message.ts";
@@ -11,7 +11,6 @@ import type { Turn } from "../leads/turn.ts";
 import type { At, Conversation, Lead, LeadEnrolment } from "../leads/types.ts";
 import { isWindowOpen } from "../leads/window.ts";
 import { fillText } from "../leads/words.ts";
-import { mayBegin } from "./follow-sequences.ts";
 import { judgeUnasked, sendUnasked } from "./outreach.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Person } from "./working-set.ts";
@@ -145,7 +144,7 @@ export function decideSilent(turn: Turn, snapshot: Snapshot, person: Person, eve
   const lead = person.leads.find((each) => each.id === event.timer.leadId);
   if (lead === undefined) return;
   const heard = person.conversations.flatMap((each) => [each.lastInboundAt ?? "", each.lastOutboundAt ?? ""]);
-  const since = [lead.openedAt, ...heard].sort().at(-1) ?? lead.openedAt;
+  const since = [lead.openedAt, lead.stageSince, ...heard].sort().at(-1) ?? lead.openedAt;
   const days = (Date.parse(turn.at) - Date.parse(since)) / 86_400_000;
   let now = lead;
   for (const sequence of snapshot.bundle.sequences.values()) {

@@ -1,15 +1,14 @@
 import type { InboundEvent } from "../channel/inbound.ts";
 import { announceLead } from "../commands/present/announce.ts";
 import { withSequences } from "../commands/present/sequences.ts";
-import { chatOf, type EnrolFacts, enrol, isAtHome, isEnrolled } from "../flow/enrol.ts";
-import { factsOfLead } from "../flow/lead-facts.ts";
-import type { Sequence, SequenceStart } from "../flow/sequences.ts";
+import { chatOf, type EnrolFacts, enrol, isAtHome, isEnrolled, mayBegin } from "../flow/enrol.ts";
+import type { SequenceStart } from "../flow/sequences.ts";
 import { workingDirectory } from "../leads/change.ts";
 import { activeEnrolments, carryEnrolment, endEnrolment, type StopReason } from "../leads/enrolment.ts";
 import { DUPLICATE } from "../leads/join.ts";
 import { isRefusal } from "../leads/refusal.ts";
 import type { Turn } from "../leads/turn.ts";
-import type { At, Contact, Conversation, Lead, LeadEnrolment } from "../leads/types.ts";
+import type { Contact, Conversation, Lead, LeadEnrolment } from "../leads/types.ts";
 import { isAnnounced } from "./mirror.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Person, WorkingSet } from "./working-set.ts";
@@ -190,21 +189,6 @@ function begins(start: SequenceStart | null, before: Lead | null, now: Lead): bo
     return true;
   if (start.tags.length === 0 || before?.tags === now.tags) return false;
   return start.tags.some((tag) => now.tags.includes(tag) && before?.tags.includes(tag) !== true);
-}
-
-/** Whether a rule may enrol the person now: the condition holds, and it is not too soon after the last time. */
-export function mayBegin(person: EnrolFacts, sequence: Sequence, at: At): boolean {
-  const { lead, contact, leads, conversations } = person;
-  const chat = chatOf(conversations);
-  if (chat === null || contact.optedOutAt !== null || isEnrolled(leads, sequence.id)) return false;
-  const when = sequence.startOn?.when ?? null;
-  if (when !== null && !when(factsOfLead(lead, contact, chat.channel))) return false;
-  const ended = leads
-    .flatMap((each) => each.nurture?.past[sequence.id] ?? [])
-    .sort()
-    .at(-1);
-  if (ended === undefined) return true;
-  return sequence.againMs !== null && Date.parse(ended) + sequence.againMs <= Date.parse(at);
 }
 
 /** Colleagues see it on the lead's card: on the one that the turn shows anyway, or on a new one. */

@@ -9,6 +9,7 @@ import type { Actor, Turn } from "../leads/turn.ts";
 import type { At, Contact, Conversation, Lead } from "../leads/types.ts";
 import { fillText, say } from "../leads/words.ts";
 import type { FlowBundle } from "./bundle.ts";
+import { factsOfLead } from "./lead-facts.ts";
 import { durationMs } from "./schema-parts.ts";
 import type { Sequence, SequenceStep } from "./sequences.ts";
 
@@ -87,6 +88,21 @@ export function planStep(
           calendar.holidays,
         );
   return dueAt === null ? null : { step: step.id, place, dueAt, conversationId: to.conversation.id };
+}
+
+/** Whether a rule may enrol the person now: the condition holds, and it is not too soon after the last time. */
+export function mayBegin(person: EnrolFacts, sequence: Sequence, at: At): boolean {
+  const { lead, contact, leads, conversations } = person;
+  const chat = chatOf(conversations);
+  if (chat === null || contact.optedOutAt !== null || isEnrolled(leads, sequence.id)) return false;
+  const when = sequence.startOn?.when ?? null;
+  if (when !== null && !when(factsOfLead(lead, contact, chat.channel))) return false;
+  const ended = leads
+    .flatMap((each) => each.nurture?.past[sequence.id] ?? [])
+    .sort()
+    .at(-1);
+  if (ended === undefined) return true;
+  return sequence.againMs !== null && Date.parse(ended) + sequence.againMs <= Date.parse(at);
 }
 
 /** When the delay of a step is over; null: never, because nobody ever works. */

@@ -8,9 +8,12 @@ export function offCounter(channel: string): string {
   return `${OFF_ALL}:${channel}`;
 }
 
+/** How the counters of what was sent begin. */
+export const SENT = "outreach-sent";
+
 /** How many unasked messages a channel has sent on a day (`yyyy-mm-dd`) of the business. */
 export function sentCounter(channel: string, day: string): string {
-  return `outreach-sent:${day}:${channel}`;
+  return `${SENT}:${day}:${channel}`;
 }
 
 export function isSwitchedOff(counter: (name: string) => number, channel: string): boolean {

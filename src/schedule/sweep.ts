@@ -2,6 +2,7 @@ import type { InboundTimer } from "../channel/inbound.ts";
 import type { Clock } from "../clock.ts";
 import { IDLE } from "../engine/decide-idle.ts";
 import { LEFT } from "../engine/decide-left.ts";
+import { SILENT } from "../engine/decide-sequence.ts";
 import { DAILY_LIST_BEGINS } from "../leads/daily-list.ts";
 import type { At, Timer } from "../leads/types.ts";
 import type { Log } from "../log.ts";
@@ -17,6 +18,8 @@ export interface SweepOptions {
   accept: (channel: string, event: InboundTimer) => Promise<unknown>;
   /** How long inbox rows and timers are kept after they are done, in days; never less than 7. Default: 8. */
   keepDays?: number;
+  /** After how many days of silence some nurture sequence begins. Default: none does. */
+  silentDays?: () => readonly number[];
 }
 
 export interface Sweep {
@@ -105,14 +108,21 @@ export function createSweep(options: SweepOptions): Sweep {
     if (Math.abs(now - lastIdleCheck) < DAY) return 0;
     lastIdleCheck = now;
     const before = new Date(now - WEEK).toISOString();
+    let total = await tellSilence(before, (lead) => idleTimer(lead, now));
+    for (const days of new Set(options.silentDays?.() ?? [])) {
+      const since = new Date(now - days * DAY).toISOString();
+      total += await tellSilence(since, (lead) => silentTimer(lead, days));
+    }
+    return total;
+  }
+
+  /** Each lead that has been silent since before then has an event. */
+  async function tellSilence(before: At, toTimer: (lead: IdleLead) => Timer): Promise<number> {
     let total = 0;
     for (let afterNumber = 0; ; ) {
       const idle = await store.timers.idle({ before, afterNumber, limit: BATCH });
       const results = await Promise.all(
-        idle.map((lead) => {
-          const timer = idleTimer(lead, now);
-          return options.accept(TIMER_CHANNEL, toEvent(timer));
-        }),
+        idle.map((lead) => options.accept(TIMER_CHANNEL, toEvent(toTimer(lead)))),
       );
       total += results.filter((result) => !isDuplicate(result)).length;
       if (idle.length < BATCH) return total;
@@ -167,6 +177,20 @@ function idleTimer({ leadId, since }: IdleLead, now: number): Timer {
     leadId,
     payload: { since },
     dueAt: new Date(Date.parse(since) + weeks * WEEK).toISOString(),
+    status: "pending",
+    createdAt: since,
+  };
+}
+
+/** Silent for as many days as some sequence waits for: one for each such silence. */
+function silentTimer({ leadId, since }: IdleLead, days: number): Timer {
+  return {
+    id: `${SILENT}:${leadId}:${days}`,
+    kind: SILENT,
+    conversationId: null,
+    leadId,
+    payload: { since },
+    dueAt: new Date(Date.parse(since) + days * DAY).toISOString(),
     status: "pending",
     createdAt: since,
   };

@@ -26,6 +26,7 @@ import type {
 } from "../../src/leads/types.ts";
 import { aContact, aConversation, aDirectory, aLead, aRep, aTeam, aTurn, NOW } from "../support/builders.ts";
 import { noInsights } from "../support/insights.ts";
+import { noOutreach } from "../support/outreach.ts";
 
 /** The business of these tests: the program's own pipeline, scoring and routing, in São Paulo. */
 export const bundle: FlowBundle = aBundle();
@@ -269,6 +270,7 @@ export function readsOf(world: World): CommandReads {
       (world.digests ?? []).filter((digest) => digest.repId === repId && digest.active),
     pipelineCounts: async (scope) =>
       rows(scope).map(({ stage, currency, value }) => ({ stage, currency, count: 1, value: value ?? 0 })),
+    ...noOutreach,
     ...(world.insights ?? noInsights),
   };
 }
@@ -335,6 +337,7 @@ function aBundle(): FlowBundle {
     "scoring.yaml": read("scoring.yaml"),
     "routing.yaml": read("routing.yaml"),
     "templates.yaml": read("templates.yaml"),
+    "nurture/not-ready-yet.yaml": read("nurture/not-ready-yet.yaml"),
   });
   if (compiled.bundle === null) throw new Error(JSON.stringify(compiled.problems, null, 2));
   return compiled.bundle;

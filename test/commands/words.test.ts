@@ -45,6 +45,8 @@ describe("the words of commands", () => {
       send: " introduction",
       set: " company Sample",
       find: " clara",
+      enrol: " not-ready-yet",
+      preview: " not-ready-yet",
     };
     const tail = rest[name] ?? "";
     // In a lead's thread colleagues say "back" to each other too: there it takes the bot's name or a slash.

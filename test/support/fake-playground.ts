@@ -15,6 +15,7 @@ import type { Post } from "../../src/store/port.ts";
 import { createFakeHost } from "./fake-host.ts";
 import { serve } from "./http.ts";
 import { noInsights, someNumbers } from "./insights.ts";
+import { noOutreach } from "./outreach.ts";
 
 /**
  * The playground over a program that is kept in memory and scripted: enough to see and test the page without a
@@ -249,6 +250,7 @@ function createWorld(bundle: FlowBundle, directory: Directory) {
   }
 
   const reads: PlaygroundReads = {
+    ...noOutreach,
     directory: async () => directory,
     followUps: async () => ({ rows: [], total: 0 }),
     searchLeads: async () => ({ rows: [], total: 0 }),

@@ -4,6 +4,7 @@ import type { AdapterHost } from "../../../src/channel/adapter.ts";
 import type { OutboundEnvelope, SendOutcome } from "../../../src/channel/outbound.ts";
 import type { ChatIds, WhatsAppPerson } from "../ids.ts";
 import type { Graph, GraphFault } from "./graph.ts";
+import { tellObjection } from "./objection.ts";
 import type { Progress, ProgressBook } from "./progress.ts";
 import { refusalOf, type Trouble } from "./refusals.ts";
 import { type Part, toParts } from "./render.ts";
@@ -103,6 +104,7 @@ export function createSender(options: SenderOptions): (envelope: OutboundEnvelop
   function refused(fault: GraphFault, attempt: number): SendOutcome {
     const { outcome, trouble } = refusalOf(fault, attempt);
     if (trouble !== undefined) options.onTrouble(trouble);
+    void tellObjection(host, "code" in fault ? fault.code : null);
     return outcome;
   }
 

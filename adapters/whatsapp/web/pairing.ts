@@ -44,7 +44,12 @@ export function createPairing(host: AdapterHost, print: (text: string) => void):
     last = last.then(work).catch((error) => host.log.warn({ error }, "A notice about WhatsApp was not told"));
   }
 
-  async function notice(id: string, text: InboundNotice["text"], image?: InboundNotice["image"]) {
+  async function notice(
+    id: string,
+    text: InboundNotice["text"],
+    image?: InboundNotice["image"],
+    stopsUnasked?: InboundNotice["stopsUnasked"],
+  ) {
     await host.accept({
       type: "notice",
       externalId: `notice:${id}`,
@@ -53,6 +58,7 @@ export function createPairing(host: AdapterHost, print: (text: string) => void):
       text,
       replaceKey: REPLACE_KEY,
       ...(image ? { image } : {}),
+      ...(stopsUnasked ? { stopsUnasked } : {}),
     });
   }
 
@@ -100,13 +106,13 @@ export function createPairing(host: AdapterHost, print: (text: string) => void):
       inTurn(async () => {
         current = null;
         posted = 0;
-        await notice(`logout:${host.clock.now().getTime()}`, LOGGED_OUT);
+        await notice(`logout:${host.clock.now().getTime()}`, LOGGED_OUT, undefined, "logged-out");
       });
     },
     blocked(until) {
       const day = until.toISOString().slice(0, 16).replace("T", " ");
       const text = { en: BLOCKED.en(day), pt: BLOCKED.pt(day), es: BLOCKED.es(day) };
-      inTurn(() => notice(`blocked:${until.getTime()}`, text));
+      inTurn(() => notice(`blocked:${until.getTime()}`, text, undefined, "blocked"));
     },
     current: () => current,
     settled: () => last,

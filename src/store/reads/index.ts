@@ -14,6 +14,7 @@ import { readAnswers, readSaid } from "./answers.ts";
 import { createConsentReads } from "./consents.ts";
 import { addFilter, addScope, firstLimit, folded, like, Where, withoutDuplicates } from "./filters.ts";
 import { LEAD_ROW, toLeadRow } from "./lead-row.ts";
+import { createOutreachReads } from "./outreach.ts";
 import { createSearch } from "./search.ts";
 import { readOpenWork } from "./work.ts";
 
@@ -43,6 +44,7 @@ export function createReads(
   const reads: CommandReads & PageReads = {
     ...createSearch(db, leadRows),
     ...createConsentReads(db),
+    ...createOutreachReads(db, turns),
     ...insights,
     async leads(filter, page): Promise<LeadPage> {
       const where = new Where(dialect);

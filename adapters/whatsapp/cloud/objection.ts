@@ -1,0 +1,46 @@
+import type { AdapterHost } from "../../../src/channel/adapter.ts";
+import type { InboundNotice } from "../../../src/channel/inbound.ts";
+
+/**
+ * Meta objects to what the number sends: unasked messages stop at once, and the managers hear of it, once a day for
+ * each of Meta's codes. Other codes are no objection.
+ */
+export async function tellObjection(host: AdapterHost, code: number | null): Promise<void> {
+  const objection = OBJECTIONS.get(code ?? -1);
+  if (objection === undefined) return;
+  const at = host.clock.now().toISOString();
+  await host
+    .accept({
+      type: "notice",
+      externalId: `objection:${code}:${at.slice(0, 10)}`,
+      chatId: "whatsapp",
+      at,
+      ...objection,
+    })
+    .catch((error: unknown) => host.log.warn({ error }, "That Meta objects could not be told."));
+}
+
+const BLOCKED: Pick<InboundNotice, "text" | "stopsUnasked"> = {
+  stopsUnasked: "blocked",
+  text: {
+    en: "Meta has blocked or locked the WhatsApp account. Read why in WhatsApp Manager under Account quality, and ask for a review.",
+    pt: "A Meta bloqueou ou travou a conta do WhatsApp. Veja o motivo no WhatsApp Manager, em qualidade da conta, e peça uma revisão.",
+    es: "Meta bloqueó o cerró la cuenta de WhatsApp. Lee el motivo en WhatsApp Manager, en calidad de la cuenta, y pide una revisión.",
+  },
+};
+
+const OBJECTIONS: ReadonlyMap<number, Pick<InboundNotice, "text" | "stopsUnasked">> = new Map([
+  [368, BLOCKED],
+  [131031, BLOCKED],
+  [
+    131048,
+    {
+      stopsUnasked: "spam" as const,
+      text: {
+        en: "WhatsApp limits this number: too many people have blocked or reported it.",
+        pt: "O WhatsApp está limitando este número: muitas pessoas o bloquearam ou denunciaram.",
+        es: "WhatsApp limita este número: demasiadas personas lo bloquearon o denunciaron.",
+      },
+    },
+  ],
+]);
