@@ -44,7 +44,7 @@ export function decideMessage(turn: Turn, snapshot: MessageSnapshot, event: Inbo
   // What nobody answers automatically is for a person to see.
   let forPeople = false;
   // "Stop" is heard in the thick of a burst too.
-  const hasStopped = mode !== "talk" && c.contact.optedOutAt === null && heedStop(c, event);
+  const hasStopped = mode !== "talk" && !isOptedOut(c.contact, turn.channel) && heedStop(c, event);
   if (mode === "tell" && !hasStopped) reply(c, { text: TOO_FAST[c.conversation.language] });
   if (mode === "loop" && !hasStopped && c.conversation.floor === "bot") handOver(c, "loop");
   if (mode === "talk") {

@@ -4,6 +4,7 @@ import { withSequences } from "../commands/present/sequences.ts";
 import { chatOf, type EnrolFacts, enrol, isAtHome, isEnrolled, mayBegin } from "../flow/enrol.ts";
 import type { SequenceStart } from "../flow/sequences.ts";
 import { workingDirectory } from "../leads/change.ts";
+import { isOptedOut } from "../leads/consent.ts";
 import { activeEnrolments, carryEnrolment, endEnrolment, type StopReason } from "../leads/enrolment.ts";
 import { DUPLICATE } from "../leads/join.ts";
 import { isRefusal } from "../leads/refusal.ts";
@@ -143,7 +144,8 @@ function reasonSaid(
 ): StopReason | null {
   const sequence = bundle.sequences.get(enrolment.sequence);
   if (sequence === undefined) return "removed";
-  if (now.contact.optedOutAt !== null) return "opted-out";
+  const chat = chatOf(now.conversations);
+  if (chat !== null && isOptedOut(now.contact, chat.channel)) return "opted-out";
   if (!isKnown(before, enrolment)) return null;
   const ids = new Set(now.conversations.map((each) => each.id));
   const said = turn.changes().messages.filter((message) => ids.has(message.conversationId));

@@ -1,5 +1,6 @@
 import { addWorkingDays, addWorkingTime, nextWorkingTime } from "../leads/calendar.ts";
 import type { BusinessCalendar } from "../leads/config.ts";
+import { isOptedOut } from "../leads/consent.ts";
 import { activeEnrolments, type NextSend, startEnrolment } from "../leads/enrolment.ts";
 import { zonesOf } from "../leads/person-zone.ts";
 import { nextLoudTime } from "../leads/quiet-hours.ts";
@@ -38,6 +39,7 @@ export function enrol(
   const conversation = chatOf(person.conversations);
   if (contact.optedOutAt !== null) return refuseOptedOut(ref);
   if (conversation === null) return refuseNeverWrote(ref);
+  if (isOptedOut(contact, conversation.channel)) return refuseOptedOut(ref);
   if (isEnrolled(person.leads, sequence.id)) return refuseEnrolled(ref, sequence);
   if (lead.stageKind !== "open" && !isAtHome(lead, sequence)) return refuseClosed(ref);
   const next = planStep(sequence, 0, { contact, conversation, bundle, at: turn.at });
@@ -94,7 +96,7 @@ export function planStep(
 export function mayBegin(person: EnrolFacts, sequence: Sequence, at: At): boolean {
   const { lead, contact, leads, conversations } = person;
   const chat = chatOf(conversations);
-  if (chat === null || contact.optedOutAt !== null || isEnrolled(leads, sequence.id)) return false;
+  if (chat === null || isOptedOut(contact, chat.channel) || isEnrolled(leads, sequence.id)) return false;
   const when = sequence.startOn?.when ?? null;
   if (when !== null && !when(factsOfLead(lead, contact, chat.channel))) return false;
   const ended = leads
