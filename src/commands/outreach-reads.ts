@@ -1,5 +1,4 @@
-import type { At, Enrolment, Outreach } from "../leads/types.ts";
-import type { LoadedPerson } from "./define.ts";
+import type { At, Contact, Conversation, Enrolment, Lead, Outreach } from "../leads/types.ts";
 import type { Page, Scope } from "./rows.ts";
 
 /** What commands read of unasked messages: sequences, the switches, and what came of them. */
@@ -12,7 +11,7 @@ export interface OutreachReads {
     page: Page,
   ): Promise<{ rows: EnrolledRow[]; total: number }>;
   /** The people of these leads, whole. */
-  people(leadIds: readonly string[]): Promise<LoadedPerson[]>;
+  people(leadIds: readonly string[]): Promise<ReachedPerson[]>;
   /** The switches, and what each channel has sent on a day (`yyyy-mm-dd`) of the business. */
   outreachState(day: string): Promise<OutreachState>;
   /** Unasked messages since then with what came of each, for {@link countResults}. */
@@ -22,6 +21,13 @@ export interface OutreachReads {
     from: At;
     scope: Scope;
   }): Promise<SentOutreach[]>;
+}
+
+/** A person whom unasked messages may reach, with all that is theirs. */
+export interface ReachedPerson {
+  contact: Contact;
+  leads: Lead[];
+  conversations: Conversation[];
 }
 
 export interface EnrolledRow {

@@ -5,8 +5,7 @@ import { activeEnrolments } from "../leads/enrolment.ts";
 import { judgeOutreach } from "../leads/outreach.ts";
 import { type OutreachReason, REASONS } from "../leads/outreach-reasons.ts";
 import type { At, Lead } from "../leads/types.ts";
-import type { LoadedPerson } from "./define.ts";
-import type { OutreachReads, OutreachState } from "./outreach-reads.ts";
+import type { OutreachReads, OutreachState, ReachedPerson } from "./outreach-reads.ts";
 import type { CommandReads } from "./reads.ts";
 import type { Scope } from "./rows.ts";
 
@@ -50,7 +49,7 @@ export async function previewSequence(
 }
 
 function previewPerson(
-  person: LoadedPerson,
+  person: ReachedPerson,
   ids: ReadonlySet<string>,
   sequence: Sequence,
   view: { bundle: FlowBundle; at: At; state: OutreachState },
@@ -82,7 +81,7 @@ function previewPerson(
 }
 
 function judgeAt(
-  person: LoadedPerson,
+  person: ReachedPerson,
   sequence: Sequence,
   when: At,
   { bundle, at, state }: { bundle: FlowBundle; at: At; state: OutreachState },
@@ -115,7 +114,7 @@ function judgeAt(
 function isWhereItBegins(
   start: SequenceStart | null,
   lead: Lead,
-  { conversations }: LoadedPerson,
+  { conversations }: ReachedPerson,
   at: At,
 ): boolean {
   if (start === null) return false;

@@ -52,19 +52,11 @@ export function createOutreachReads(db: Database, turns: TurnStore): OutreachRea
       if (leadIds.length === 0) return [];
       const none = { conversations: [], identities: [], contacts: [], activities: [], merges: [] };
       const loaded = await turns.load({ ...none, leads: [...leadIds] });
-      return loaded.contacts.map((contact) => {
-        const leads = loaded.leads.filter((each) => each.contactId === contact.id);
-        const ids = new Set(leads.map(({ id }) => id));
-        return {
-          contact,
-          identities: loaded.identities.filter((each) => each.contactId === contact.id),
-          leads,
-          conversations: loaded.conversations.filter((each) => each.contactId === contact.id),
-          offers: new Map(
-            loaded.offers.flatMap((each) => (ids.has(each.leadId) ? [[each.leadId, each] as const] : [])),
-          ),
-        };
-      });
+      return loaded.contacts.map((contact) => ({
+        contact,
+        leads: loaded.leads.filter((each) => each.contactId === contact.id),
+        conversations: loaded.conversations.filter((each) => each.contactId === contact.id),
+      }));
     },
     async outreachState(day) {
       const prefix = `${SENT}:${day}:`;
