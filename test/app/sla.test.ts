@@ -202,6 +202,34 @@ describe.each(DATABASES)("the limits of a lead, on %s", (database) => {
     await expectInvariants(app);
   });
 
+  it("is listed when it is late or soon, in each language, counted, and shown to the manager", async () => {
+    await start();
+    await asks("chat-1");
+    await app.passes(15 * MINUTE);
+    await asks("chat-2");
+    await app.passes(20 * MINUTE);
+    const list = await app.does("maria", "leads overdue");
+    expect(list).toMatch(
+      /Overdue, or within an hour \(1–2 of 2\)\n.*L-1 .*\n {3}🔴 Overdue: no first answer by 11:30 \(5 min/,
+    );
+    expect(list).toMatch(/L-2 .*\n {3}⏳ First answer by 11:45 \(9 min/);
+    for (const words of ["leads atrasados", "leads vencidos", "leads sla"])
+      expect(await app.does("maria", words), words).toContain("L-1");
+    await app.does("ana", "claim L-2");
+    await app.does("ana", "reply L-2 Hello");
+    await app.does("ana", "claim L-1");
+    await app.does("ana", "reply L-1 Hello");
+    const told = await app.does("maria", "sla this month");
+    expect(told).toContain("First answer: 50% in time, 1 of 2; 1 late");
+    expect(told).toContain("Open enquiry: 100% in time, 2 of 2");
+    expect(await app.does("maria", "leads response-broken this month")).toMatch(
+      /Leads not answered in time.*\n.*L-1/,
+    );
+    expect(await app.does("maria", "leads stage-kept this month left:open-enquiry")).toContain("1–2 of 2");
+    expect(await app.does("maria", "leads overdue")).toContain("none");
+    expect(await app.does("maria", "home")).toContain("First answers in time: 50% (1 / 2)");
+  });
+
   it("goes along when people are joined and parted, and when a colleague leaves", async () => {
     await start();
     await finishes(app, "chat-1");

@@ -1496,6 +1496,11 @@ export function describeStore(name: string, backend: StoreBackend): void {
           ownerId: "bruno",
           offeredTo: null,
           offerDueAt: null,
+          firstResponseAt: null,
+          responseDueAt: null,
+          responseBrokenAt: null,
+          stageDueAt: null,
+          stageBrokenAt: null,
           value: 150_000,
           currency: "BRL",
           channel: "web",
@@ -1503,6 +1508,25 @@ export function describeStore(name: string, backend: StoreBackend): void {
           product: null,
           openedAt: later(2_000),
         });
+      });
+
+      it("list open leads with a limit that ran out or will by then, the most urgent first", async () => {
+        const changes = someLeads();
+        const limits: Record<number, Partial<Lead>> = {
+          1: { responseDueAt: later(5_000), responseBrokenAt: later(5_000) },
+          // Answered, and closed: nothing of theirs runs out.
+          2: { responseDueAt: later(1_000), firstResponseAt: later(500) },
+          3: { stageDueAt: later(1_000), stageBrokenAt: later(1_000) },
+          4: { stageDueAt: later(4_000) },
+          5: { stageDueAt: later(60_000) },
+        };
+        const leads = changes.leads!.map((lead) => ({ ...lead, ...limits[lead.number] }));
+        await commit(store, { ...changes, leads });
+        const urgent = { scope: all, order: "urgent" as const };
+        expect(await leadsBy({ ...urgent, limitBy: later(3_000) })).toEqual([1]);
+        expect(await leadsBy({ ...urgent, limitBy: later(4_000) })).toEqual([4, 1]);
+        expect(await leadsBy({ ...urgent, limitBy: later(70_000) })).toEqual([4, 1, 5]);
+        expect(await leadsBy({ ...urgent, limitBy: later(70_000), pool: true })).toEqual([5]);
       });
 
       it("find a lead by its number", async () => {
