@@ -38,7 +38,9 @@ export function resolveCommand(text: string, context: ResolveContext): ParsedCom
     const doubt = doubtOf({ typed, bare: withoutMention(typed), text: String(read.args.text) }, context);
     if (doubt !== null) return doubt === "talk" ? unknownCommand("", context) : doubt;
   }
-  const natural = resolveNatural(said, read, context, { isAddressed, readCommand });
+  // The words of a command and nothing else are that command, whatever else a sentence like it may mean.
+  const isBare = !isProblem(read) && findCommand(tokenize(said))?.used === tokenize(said).length;
+  const natural = isBare ? null : resolveNatural(said, read, context, { isAddressed, readCommand });
   if (natural !== null) return natural;
   if (isProblem(read)) return !isAddressed && soundsLikeTalk(said, context) ? talk(context) : read;
   // With a slash it counts as said to the bot.

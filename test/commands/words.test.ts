@@ -43,6 +43,7 @@ describe("the words of commands", () => {
       call: " reached",
       meeting: " held",
       send: " introduction",
+      template: " introduction",
       set: " company Sample",
       find: " clara",
       enrol: " not-ready-yet",
