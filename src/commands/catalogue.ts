@@ -3,6 +3,7 @@ import { assignCommand } from "./each/assign.ts";
 import { awayCommand, backCommand, hoursCommand } from "./each/away.ts";
 import { calendarCommand } from "./each/calendar.ts";
 import { callCommand, meetingCommand } from "./each/call.ts";
+import { campaignCommand } from "./each/campaign.ts";
 import { claimCommand } from "./each/claim.ts";
 import { consentCommand } from "./each/consent.ts";
 import { dailyCommand } from "./each/daily.ts";
@@ -84,6 +85,7 @@ export const GROUPS: readonly CommandGroup[] = [
       templateCommand,
       resumeCommand,
       consentCommand,
+      campaignCommand,
       resendCommand,
       arrivedCommand,
     ],

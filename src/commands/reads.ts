@@ -1,8 +1,11 @@
 import type { Language } from "../language.ts";
+import type { Campaign, CampaignFilter } from "../leads/campaign-rows.ts";
 import type {
   Activity,
   At,
   Consent,
+  Contact,
+  Conversation,
   Digest,
   FollowUp,
   Lead,
@@ -60,6 +63,13 @@ export interface CommandReads extends InsightReads, OutreachReads {
   consents(leadId: string, limit: number): Promise<Consent[]>;
   /** The same of all whose leads these are, oldest first, with the newest lead of each and how many there are. */
   allConsents(scope: Scope, page: Page): Promise<{ rows: ConsentRow[]; total: number }>;
+  /** Contacts with a lead that fits, each once, by the number of its newest. */
+  audience(scope: Scope, filter: CampaignFilter, limit: number): Promise<AudienceRow[]>;
+  /** All campaigns, newest first. */
+  campaigns(): Promise<Campaign[]>;
+  campaignCounts(campaignId: string): Promise<CampaignCounts>;
+  /** People, not messages: who has had several counts once. */
+  outreachResults(kind: "campaign" | "sequence", source: string): Promise<OutreachResults>;
   /** The newest join into the lead's contact that is not undone; `fromId` is the contact that was joined. */
   lastMerge(leadId: string): Promise<{ id: string; fromId: string } | null>;
   /** A send that waits for a person: given up, or of unknown outcome. Null when it is no such one (any more). */
@@ -70,6 +80,39 @@ export interface CommandReads extends InsightReads, OutreachReads {
   digestsOf(repId: string): Promise<Digest[]>;
   /** Open, won, lost and dormant leads now, by stage and currency; stages without a lead may be absent. */
   pipelineCounts(scope: Scope): Promise<PipelineRow[]>;
+}
+
+/** Somebody whom a campaign is for, and how it would reach them. */
+export interface AudienceRow {
+  contact: Contact;
+  /** The newest lead that fits. */
+  lead: Lead;
+  conversations: Conversation[];
+}
+
+export interface CampaignCounts {
+  waiting: number;
+  sent: number;
+  skipped: number;
+  cancelled: number;
+  /** When the last that waits is due. */
+  lastDueAt: At | null;
+  /** Those left out, by reason. */
+  reasons: Record<string, number>;
+}
+
+/** What has become of the messages of a campaign or a sequence. */
+export interface OutreachResults {
+  /** Given to the channel. */
+  sent: number;
+  delivered: number;
+  read: number;
+  /** Wrote on that chat within 7 days. */
+  replied: number;
+  /** Have a lead that was won within 90 days. */
+  won: number;
+  /** Asked for no more messages, or refused news, within 7 days. */
+  optedOut: number;
 }
 
 export interface ConsentRow {

@@ -9,7 +9,7 @@ import type { Language } from "../language.ts";
 import { isOptedOut } from "../leads/consent.ts";
 import { openLead } from "../leads/open.ts";
 import type { Notice, Turn } from "../leads/turn.ts";
-import type { Lead } from "../leads/types.ts";
+import type { At, Conversation, Lead } from "../leads/types.ts";
 import { countBurst } from "./burst.ts";
 import {
   applyAdvance,
@@ -78,7 +78,7 @@ function openCase(turn: Turn, snapshot: MessageSnapshot, event: InboundMessage, 
   const current =
     open.find((lead) => lead.id === known?.leadId) ?? open.at(-1) ?? leftAlone(found, known, event);
   const language = known?.language ?? found.contact.language ?? bundle.business.language;
-  const lead = current ?? openNew(turn, snapshot, event, found, language);
+  const lead = current ?? openNew(turn, snapshot, event, found, language, known);
   const goesOn = known !== undefined && known.leadId === lead.id;
   return {
     turn,
@@ -110,6 +110,7 @@ function openCase(turn: Turn, snapshot: MessageSnapshot, event: InboundMessage, 
       burst: known?.burst ?? null,
       nudge: known?.nudge ?? null,
       unasked: known?.unasked ?? null,
+      campaign: known?.campaign ?? null,
       updatedAt: turn.at,
     },
     goesOn,
@@ -133,11 +134,12 @@ function openNew(
   event: InboundMessage,
   found: Found,
   language: Language,
+  known: Conversation | undefined,
 ): Lead {
   const number = snapshot.lastLeadNumber + 1;
   turn.setCounter(LEAD_NUMBER, number);
   const formerOwner = found.leads.findLast((lead) => lead.ownerId !== null)?.ownerId ?? null;
-  const referral = readReferral(event);
+  const referral = withCampaign(readReferral(event), known, turn.at);
   return openLead(turn, {
     contact: found.contact,
     channel: turn.channel,
@@ -150,6 +152,20 @@ function openNew(
     pipeline: snapshot.bundle.pipeline,
   });
 }
+
+/** A new enquiry within two weeks of a campaign is its doing, unless the person comes from somewhere else. */
+function withCampaign(
+  referral: ReturnType<typeof readReferral>,
+  known: Conversation | undefined,
+  at: At,
+): ReturnType<typeof readReferral> {
+  const sent = known?.campaign ?? null;
+  if (sent === null || referral.source !== null || Date.parse(at) - Date.parse(sent.at) > CAMPAIGN_MS)
+    return referral;
+  return { ...referral, source: "campaign", campaign: sent.name };
+}
+
+const CAMPAIGN_MS = 14 * 86_400_000;
 
 function keepMessage(c: Case, event: InboundMessage): void {
   const extra: Record<string, unknown> = {};

@@ -2,6 +2,7 @@ import type { InboundTimer } from "../channel/inbound.ts";
 import { calendarOf } from "../commands/calendar.ts";
 import { announceLead } from "../commands/present/announce.ts";
 import { advance } from "../flow/advance.ts";
+import { CAMPAIGN_DUE } from "../leads/campaign-rows.ts";
 import { BOT, SYSTEM } from "../leads/change.ts";
 import { isOptedOut } from "../leads/consent.ts";
 import { DAILY_LIST_BEGINS } from "../leads/daily-list.ts";
@@ -13,6 +14,7 @@ import type { Digest, FollowUp } from "../leads/types.ts";
 import { MARK } from "../store/marks.ts";
 import { applyAdvance, caseOf, factsOf, flowContext, flowState } from "./case.ts";
 import { beginDailyList } from "./daily-list.ts";
+import { decideCampaign } from "./decide-campaign.ts";
 import { decideLateFailure, decideMark, LATE_FAILURE } from "./decide-delivery.ts";
 import { AWAY, passAway, remind } from "./decide-follow-up.ts";
 import { decideIdle, IDLE } from "./decide-idle.ts";
@@ -48,6 +50,7 @@ export function decideTimer(
     if (lead !== undefined) postTranscript(turn, snapshot, { contact: person.contact, lead }, messages);
   }
   if (event.timer.kind === FOLLOW_UP_DUE) remind(turn, snapshot, person, event, rows.followUp);
+  if (event.timer.kind === CAMPAIGN_DUE) decideCampaign(turn, snapshot, person, event);
   if (event.timer.kind === SEQUENCE_DUE) decideStep(turn, snapshot, person, event);
   if (event.timer.kind === SILENT) decideSilent(turn, snapshot, person, event);
   if (event.timer.kind === AWAY) passAway(turn, snapshot, person, event);

@@ -1,3 +1,4 @@
+import { campaignCounter } from "../leads/outreach-counters.ts";
 import type { InboxRow, TurnBatch } from "../store/port.ts";
 import { countersFor, OUTREACH_TIMERS } from "./outreach.ts";
 import type { WorkingSet } from "./working-set.ts";
@@ -18,6 +19,8 @@ export async function loadOutreach(
       for (const name of countersFor([channel], receivedAt, timeZone)) names.add(name);
     if (payload.type !== "timer" || !OUTREACH_TIMERS.has(payload.timer.kind)) continue;
     const { conversationId, leadId } = payload.timer;
+    const { campaignId } = payload.timer.payload;
+    if (typeof campaignId === "string") names.add(campaignCounter(campaignId));
     const person =
       conversationId !== null
         ? set.personByConversation(conversationId)

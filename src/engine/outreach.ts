@@ -3,6 +3,7 @@ import { switchedOffNotice } from "../commands/present/outreach.ts";
 import { automaticNotice } from "../commands/present/sequences.ts";
 import type { FlowState } from "../flow/types.ts";
 import { localDate } from "../leads/calendar.ts";
+import { CAMPAIGN_DUE } from "../leads/campaign-rows.ts";
 import type { QuietHours } from "../leads/config.ts";
 import { SEQUENCE_DUE } from "../leads/enrolment.ts";
 import { judgeOutreach, type OutreachVerdict } from "../leads/outreach.ts";
@@ -19,7 +20,7 @@ import type { Snapshot } from "./snapshot.ts";
  * The timers that decide whether an unasked message is sent: for them the switches and the day's counts are loaded,
  * see {@link countersFor}.
  */
-export const OUTREACH_TIMERS: ReadonlySet<string> = new Set([SEQUENCE_DUE]);
+export const OUTREACH_TIMERS: ReadonlySet<string> = new Set([SEQUENCE_DUE, CAMPAIGN_DUE]);
 
 /** The counters that a decision at `at` on these channels reads. */
 export function countersFor(channels: Iterable<string>, at: At, timeZone: string): string[] {
@@ -42,6 +43,7 @@ export function judgeUnasked(
   snapshot: Snapshot,
   to: Recipient,
   quietHours?: QuietHours | undefined,
+  needsYes = false,
 ): OutreachVerdict {
   const { business, calendar } = snapshot.bundle;
   const conversation = to.conversation === null ? null : now(turn, to.conversation);
@@ -59,6 +61,7 @@ export function judgeUnasked(
     rules: business.outreach,
     business: calendar,
     quietHours,
+    needsYes,
   });
 }
 

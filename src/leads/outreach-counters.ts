@@ -19,3 +19,8 @@ export function sentCounter(channel: string, day: string): string {
 export function isSwitchedOff(counter: (name: string) => number, channel: string): boolean {
   return counter(OFF_ALL) !== 0 || counter(offCounter(channel)) !== 0;
 }
+
+/** 1 while a campaign is paused, 2 once it is cancelled. */
+export function campaignCounter(id: string): string {
+  return `campaign:${id}`;
+}

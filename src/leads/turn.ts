@@ -1,5 +1,6 @@
 import type { OutboundMessage } from "../channel/outbound.ts";
 import type { Language } from "../language.ts";
+import type { Campaign, CampaignRecipient } from "./campaign-rows.ts";
 import { NO_RULES, type RuleBook } from "./follow-up-rules.ts";
 import type { SlaRules } from "./sla.ts";
 import type {
@@ -82,6 +83,8 @@ export interface Changes {
   digests: Digest[];
   enrolments: Enrolment[];
   outreach: Outreach[];
+  campaigns: Campaign[];
+  campaignRecipients: CampaignRecipient[];
   timers: Timer[];
   /** Pending timers of these conversations or leads that no longer apply: `kind` of `owner`. */
   cancelTimers: { kind: string; conversationId?: string; leadId?: string }[];
@@ -185,6 +188,8 @@ export class Turn {
       | "digests"
       | "enrolments"
       | "outreach"
+      | "campaigns"
+      | "campaignRecipients"
       | "timers"
       | "merges"
       | "templateVersions",
@@ -340,6 +345,8 @@ export function emptyChanges(): Changes {
     digests: [],
     enrolments: [],
     outreach: [],
+    campaigns: [],
+    campaignRecipients: [],
     timers: [],
     cancelTimers: [],
     merges: [],

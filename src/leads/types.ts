@@ -324,6 +324,8 @@ export interface Conversation {
   } | null;
   /** The pending nudge timer, and after how much silence the waiting question wants one. */
   nudge: { dueAt: At; afterMs: number } | null;
+  /** The campaign that was last sent here. */
+  campaign: { id: string; name: string; at: At } | null;
   /** When messages that nobody asked for were sent here, newest last. */
   unasked: At[] | null;
   updatedAt: At;

@@ -1,3 +1,4 @@
+import type { Campaign, CampaignRecipient } from "../leads/campaign-rows.ts";
 import type { Send } from "../leads/turn.ts";
 import type {
   Activity,
@@ -138,6 +139,7 @@ export const conversations = table<Conversation>("conversations", {
   burst: "json",
   nudge: "json",
   unasked: "json",
+  campaign: "json",
   updatedAt: "time",
 });
 
@@ -282,6 +284,31 @@ export const outreach = table<Outreach>("outreach", {
   at: "time",
 });
 
+export const campaigns = table<Campaign>("campaigns", {
+  id: "text",
+  name: "text",
+  status: "text",
+  template: "text",
+  filter: "json",
+  startAt: "time",
+  createdBy: "text",
+  createdAt: "time",
+  confirmedAt: "time",
+  updatedAt: "time",
+});
+
+export const campaignRecipients = table<CampaignRecipient>("campaign_recipients", {
+  id: "text",
+  campaignId: "text",
+  contactId: "text",
+  conversationId: "text",
+  leadId: "text",
+  status: "text",
+  reason: "text",
+  dueAt: "time",
+  updatedAt: "time",
+});
+
 export const timers = table<Timer>("timers", {
   id: "text",
   kind: "text",
@@ -371,6 +398,8 @@ export const TABLES = [
   digests,
   enrolments,
   outreach,
+  campaigns,
+  campaignRecipients,
   timers,
   merges,
   templateVersions,

@@ -77,6 +77,8 @@ function prepareStatements(dialect: Dialect) {
       digests: upsertRows(dialect, tables.digests),
       enrolments: upsertRows(dialect, tables.enrolments),
       outreach: upsertRows(dialect, tables.outreach),
+      campaigns: upsertRows(dialect, tables.campaigns),
+      campaignRecipients: upsertRows(dialect, tables.campaignRecipients),
       timers: upsertRows(dialect, tables.timers),
       merges: upsertRows(dialect, tables.merges),
       templateVersions: insertRows(dialect, tables.templateVersions),
@@ -124,6 +126,8 @@ function commitStatements(sql: Prepared, turns: CommittedTurns): Statement[] {
   put(sql.save.digests, tables.digests, changes.digests);
   put(sql.save.enrolments, tables.enrolments, changes.enrolments);
   put(sql.save.outreach, tables.outreach, changes.outreach);
+  put(sql.save.campaigns, tables.campaigns, changes.campaigns);
+  put(sql.save.campaignRecipients, tables.campaignRecipients, changes.campaignRecipients);
   put(sql.save.conversations, tables.conversations, changes.conversations);
   put(sql.save.messages, tables.messages, changes.messages);
   put(sql.save.activities, tables.activities, changes.activities);
@@ -293,6 +297,8 @@ export function mergeChanges(all: readonly Changes[]): Changes {
     digests: lastById(all.map((c) => c.digests)),
     enrolments: lastById(all.map((c) => c.enrolments)),
     outreach: lastById(all.map((c) => c.outreach)),
+    campaigns: lastById(all.map((c) => c.campaigns)),
+    campaignRecipients: lastById(all.map((c) => c.campaignRecipients)),
     timers: [],
     cancelTimers: all.flatMap((c) => c.cancelTimers),
     merges: lastById(all.map((c) => c.merges)),

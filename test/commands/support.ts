@@ -178,6 +178,17 @@ function personOf({ contact, lead, conversations, offer }: LoadedLead): LoadedPe
 export function readsOf(world: World): CommandReads {
   const rows = (scope: Scope) => world.leads.filter((each) => isIn(scope, each)).map(toRow);
   return {
+    audience: async () => [],
+    campaigns: async () => [],
+    campaignCounts: async () => ({
+      waiting: 0,
+      sent: 0,
+      skipped: 0,
+      cancelled: 0,
+      lastDueAt: null,
+      reasons: {},
+    }),
+    outreachResults: async () => ({ sent: 0, delivered: 0, read: 0, replied: 0, won: 0, optedOut: 0 }),
     consents: async () => world.consents ?? [],
     allConsents: async () => {
       const rows = (world.consents ?? []).map((consent) => ({

@@ -139,6 +139,7 @@ export function aConversation(facts: Partial<Conversation> = {}): Conversation {
     inboundCount: 1,
     nudge: null,
     unasked: null,
+    campaign: null,
     burst: null,
     updatedAt: NOW,
     ...facts,

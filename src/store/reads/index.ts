@@ -11,6 +11,7 @@ import * as tables from "../tables.ts";
 import { templateHistory } from "../template-versions.ts";
 import { heldBy } from "../timers.ts";
 import { readAnswers, readSaid } from "./answers.ts";
+import { createCampaignReads } from "./campaigns.ts";
 import { createConsentReads } from "./consents.ts";
 import { addFilter, addScope, firstLimit, folded, like, Where, withoutDuplicates } from "./filters.ts";
 import { LEAD_ROW, toLeadRow } from "./lead-row.ts";
@@ -45,6 +46,7 @@ export function createReads(
     ...createSearch(db, leadRows),
     ...createConsentReads(db),
     ...createOutreachReads(db, turns),
+    ...createCampaignReads(db),
     ...insights,
     async leads(filter, page): Promise<LeadPage> {
       const where = new Where(dialect);
