@@ -5,10 +5,19 @@ import { ana, aWorld, marta, say } from "./support.ts";
 describe("campaign", () => {
   it.each([
     ["campaign new spring template:launch", { stageKinds: ["open", "won", "dormant"] }],
-    ["campaign new spring template:launch stage:customer language:pt", { stages: ["customer"], language: "pt" }],
+    [
+      "campaign new spring template:launch stage:customer language:pt",
+      { stages: ["customer"], language: "pt" },
+    ],
     ["campaign new spring template:launch won tag:vip", { stageKinds: ["won"], tag: "vip" }],
-    ["campanha nova spring modelo:launch origem:instagram idioma:es", { source: "instagram", language: "es" }],
-    ["campaña nueva spring plantilla:launch #vip todos", { tag: "vip", stageKinds: ["open", "won", "lost", "dormant"] }],
+    [
+      "campanha nova spring modelo:launch origem:instagram idioma:es",
+      { source: "instagram", language: "es" },
+    ],
+    [
+      "campaña nueva spring plantilla:launch #vip todos",
+      { tag: "vip", stageKinds: ["open", "won", "lost", "dormant"] },
+    ],
   ])("%s", async (text, filter) => {
     const { turn, problem } = await say(text, aWorld([]), { actor: marta });
     expect(problem).toBeNull();
