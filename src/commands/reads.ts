@@ -1,5 +1,5 @@
 import type { Language } from "../language.ts";
-import type { Campaign, CampaignFilter } from "../leads/campaign-rows.ts";
+import type { Campaign, CampaignFilter } from "../leads/campaign.ts";
 import type {
   Activity,
   At,

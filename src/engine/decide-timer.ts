@@ -2,7 +2,7 @@ import type { InboundTimer } from "../channel/inbound.ts";
 import { calendarOf } from "../commands/calendar.ts";
 import { announceLead } from "../commands/present/announce.ts";
 import { advance } from "../flow/advance.ts";
-import { CAMPAIGN_DUE } from "../leads/campaign-rows.ts";
+import { CAMPAIGN_DUE } from "../leads/campaign.ts";
 import { BOT, SYSTEM } from "../leads/change.ts";
 import { isOptedOut } from "../leads/consent.ts";
 import { DAILY_LIST_BEGINS } from "../leads/daily-list.ts";

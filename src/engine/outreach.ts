@@ -3,7 +3,7 @@ import { switchedOffNotice } from "../commands/present/outreach.ts";
 import { automaticNotice } from "../commands/present/sequences.ts";
 import type { FlowState } from "../flow/types.ts";
 import { localDate } from "../leads/calendar.ts";
-import { CAMPAIGN_DUE } from "../leads/campaign-rows.ts";
+import { CAMPAIGN_DUE } from "../leads/campaign.ts";
 import type { QuietHours } from "../leads/config.ts";
 import { SEQUENCE_DUE } from "../leads/enrolment.ts";
 import { judgeOutreach, type OutreachVerdict } from "../leads/outreach.ts";

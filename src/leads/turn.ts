@@ -1,6 +1,6 @@
 import type { OutboundMessage } from "../channel/outbound.ts";
 import type { Language } from "../language.ts";
-import type { Campaign, CampaignRecipient } from "./campaign-rows.ts";
+import type { Campaign, CampaignRecipient } from "./campaign.ts";
 import { NO_RULES, type RuleBook } from "./follow-up-rules.ts";
 import type { SlaRules } from "./sla.ts";
 import type {

@@ -1,4 +1,4 @@
-import type { Campaign, CampaignRecipient } from "../leads/campaign-rows.ts";
+import type { Campaign, CampaignRecipient } from "../leads/campaign.ts";
 import type { Send } from "../leads/turn.ts";
 import type {
   Activity,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { LANGUAGES } from "../../language.ts";
-import type { CampaignFilter } from "../../leads/campaign-rows.ts";
+import type { CampaignFilter } from "../../leads/campaign.ts";
 import { phrase } from "../present/phrase.ts";
 import type { Token } from "../tokens.ts";
 import { readMoment } from "../when/index.ts";
