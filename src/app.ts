@@ -14,6 +14,7 @@ import { createInboxWorker } from "./delivery/inbox-worker.ts";
 import { createOutboxWorker } from "./delivery/outbox-worker.ts";
 import { createEngine, laneOf } from "./engine/engine.ts";
 import { openFlows } from "./engine/flow-source.ts";
+import { createModelSource } from "./engine/model-source.ts";
 import type { Surface } from "./engine/snapshot.ts";
 import { LeadlineError } from "./errors.ts";
 import { createInsightsRoute } from "./http/insights.ts";
@@ -25,8 +26,11 @@ import { purgeMade } from "./insights/purge-made.ts";
 import { createStudio } from "./insights/studio.ts";
 import type { RootLog } from "./log.ts";
 import { jobBackend } from "./schedule/job-backends.ts";
+import { createLearner, type Learner } from "./schedule/learner.ts";
+import { createLearningCheck } from "./schedule/learning-check.ts";
 import { createRecount } from "./schedule/recount.ts";
-import { createSweep } from "./schedule/sweep.ts";
+import { createSweep, TIMER_CHANNEL } from "./schedule/sweep.ts";
+import { createTrainer } from "./schedule/trainer.ts";
 import { createWaker } from "./schedule/waker.ts";
 import { openStore, type Store } from "./store/index.ts";
 import type { InboxRow } from "./store/port.ts";
@@ -44,6 +48,8 @@ export interface AppOptions {
   beforeDecide?: (row: InboxRow) => void;
   /** Draws charts in place of the thread that does it: for tests and harnesses. */
   draw?: (chart: Chart) => Promise<Buffer>;
+  /** Learns in place of the thread that does it: for tests and harnesses. */
+  learner?: Learner;
   /** The program can do nothing any more: the database is lost for good. Default: nothing. */
   onLost?: (error: LeadlineError) => void;
   /** Between 0 and 1. Default: Math.random. */
@@ -115,6 +121,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     store,
     studio,
     flows,
+    models: createModelSource(store.models),
     surfaces: surfaces.filter((surface) => surface !== null),
     abilities: (channel) => adapters.get(channel)?.capabilities,
     sendReaction: config.sendReaction,
@@ -159,6 +166,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     onSentAgain: () => outbox.refresh(),
     onTimers: () => waker.changed(),
     onReceipts: () => waker.soon(),
+    onLearningAsked: () => trainer.asked(),
     onCommitted: () => desk?.changed(),
   });
   store.people.onChange(() => {
@@ -204,14 +212,32 @@ export async function createApp(options: AppOptions): Promise<App> {
     }
   }
 
+  const bundle = () => flows.current();
+  const checkLearning = createLearningCheck({
+    store,
+    bundle,
+    clock,
+    accept: async (event) => !(await accept(TIMER_CHANNEL, event)).duplicate,
+  });
   const sweep = createSweep({
     store,
     clock,
     log,
     metrics,
     accept,
+    checkLearning,
     silentDays: () =>
       [...flows.current().sequences.values()].flatMap(({ startOn }) => startOn?.silentDays ?? []),
+  });
+  const trainer = createTrainer({
+    store,
+    learner: options.learner ?? createLearner(),
+    bundle,
+    clock,
+    log,
+    metrics,
+    accept,
+    token: randomUUID(),
   });
   const recount = createRecount(store.insights, log);
   const waker = createWaker({
@@ -255,6 +281,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       }
       waker.start();
       recount.start();
+      trainer.start();
       if (!config.listen) return { url: null };
       const routes = [...adapters.values()].flatMap((adapter) =>
         // Whoever reaches the desk acts as any colleague.
@@ -309,7 +336,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       // start, or by the clock, may have taken what ours found taken, and that may make something due.
       for (let quiet = 0; quiet < 2; ) {
         await inbox.idle();
-        quiet = (await sweep.run()) > 0 ? 0 : quiet + 1;
+        quiet = (await sweep.run()) + (await trainer.run()) > 0 ? 0 : quiet + 1;
       }
       // Turns bring sends, and what becomes of a send may be told; twice again.
       for (let quiet = 0; quiet < 2; ) {
@@ -327,6 +354,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       flows.close();
       await server?.close();
       await recount.stop();
+      await trainer.stop();
       for (const adapter of adapters.values()) await adapter.stop();
       await inbox.stop();
       await outbox.stop();

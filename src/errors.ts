@@ -35,6 +35,7 @@ export const ERROR_CODES = [
   "database-too-old",
   "disk-full",
   "flow-invalid",
+  "learning-failed",
   "message-too-large",
   "migration-edited",
   "migration-failed",

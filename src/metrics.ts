@@ -52,6 +52,10 @@ export const METRICS = {
     [0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60],
   ),
   leadline_dead_letters_total: counter("Turns and sends set aside after their retries.", ["source"]),
+  leadline_trainings_total: counter(
+    "Trainings on ended leads: use, why what was learned is not used, or failed.",
+    ["outcome"],
+  ),
   leadline_timers_fired_total: counter("Timers that fell due.", ["kind"]),
   leadline_flow_reloads_total: counter("Reloads of the flow files by result: loaded or refused.", ["result"]),
   leadline_inbox_pending: gauge("Events waiting to be decided.", []),

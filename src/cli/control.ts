@@ -3,9 +3,11 @@ import { connect, createServer, type Socket } from "node:net";
 import { relative } from "node:path";
 import { createInterface } from "node:readline";
 import { z } from "zod";
+import { byHandSchema } from "../engine/decide-learning.ts";
 import { explainError, LeadlineError } from "../errors.ts";
+import { exampleSchema, planSchema, stateSchema } from "../leads/learn/learning-schema.ts";
 import type { Log } from "../log.ts";
-import { deadDetailSchema, deadEntrySchema, exampleSchema, type Operations } from "./operations.ts";
+import { deadDetailSchema, deadEntrySchema, type Operations } from "./operations.ts";
 import { peopleAnswerSchema, peopleRequestSchema } from "./people-schema.ts";
 
 /**
@@ -19,7 +21,10 @@ const requestSchema = z.discriminatedUnion("operation", [
   z.object({ operation: z.literal("showDead"), id: z.string() }),
   z.object({ operation: z.literal("retryDead"), ids: z.array(z.string()) }),
   z.object({ operation: z.literal("dropDead"), ids: z.array(z.string()) }),
-  z.object({ operation: z.literal("examples") }),
+  z.object({ operation: z.literal("ended") }),
+  z.object({ operation: z.literal("examples"), ids: z.array(z.string()), plan: planSchema }),
+  z.object({ operation: z.literal("learning") }),
+  z.object({ operation: z.literal("learn"), what: byHandSchema }),
   z.object({ operation: z.literal("people"), request: peopleRequestSchema }),
 ]);
 type Request = z.infer<typeof requestSchema>;
@@ -77,7 +82,13 @@ export async function connectControl(file: string): Promise<Operations | null> {
     showDead: async (id) => deadDetailSchema.nullable().parse(await ask(path, { operation: "showDead", id })),
     retryDead: async (ids) => z.number().parse(await ask(path, { operation: "retryDead", ids })),
     dropDead: async (ids) => z.number().parse(await ask(path, { operation: "dropDead", ids })),
-    examples: async () => z.array(exampleSchema).parse(await ask(path, { operation: "examples" })),
+    ended: async () => z.array(z.string()).parse(await ask(path, { operation: "ended" })),
+    examples: async (ids, plan) =>
+      z.array(exampleSchema).parse(await ask(path, { operation: "examples", ids, plan })),
+    learning: async () => stateSchema.parse(await ask(path, { operation: "learning" })),
+    learn: async (what) => {
+      await ask(path, { operation: "learn", what });
+    },
     people: async (request) => peopleAnswerSchema.parse(await ask(path, { operation: "people", request })),
   };
 }
@@ -108,8 +119,14 @@ function perform(operations: Operations, request: Request): Promise<unknown> {
       return operations.retryDead(request.ids);
     case "dropDead":
       return operations.dropDead(request.ids);
+    case "ended":
+      return operations.ended();
     case "examples":
-      return operations.examples();
+      return operations.examples(request.ids, request.plan);
+    case "learning":
+      return operations.learning();
+    case "learn":
+      return operations.learn(request.what).then(() => null);
     case "people":
       return operations.people(request.request);
   }

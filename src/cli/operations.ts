@@ -1,6 +1,11 @@
 import { z } from "zod";
 import type { Clock } from "../clock.ts";
-import { type Example, factsOf } from "../leads/learn/features.ts";
+import { type ByHand, byHandEvent } from "../engine/decide-learning.ts";
+import { type Example, exampleOf } from "../leads/learn/example.ts";
+import { fromPlanJson, type PlanJson } from "../leads/learn/learning-schema.ts";
+import type { LearningState } from "../leads/learn/state.ts";
+import { TIMER_CHANNEL } from "../schedule/sweep.ts";
+import { MOST_EXAMPLES } from "../schedule/trainer.ts";
 import type { OutboxRow, Store } from "../store/port.ts";
 import { askPeople } from "./people.ts";
 import type { PeopleAnswer, PeopleRequest } from "./people-schema.ts";
@@ -18,8 +23,14 @@ export interface Operations {
   retryDead(ids: string[]): Promise<number>;
   /** Give them up. Gives how many. */
   dropDead(ids: string[]): Promise<number>;
-  /** Ended leads to learn from, oldest first. */
-  examples(): Promise<Example[]>;
+  /** The ids of ended leads to learn from, the one that ended first first. */
+  ended(): Promise<string[]>;
+  /** What can be learned from these. */
+  examples(ids: string[], plan: PlanJson): Promise<Example[]>;
+  /** How learning stands. */
+  learning(): Promise<LearningState>;
+  /** Learn now, or use what was learned, or not any more: done by the program, when it runs. */
+  learn(what: ByHand): Promise<void>;
   /** Look after colleagues and teams. */
   people(request: PeopleRequest): Promise<PeopleAnswer>;
 }
@@ -38,15 +49,6 @@ export type DeadEntry = z.infer<typeof deadEntrySchema>;
 
 export const deadDetailSchema = deadEntrySchema.extend({ payload: z.unknown() });
 export type DeadDetail = z.infer<typeof deadDetailSchema>;
-
-export const exampleSchema = z.object({
-  facts: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
-  won: z.boolean(),
-  ruleScore: z.number(),
-});
-
-/** The most leads that are learned from: newer ones tell more than older ones. */
-const MOST_EXAMPLES = 10_000;
 
 /** The most that one listing shows. */
 const LIMIT = 1_000;
@@ -86,13 +88,29 @@ export function createOperations(store: Store, clock: Clock, wake: () => void = 
       return count;
     },
     dropDead: (ids) => store.deadLetters.drop(ids, now()),
-    async examples() {
-      const ended = await store.reads.endedLeads(MOST_EXAMPLES);
-      return ended.map((lead) => ({
-        facts: factsOf(lead),
-        won: lead.wonAt !== null,
-        ruleScore: lead.score,
-      }));
+    async ended() {
+      return (await store.models.ended(MOST_EXAMPLES)).map(({ id }) => id);
+    },
+    async examples(ids, plan) {
+      const known = fromPlanJson(plan);
+      const histories = await store.models.histories(ids);
+      return histories.flatMap(({ lead, trail }) => exampleOf(lead, trail, known) ?? []);
+    },
+    learning: () => store.reads.learning(MOST_EXAMPLES),
+    async learn(what) {
+      const event = byHandEvent(what, now());
+      const { externalId, chatId } = event;
+      const lane = `${TIMER_CHANNEL}:${chatId}`;
+      const row = {
+        channel: TIMER_CHANNEL,
+        externalId,
+        kind: event.type,
+        lane,
+        payload: event,
+        receivedAt: now(),
+      };
+      await store.inbox.accept([row]);
+      wake();
     },
     people: (request) => askPeople(store, clock, request),
   };

@@ -1,18 +1,28 @@
 import { Command } from "commander";
-import { evaluate, LEAST_ENDED, type Report, type Verdict } from "../leads/learn/evaluate.ts";
-import { strongestOf, type Weight } from "../leads/learn/model.ts";
-import { action, type Cli } from "./cli.ts";
+import type { FlowBundle } from "../flow/index.ts";
+import type { Example } from "../leads/learn/example.ts";
+import { toPlanJson } from "../leads/learn/learning-schema.ts";
+import { action, type Cli, type GlobalOptions, loadSettings } from "./cli.ts";
 import { EXIT } from "./exit-codes.ts";
-import { table } from "./table.ts";
+import type { Operations } from "./operations.ts";
+import { reportInWords, stateInWords, VERDICTS } from "./score-words.ts";
 import { withOperations } from "./with-operations.ts";
 
-/** `leadline score`: how well the score tells which leads are won. */
+/** `leadline score`: how well the score tells which leads are won, and what was learned of it. */
 export function scoreCommand(cli: Cli): Command {
   return new Command("score")
-    .summary("how well the score tells which leads are won")
-    .description("How well the points of flows/scoring.yaml tell which leads are won.")
+    .summary("how well the score tells which leads are won, and the learned probability")
+    .description(
+      "How well the points of flows/scoring.yaml tell which leads are won, and whether open leads show a probability that was learned from those that ended. See docs/scoring.md.",
+    )
     .addCommand(reportCommand(cli))
-    .addHelpText("after", "\nExamples:\n  leadline score report\n  leadline score report --json");
+    .addCommand(trainCommand(cli))
+    .addCommand(useCommand(cli))
+    .addCommand(offCommand(cli))
+    .addHelpText(
+      "after",
+      "\nExamples:\n  leadline score report\n  leadline score report --json\n  leadline score train\n  leadline score off",
+    );
 }
 
 function reportCommand(cli: Cli): Command {
@@ -22,76 +32,107 @@ function reportCommand(cli: Cli): Command {
     )
     .action(
       action(cli, async (options) => {
-        const examples = await withOperations(cli, options, (operations) => operations.examples());
-        const { report, model } = evaluate(examples);
+        const bundle = await loadBundle(cli, options);
+        const { examples, state } = await withOperations(cli, options, async (operations) => ({
+          examples: await allExamples(operations, bundle),
+          state: await operations.learning(),
+        }));
+        const { evaluate } = await import("../leads/learn/evaluate.ts");
+        const { strongestOf } = await import("../leads/learn/model.ts");
+        const { report, model } = evaluate(examples, { minimum: bundle.scoring.learning.minimum });
         const weights = model === null ? [] : strongestOf(model, MOST_WEIGHTS);
-        if (options.json) cli.terminal.out(JSON.stringify({ ...report, weights }, null, 2));
-        else cli.terminal.out(inWords(report, weights));
+        if (options.json) cli.terminal.out(JSON.stringify({ ...report, weights, state }, null, 2));
+        else {
+          const lines = [stateInWords(state, bundle.scoring.learning), "", reportInWords(report, weights)];
+          cli.terminal.out(lines.join("\n"));
+        }
         return EXIT.ok;
       }),
     );
 }
 
-const MOST_WEIGHTS = 10;
-
-function inWords(report: Report, weights: readonly Weight[]): string {
-  const { learned, heldOut, auc, calibration, verdict, wonShare } = report;
-  const counted = `${learned + heldOut} leads were won or lost; learned from ${learned}, looked at ${heldOut}.`;
-  if (verdict === "too-few") return [counted, VERDICTS[verdict]].join("\n");
-  return [
-    counted,
-    `Of those looked at, ${percent(wonShare)} were won.`,
-    "",
-    "How often a won lead stands above a lost one (50% is chance):",
-    table(
-      ["BY", "AUC"],
-      [
-        ["score of scoring.yaml", percent(auc.ruleScore)],
-        ["learned (logistic regression)", percent(auc.model)],
-        ["learned (naive Bayes)", percent(auc.naiveBayes)],
-      ],
-    ),
-    "",
-    "What the first way of learning said, and what came:",
-    table(
-      ["CHANCE", "LEADS", "SAID", "WON"],
-      calibration.map(({ from, to, leads, said, won }) => [
-        `${percent(from)} to ${percent(to)}`,
-        String(leads),
-        percent(said),
-        percent(won),
-      ]),
-    ),
-    ...(weights.length === 0 ? [] : ["", "What weighs most in it:", weightTable(weights)]),
-    "",
-    VERDICTS[verdict],
-  ].join("\n");
+function trainCommand(cli: Cli): Command {
+  return new Command("train")
+    .description("Learn now, without waiting for the night. What came of it: leadline score report")
+    .action(
+      action(cli, async (options) => {
+        if (!(await loadBundle(cli, options)).scoring.learning.enabled) return disabled(cli);
+        await withOperations(cli, options, (operations) => operations.learn({ what: "train" }));
+        cli.terminal.note(`It is learned ${WHEN}`);
+        return EXIT.ok;
+      }),
+    );
 }
 
-function weightTable(weights: readonly Weight[]): string {
-  return table(
-    ["WHAT IS KNOWN", "LEADS", "ODDS OF WINNING"],
-    weights.map(({ feature: { field, value }, odds, share }) => [
-      `${field.replace(/^answers\./, "")}: ${typeof value === "string" ? value : spanInWords(value)}`,
-      percent(share),
-      `× ${odds.toFixed(2)}`,
-    ]),
+function useCommand(cli: Cli): Command {
+  return new Command("use")
+    .description(
+      "Show the probability again after `off`. One that tells worse than the score is never shown.",
+    )
+    .action(
+      action(cli, async (options) => {
+        if (!(await loadBundle(cli, options)).scoring.learning.enabled) return disabled(cli);
+        const newest = await withOperations(cli, options, async (operations) => {
+          const state = await operations.learning();
+          const usable = state.newest?.verdict === "use" ? { usable: state.newest.number } : {};
+          await operations.learn({ what: "use", ...usable });
+          return state.newest;
+        });
+        if (newest?.verdict === "use") cli.terminal.note(`Open leads show their probability again ${WHEN}`);
+        else {
+          const why =
+            newest === null || newest.verdict === null
+              ? "Nothing was learned yet."
+              : VERDICTS[newest.verdict];
+          cli.terminal.note(`It is switched on, and nothing is shown for now. ${why}`);
+        }
+        return EXIT.ok;
+      }),
+    );
+}
+
+function offCommand(cli: Cli): Command {
+  return new Command("off")
+    .description("Show no probability until `use`. It goes on being learned, so that the report tells.")
+    .action(
+      action(cli, async (options) => {
+        await withOperations(cli, options, (operations) => operations.learn({ what: "off" }));
+        cli.terminal.note(`The probability is taken from the open leads ${WHEN}`);
+        return EXIT.ok;
+      }),
+    );
+}
+
+const WHEN = "at once where Leadline runs, otherwise when it starts next.";
+const MOST_WEIGHTS = 10;
+/** Examples that are asked for at once, so that a program that runs goes on meanwhile. */
+const AT_ONCE = 250;
+
+async function allExamples(operations: Operations, bundle: FlowBundle): Promise<Example[]> {
+  const { factPlanOf } = await import("../flow/fact-plan.ts");
+  const plan = toPlanJson(factPlanOf(bundle));
+  const ids = await operations.ended();
+  const examples: Example[] = [];
+  for (let from = 0; from < ids.length; from += AT_ONCE)
+    examples.push(...(await operations.examples(ids.slice(from, from + AT_ONCE), plan)));
+  return examples;
+}
+
+async function loadBundle(cli: Cli, options: GlobalOptions): Promise<FlowBundle> {
+  const { flowsFolder } = loadSettings(cli, options);
+  const { formatProblem, loadFlowFolder } = await import("../flow/index.ts");
+  const { LeadlineError } = await import("../errors.ts");
+  const { bundle, problems } = await loadFlowFolder(flowsFolder);
+  if (bundle !== null) return bundle;
+  const lines = problems.map((problem) => `  ${formatProblem(problem).replaceAll("\n", "\n  ")}`);
+  throw new LeadlineError(
+    "flow-invalid",
+    `The flow files in ${flowsFolder} have faults:\n${lines.join("\n")}`,
+    { fix: "Mend them; `leadline flow check` shows them again." },
   );
 }
 
-function spanInWords({ from, to }: { from: number | null; to: number | null }): string {
-  const number = (value: number) => String(Math.round(value * 100) / 100);
-  if (from === null) return to === null ? "any" : `under ${number(to)}`;
-  return to === null ? `${number(from)} or more` : `${number(from)} to under ${number(to)}`;
-}
-
-const VERDICTS: Record<Verdict, string> = {
-  use: "What was learned tells better than the score: give points to what wins, in flows/scoring.yaml.",
-  "too-few": `Too few have ended to tell: it takes at least ${LEAST_ENDED}, some of them won and some lost.`,
-  "worse-than-score": "The score tells best: leave it as it is.",
-  "worse-than-naive-bayes": "The two ways of learning do not agree: leave the score as it is.",
-};
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)}%`;
+function disabled(cli: Cli) {
+  cli.terminal.note("Learning is switched off in flows/scoring.yaml (learning: enabled: false).");
+  return EXIT.fault;
 }

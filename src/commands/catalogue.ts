@@ -29,6 +29,7 @@ import { replyCommand } from "./each/reply.ts";
 import { repsCommand } from "./each/reps.ts";
 import { arrivedCommand, resendCommand } from "./each/resend.ts";
 import { resumeCommand } from "./each/resume.ts";
+import { scoreCommand } from "./each/score.ts";
 import { setCommand } from "./each/set.ts";
 import { showCommand } from "./each/show.ts";
 import { splitCommand } from "./each/split.ts";
@@ -117,7 +118,7 @@ export const GROUPS: readonly CommandGroup[] = [
   {
     words: { en: "reports", pt: "relatórios", es: "informes" },
     label: { en: "See the numbers", pt: "Ver os números", es: "Ver los números" },
-    commands: [...NUMBERS_COMMANDS, exportCommand, digestCommand],
+    commands: [...NUMBERS_COMMANDS, scoreCommand, exportCommand, digestCommand],
   },
   {
     words: { en: "account", pt: "conta", es: "cuenta" },

@@ -1,5 +1,6 @@
 import type { Language } from "../language.ts";
 import type { Campaign, CampaignFilter } from "../leads/campaign.ts";
+import type { LearningState } from "../leads/learn/state.ts";
 import type {
   Activity,
   At,
@@ -78,6 +79,8 @@ export interface CommandReads extends InsightReads, OutreachReads {
   templateHistory(templateId: string, limit: number): Promise<TemplateVersion[]>;
   /** The digests of a colleague that are on. */
   digestsOf(repId: string): Promise<Digest[]>;
+  /** How learning from ended leads stands; they are counted up to `most`. */
+  learning(most: number): Promise<LearningState>;
   /** Open, won, lost and dormant leads now, by stage and currency; stages without a lead may be absent. */
   pipelineCounts(scope: Scope): Promise<PipelineRow[]>;
 }
@@ -146,9 +149,10 @@ export interface LeadFilter {
   limitBy?: At;
   /**
    * `newest`: openedAt descending. `hottest`: score descending, then newest. `urgent`: what runs out, or ran out, first.
+   * `likeliest`: those that have a chance first, the greatest first, then as `hottest`.
    * Default: `newest`.
    */
-  order?: "newest" | "hottest" | "urgent";
+  order?: "newest" | "hottest" | "urgent" | "likeliest";
 }
 
 export interface TailMessage {

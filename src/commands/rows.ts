@@ -50,6 +50,8 @@ export interface LeadRow {
   source: string;
   product: string | null;
   openedAt: At;
+  /** Of being won, between 0 and 1; null while no learned model is in use. */
+  chance: number | null;
 }
 
 /** Counts by a key such as a source; the largest first; an unknown key is the empty string. */

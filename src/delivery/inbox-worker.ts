@@ -3,6 +3,7 @@ import type { Clock } from "../clock.ts";
 import type { Decided, Engine } from "../engine/engine.ts";
 import type { WorkingSet } from "../engine/working-set.ts";
 import { LeadlineError } from "../errors.ts";
+import { ASKED } from "../leads/learn/state.ts";
 import type { Send } from "../leads/turn.ts";
 import type { Directory } from "../leads/types.ts";
 import type { Metrics } from "../metrics.ts";
@@ -25,6 +26,8 @@ export interface InboxWorkerOptions {
   onSentAgain: () => void;
   /** Timers may have changed: something may fall due sooner. */
   onTimers: () => void;
+  /** A training was asked for. Default: nothing. */
+  onLearningAsked?: () => void;
   /** Receipts were recorded: colleagues may be waiting to be told. Default: nothing. */
   onReceipts?: () => void;
   /** Turns became durable: what pages show may have changed. */
@@ -358,6 +361,7 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
         if (changes.settledSends.length > 0) options.onSentAgain();
         if (changes.timers.length > 0) options.onTimers();
         if (changes.receipts.length > 0) options.onReceipts?.();
+        if (changes.counters.some(({ name }) => name === ASKED)) options.onLearningAsked?.();
       }
     } catch (error) {
       set = null;

@@ -7,6 +7,7 @@ import { decideDailyList } from "./daily-list.ts";
 import { type CommandRows, decideCommand } from "./decide-command.ts";
 import { decideReceipt, decideUndelivered } from "./decide-delivery.ts";
 import { decideEcho, decideEdit } from "./decide-echo.ts";
+import { decideLearning, isOfLearning } from "./decide-learning.ts";
 import { decideMessage } from "./decide-message.ts";
 import { commandOf } from "./decide-reaction.ts";
 import { decideColleagueEdit } from "./decide-revision.ts";
@@ -57,6 +58,10 @@ export function decideEvent(
       }
       if (event.timer.kind === DAILY_LIST) {
         decideDailyList(turn, snapshot, event, prepared ?? { kind: "nothing" });
+        return;
+      }
+      if (isOfLearning(event)) {
+        decideLearning(turn, snapshot, set, event);
         return;
       }
       const { conversationId, leadId } = event.timer;

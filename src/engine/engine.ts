@@ -9,6 +9,7 @@ import { unattendedCounter } from "../leads/attendance.ts";
 import { DAILY_LIST } from "../leads/daily-list.ts";
 import { DIGEST } from "../leads/digest.ts";
 import { ruleBook } from "../leads/follow-up-rules.ts";
+import { IN_USE, LEARNED_COUNTERS } from "../leads/learn/state.ts";
 import { TEMPLATE_EDITS } from "../leads/template-version.ts";
 import { type Changes, PLACES, Turn } from "../leads/turn.ts";
 import type { At, Contact, Directory, Lead } from "../leads/types.ts";
@@ -16,6 +17,7 @@ import type { InboxRow, SnapshotKeys, Store, TurnBatch } from "../store/port.ts"
 import { prepareDailyList } from "./daily-list.ts";
 import { type CodeStore, type CommandRows, decideCommand, prepareCommand } from "./decide-command.ts";
 import { decideEvent } from "./decide-event.ts";
+import { likelihoodIn, modelsFor } from "./decide-learning.ts";
 import { prepareReaction } from "./decide-reaction.ts";
 import { prepareEdit } from "./decide-revision.ts";
 import { prepareDigest } from "./digests.ts";
@@ -24,6 +26,7 @@ import { followSequences } from "./follow-sequences.ts";
 import { type PersonalForm, personalForm } from "./form.ts";
 import { HOME, prepareHome } from "./home.ts";
 import { loadOutreach } from "./load-outreach.ts";
+import type { ModelSource } from "./model-source.ts";
 import type { PreparedCommand } from "./prepared.ts";
 import { NO_ROWS, type RowKeys, rowKeys, rowsOf } from "./row-keys.ts";
 import { LEAD_NUMBER, type Snapshot, type Surface } from "./snapshot.ts";
@@ -42,10 +45,12 @@ export interface FlowSource {
 }
 
 export interface EngineOptions {
-  store: Pick<Store, "reads" | "people" | "turns" | "outbox" | "capabilities">;
+  store: Pick<Store, "reads" | "people" | "turns" | "outbox" | "models" | "capabilities">;
   /** Makes the files that replies carry. */
   studio: Studio;
   flows: FlowSource;
+  /** What was learned from ended leads. Default: nothing. */
+  models?: ModelSource;
   surfaces: readonly Surface[];
   /** What a prospects' channel can take, by its name. Default: everything. */
   abilities?: Snapshot["abilities"];
@@ -89,10 +94,11 @@ export interface Rehearsal {
  * as many places as a row of the inbox has. A counter is 32 bits wide.
  */
 const ORDER = "order";
+const NO_MODELS: ModelSource = { get: () => null, load: async () => {} };
 
 /** Joins loading and deciding: the decisions themselves are pure. */
 export function createEngine(options: EngineOptions): Engine {
-  const { store, flows, surfaces, studio, abilities, sendReaction = null } = options;
+  const { store, flows, surfaces, studio, abilities, models = NO_MODELS, sendReaction = null } = options;
   const templates = createTemplateBook();
 
   /** The flow files as they are now, with what chat says of templates. */
@@ -182,6 +188,12 @@ export function createEngine(options: EngineOptions): Engine {
     if (unknown.size > 0) await flows.load([...unknown]);
   }
 
+  async function loadModels(set: WorkingSet, rows: InboxRow[]): Promise<void> {
+    const named = rows.flatMap(({ payload }) => (payload.type === "timer" ? modelsFor(payload) : []));
+    const inUse = set.counter(IN_USE);
+    if (inUse !== 0 || named.length > 0) await models.load([inUse, ...named]);
+  }
+
   function snapshotOf(set: WorkingSet): Snapshot {
     const bundle = bundleNow(set);
     return {
@@ -214,6 +226,7 @@ export function createEngine(options: EngineOptions): Engine {
       followUpRules: rulesOf(snapshot),
       counterOf: (name) => set.counter(name),
       rules: snapshot.bundle,
+      likelihood: likelihoodIn(set, models, snapshot),
     });
     decideEvent(turn, snapshot, set, payload, prepared, loaded);
     followSequences(turn, snapshot, set, payload);
@@ -237,6 +250,7 @@ export function createEngine(options: EngineOptions): Engine {
         directory: set.directory,
         country: flows.current().business.country,
         reads: store.reads,
+        models: store.models,
       };
       const rows: InboxRow[] = [];
       for (const row of accepted) rows.push(await translate(row, context));
@@ -246,6 +260,7 @@ export function createEngine(options: EngineOptions): Engine {
       await loadParted(set, batch, keys);
       await loadVersions(set, keys);
       await loadOutreach(set, batch, rows, flows.current().business.timeZone);
+      await loadModels(set, rows);
       const results: Result[] = [];
       for (const row of rows) {
         if (failedLanes.has(row.lane)) {
@@ -286,6 +301,7 @@ export function createEngine(options: EngineOptions): Engine {
       };
       const keys = keysOf(row, prepared, known.bundle);
       const named = await load(set, turns, [keys], rowKeys([row], [prepared]));
+      await loadModels(set, []);
       const turn = new Turn({
         seq: 0,
         at,
@@ -295,6 +311,7 @@ export function createEngine(options: EngineOptions): Engine {
         followUpRules: rulesOf(snapshotOf(set)),
         counterOf: (name) => set.counter(name),
         rules: known.bundle,
+        likelihood: likelihoodIn(set, models, snapshotOf(set)),
       });
       const people = peopleOfCommand(prepared, set);
       const { refused } = decideCommand(
@@ -317,7 +334,13 @@ function rulesOf({ bundle, directory }: Snapshot) {
 
 /** The counters that decisions know. */
 function countersOf({ teams }: Directory): string[] {
-  return [LEAD_NUMBER, ORDER, TEMPLATE_EDITS, ...[...teams.keys()].map(unattendedCounter)];
+  return [
+    LEAD_NUMBER,
+    ORDER,
+    TEMPLATE_EDITS,
+    ...LEARNED_COUNTERS,
+    ...[...teams.keys()].map(unattendedCounter),
+  ];
 }
 
 /** A lead as the turns before have left it. */

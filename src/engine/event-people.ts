@@ -4,6 +4,7 @@ import type { FlowBundle } from "../flow/bundle.ts";
 import { canonicalIdentities } from "../leads/identify.ts";
 import type { InboxRow } from "../store/port.ts";
 import type { CommandPeople } from "./decide-command.ts";
+import { leadsFor } from "./decide-learning.ts";
 import type { PreparedCommand } from "./prepared.ts";
 import type { MessageSnapshot } from "./snapshot.ts";
 import type { EventKeys, WorkingSet } from "./working-set.ts";
@@ -22,7 +23,7 @@ export function keysOf(row: InboxRow, prepared: PreparedCommand | undefined, bun
     case "timer":
       return {
         conversations: event.timer.conversationId === null ? [] : [event.timer.conversationId],
-        leads: event.timer.leadId === null ? [] : [event.timer.leadId],
+        leads: event.timer.leadId === null ? leadsFor(event) : [event.timer.leadId],
       };
     case "edit":
       // A colleague's is of the lead in whose thread it stands.

@@ -13,6 +13,7 @@ import type { Directory } from "../leads/types.ts";
 import { MARK } from "../store/marks.ts";
 import type { InboxRow, Store } from "../store/port.ts";
 import { LATE_FAILURE, lateFailureSchema, NOT_DELIVERED, readMark } from "./decide-delivery.ts";
+import { LIKELY, readLikely } from "./decide-learning.ts";
 import { LEFT, LEFT_LEADS } from "./decide-left.ts";
 import { HOME } from "./home.ts";
 import { attachmentsOf, TRANSCRIPT, TRANSCRIPT_LENGTH } from "./mirror.ts";
@@ -28,6 +29,7 @@ export async function translate(
     directory: Directory;
     country: string;
     reads: Pick<Store["reads"], "sentMessage" | "messages" | "heldLeads" | "answersOf" | "lastChoices">;
+    models: Pick<Store["models"], "openLeads">;
   },
 ): Promise<InboxRow> {
   const { payload } = row;
@@ -49,6 +51,8 @@ export async function translate(
     const leads = await context.reads.heldLeads(String(repId), LEFT_LEADS);
     return { ...row, payload: { ...payload, timer: { ...payload.timer, payload: { repId, leads } } } };
   }
+  if (payload.type === "timer" && payload.timer.kind === LIKELY)
+    return withTimer(row, payload, { payload: await readLikely(payload, context.models) });
   if (payload.type === "timer" && payload.timer.kind === MARK)
     return withTimer(row, payload, await readMark(payload.timer, context.reads));
   if (payload.type === "timer" && payload.timer.kind === LATE_FAILURE) {
@@ -96,7 +100,7 @@ export function needsPreparation(
 }
 
 /** Timers that bring what is read when they come in. */
-const READING: ReadonlySet<string> = new Set([TRANSCRIPT, HOME, LEFT, DAILY_LIST]);
+const READING: ReadonlySet<string> = new Set([TRANSCRIPT, HOME, LEFT, DAILY_LIST, LIKELY]);
 
 /** A follow-up or a digest is loaded for its timer. */
 function namesRow(payload: Record<string, unknown>): boolean {

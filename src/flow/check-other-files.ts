@@ -1,4 +1,5 @@
 import { fold, LANGUAGES } from "../language.ts";
+import { FACT_FIELDS } from "../leads/learn/facts.ts";
 import { nearest } from "../nearest.ts";
 import { checkConversations } from "./check-conversations.ts";
 import { COMMON_VARIABLES, checkPhrases, checkVariables, FIELDS, keysSetBy } from "./check-names.ts";
@@ -131,7 +132,19 @@ function checkFaq({ faq, business }: ParsedFiles): Problem[] {
 function checkScoring({ scoring, broken }: ParsedFiles, answers: ReadonlySet<string>): Problem[] {
   if (scoring === null || broken.size > 0) return [];
   const { source, data } = scoring;
-  return data.rules.flatMap(({ when }, i) =>
+  const fields = new Set<string>([...FACT_FIELDS, ...answers]);
+  const excluded = data.learning.exclude.flatMap((name, i) =>
+    fields.has(name)
+      ? []
+      : [
+          source.problem(["learning", "exclude", i], {
+            severity: "warning",
+            message: `There is nothing called \`${name}\` to leave out.`,
+            fix: suggest(name, fields, "field"),
+          }),
+        ],
+  );
+  const rules = data.rules.flatMap(({ when }, i) =>
     Object.keys(when.answers ?? {})
       .filter((key) => !answers.has(key) && nearest(key, answers) !== null)
       .map((key) =>
@@ -146,4 +159,5 @@ function checkScoring({ scoring, broken }: ParsedFiles, answers: ReadonlySet<str
         ),
       ),
   );
+  return [...excluded, ...rules];
 }

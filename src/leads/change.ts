@@ -1,6 +1,7 @@
 import { LeadlineError } from "../errors.ts";
 import { planByRules } from "./follow-up-by-rule.ts";
 import { carryFollowUps, type FollowUpChange, nextStepOf, noteFollowUp } from "./follow-up-rows.ts";
+import { likelyAfter } from "./learn/likelihood.ts";
 import { leadRef } from "./ref.ts";
 import { dueColumns, type Limit, runningLimits, type SlaRules } from "./sla.ts";
 import { planLimits } from "./sla-timer.ts";
@@ -37,6 +38,10 @@ export function changeLead(
 ): Lead {
   const before = turn.rules === null ? found : settleLimits(turn, turn.rules, found, change, entry.kind);
   const after: Lead = { ...before, ...milestones(before, change, turn.at), ...change, updatedAt: turn.at };
+  // Not in the trail: it follows from what is, and from what was learned by then.
+  if (turn.likelihood !== null || after.likely !== null) {
+    after.likely = likelyAfter(turn.likelihood, before, after);
+  }
   if (turn.rules !== null && isLimited(before, after)) {
     keepLimits(turn, turn.rules, before, after, entry.kind);
   }

@@ -189,6 +189,7 @@ export function blankLead(id: string): Lead {
     thread: null,
     nurture: null,
     updatedAt: "",
+    likely: null,
   };
 }
 

@@ -2,6 +2,7 @@ import type { OutboundMessage } from "../channel/outbound.ts";
 import type { Language } from "../language.ts";
 import type { Campaign, CampaignRecipient } from "./campaign.ts";
 import { NO_RULES, type RuleBook } from "./follow-up-rules.ts";
+import type { Likelihood } from "./learn/likelihood.ts";
 import type { SlaRules } from "./sla.ts";
 import type {
   Activity,
@@ -107,6 +108,8 @@ export class Turn {
   readonly seq: number;
   readonly at: At;
   readonly channel: string;
+  /** Gives changed leads their chance; null while no learned model is in use. */
+  readonly likelihood: Likelihood | null;
   readonly notices: Notice[] = [];
   /** What the limits of leads follow from; null where leads have none. */
   readonly rules: SlaRules | null;
@@ -121,7 +124,7 @@ export class Turn {
   /**
    * `seq` is the inbox row's, `at` when it was received. `orderAfter`: the last place in the order of everything
    * that was given out; a row that is tried again comes after what was done meanwhile. Default: 0. `followUpsOf`: the open
-   * follow-ups of a lead before the turn. Default: none.
+   * follow-ups of a lead before the turn. Default: none. `likelihood`: default null.
    */
   constructor(context: {
     seq: number;
@@ -136,11 +139,13 @@ export class Turn {
     rules?: SlaRules | null;
     /** Named whole numbers as the turn found them. Default: 0 each. */
     counterOf?: (name: string) => number;
+    likelihood?: Likelihood | null;
   }) {
     this.seq = context.seq;
     this.#order = Math.max(context.seq * PLACES, context.orderAfter ?? 0);
     this.at = context.at;
     this.channel = context.channel;
+    this.likelihood = context.likelihood ?? null;
     this.#actor = context.actor;
     this.#followUpsOf = context.followUpsOf ?? (() => []);
     this.followUpRules = context.followUpRules ?? NO_RULES;

@@ -1,4 +1,5 @@
 import type { Language } from "../language.ts";
+import type { Reason } from "./learn/reason.ts";
 
 /**
  * The rows of the domain, as plain data. Each interface has exactly the columns of its table in
@@ -128,6 +129,18 @@ export interface Lead {
   /** The nurture sequences that it is in and has been in. */
   nurture: LeadNurture | null;
   updatedAt: At;
+  /** How likely it is to be won; null while no learned model is in use, and once it has ended. */
+  likely: Likely | null;
+}
+
+/** The chance of a lead, by a model that was learned from ended ones: see docs/scoring.md. */
+export interface Likely {
+  /** Between 0 and 1. */
+  chance: number;
+  /** The model's number. */
+  model: number;
+  /** What moves it most, the strongest first. */
+  reasons: Reason[];
 }
 
 export interface LeadNurture {

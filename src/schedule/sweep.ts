@@ -16,6 +16,8 @@ export interface SweepOptions {
   metrics: Metrics;
   /** Takes the event of a timer that fell due, as any other event; resolves when it is durable. */
   accept: (channel: string, event: InboundTimer) => Promise<unknown>;
+  /** Sees that it is planned to learn. Default: nothing is learned. */
+  checkLearning?: () => Promise<number>;
   /** How long inbox rows and timers are kept after they are done, in days; never less than 7. Default: 8. */
   keepDays?: number;
   /** After how many days of silence some nurture sequence begins. Default: none does. */
@@ -76,6 +78,7 @@ export function createSweep(options: SweepOptions): Sweep {
     }
     total += await checkLeft();
     total += await checkDailyLists();
+    total += (await options.checkLearning?.()) ?? 0;
     await purge();
     return total + (await checkIdle());
   }

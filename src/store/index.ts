@@ -24,6 +24,7 @@ import { openSqlite, type SqliteConnection } from "./sqlite/connection.ts";
 import { createSqliteDatabase } from "./sqlite-database.ts";
 import { createTimerStore } from "./timers.ts";
 import { createTurnStore } from "./turns.ts";
+import { createWinModelStore } from "./win-models.ts";
 
 export type { Store } from "./port.ts";
 
@@ -121,6 +122,7 @@ async function assemble(
     reads: createReads(db, prisma, turns, insights.reads),
     insights,
     settings: createSettingStore(db),
+    models: createWinModelStore(db),
     posts: createPostStore(db),
     admin,
     jobs: () => createJobBackend(db),

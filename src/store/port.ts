@@ -5,6 +5,8 @@ import type { Choice, OutboundMessage } from "../channel/outbound.ts";
 import type { LoadedLead } from "../commands/define.ts";
 import type { CommandReads } from "../commands/reads.ts";
 import type { BusinessCalendar } from "../leads/config.ts";
+import type { Step } from "../leads/learn/example.ts";
+import type { Training, TrainingSummary } from "../leads/learn/state.ts";
 import type { Changes } from "../leads/turn.ts";
 import type {
   Activity,
@@ -42,6 +44,7 @@ export interface Store {
   readonly reads: CommandReads & PageReads;
   readonly insights: InsightStore;
   readonly settings: SettingStore;
+  readonly models: WinModelStore;
   readonly posts: PostStore;
   readonly admin: AdminStore;
   /** Agenda's jobs, kept here. A new backend each time, for one Agenda. */
@@ -233,6 +236,8 @@ export interface TimerStore {
   due(now: At, limit: number): Promise<Timer[]>;
   /** When the next pending timer falls due; null when there is none. */
   nextDue(): Promise<At | null>;
+  /** Pending timers of a kind of which there are few. */
+  pendingOf(kind: string): Promise<Timer[]>;
   /**
    * Open and won leads with whose contact nobody has spoken, and whose stage has not changed, since `before`; in
    * order of number, after `afterNumber`.
@@ -343,6 +348,37 @@ export interface SettingStore {
   flowVersion(id: string): Promise<Record<string, string> | null>;
 }
 
+/** Trainings on ended leads, one row each, and what they learn from: see docs/scoring.md. */
+export interface WinModelStore {
+  /**
+   * Take a training on until `leaseUntil`; false when it is over or another has it. A lease that ends after `latest`
+   * was given by a clock that has been set back since. `isAlone`: whoever had it has ended.
+   */
+  claim(number: number, lease: Lease & { latest: At; isAlone: boolean }): Promise<boolean>;
+  /** It failed, and may be tried again at once. False when it is another's by now. */
+  giveBack(number: number, token: string, at: At): Promise<boolean>;
+  /** Keep what came of it. False when it is another's by now, or over. */
+  finish(number: number, token: string, result: TrainingResult): Promise<boolean>;
+  get(number: number): Promise<Training | null>;
+  /** The newest first. */
+  list(limit: number): Promise<TrainingSummary[]>;
+  /** The newest leads that were won or lost, the one that ended first first; without those folded into another. */
+  ended(limit: number): Promise<{ id: string; endedAt: At }[]>;
+  /** Leads, in the order of `ids`, each with the steps of its trail, newest first. */
+  histories(ids: readonly string[]): Promise<{ lead: Lead; trail: Step[] }[]>;
+  /** Open leads after a number, in order. `onlyLikely`: those that have a chance. */
+  openLeads(options: {
+    afterNumber: number;
+    limit: number;
+    onlyLikely: boolean;
+  }): Promise<{ id: string; number: number }[]>;
+}
+
+export type TrainingResult = Pick<
+  Training,
+  "trainedAt" | "leads" | "exclude" | "verdict" | "report" | "model"
+> & { status: "done" | "failed" };
+
 /** What keeps the numbers of {@link CommandReads} quick to tell: see docs/insights.md. */
 export interface InsightStore {
   /** The business's calendar, asked each time. Until it is given: UTC, always open. */
@@ -391,8 +427,6 @@ export interface PageReads extends DeskReads {
   said(channel: string, externalId: string): Promise<Said | null>;
   /** What a colleague sent to a customer by what stands in this row of the inbox, in order. */
   answersOf(seq: number): Promise<SentAnswer[]>;
-  /** The newest leads that were won or lost, oldest first; without those folded into another. */
-  endedLeads(limit: number): Promise<Lead[]>;
   /** The ids of joins between any of these contacts that were undone. */
   undoneMerges(contactIds: string[]): Promise<string[]>;
 }

@@ -1,4 +1,5 @@
 import type { Campaign, CampaignRecipient } from "../leads/campaign.ts";
+import type { Training } from "../leads/learn/state.ts";
 import type { Send } from "../leads/turn.ts";
 import type {
   Activity,
@@ -121,6 +122,7 @@ export const leads = table<Lead>("leads", {
   thread: "text",
   nurture: "json",
   updatedAt: "time",
+  likely: "json",
 });
 
 export const conversations = table<Conversation>("conversations", {
@@ -378,6 +380,22 @@ export const outbox = table<OutboxRow>("outbox", {
   createdAt: "time",
 });
 
+/** Beside the hot path: what was learned from ended leads. */
+export const winModels = table<Training>("win_models", {
+  number: "int",
+  status: "text",
+  token: "text",
+  leaseUntil: "time",
+  attempts: "int",
+  startedAt: "time",
+  trainedAt: "time",
+  leads: "int",
+  exclude: "json",
+  verdict: "text",
+  report: "json",
+  model: "json",
+});
+
 export const counters = table<{ name: string; value: number }>("counters", { name: "text", value: "int" });
 
 /** Every table of the hot path, for the test that compares them with the schema. */
@@ -405,5 +423,6 @@ export const TABLES = [
   templateVersions,
   newSends,
   outbox,
+  winModels,
   counters,
 ];

@@ -60,6 +60,13 @@ export function createTimerStore(db: Database): TimerStore {
       const at = row?.[0];
       return at === null || at === undefined ? null : toIso(at);
     },
+    async pendingOf(kind) {
+      const rows = await db.read({
+        sql: `SELECT ${columnsOf(timers)} FROM "timers" WHERE "status" = 'pending' AND "kind" = ${dialect.parameter(1)} ORDER BY "dueAt", "id"`,
+        params: [kind],
+      });
+      return rows.map((row) => decodeRow(timers, row));
+    },
     async purge(before, limit) {
       const settled = `SELECT "id" FROM "timers" WHERE "status" IN ('fired', 'cancelled') AND "dueAt" < ${time(dialect, 1)} ORDER BY "dueAt" LIMIT ${dialect.parameter(2)}`;
       const [result] = await db.write([

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { connectControl, serveControl } from "../../src/cli/control.ts";
 import type { DeadDetail, Operations } from "../../src/cli/operations.ts";
 import { LeadlineError } from "../../src/errors.ts";
+import { toPlanJson } from "../../src/leads/learn/learning-schema.ts";
 import { createLog } from "../../src/log.ts";
 
 const log = createLog({ level: "silent" });
@@ -44,7 +45,12 @@ function someOperations(): Operations & { asked: string[] } {
     dropDead: async () => {
       throw new LeadlineError("disk-full", "The disk is full.", { fix: "Make room." });
     },
-    examples: async () => [],
+    ended: async () => ["lead-1"],
+    examples: async (ids) => ids.map(() => ({ facts: { source: "fair" }, won: true, ruleScore: 7 })),
+    learning: async () => ({ inUse: 0, switchedOff: true, ended: 3, newest: null, used: null }),
+    learn: async ({ what }) => {
+      asked.push(what);
+    },
     people: async (request) => ({ kind: "refused", message: JSON.stringify(request) }),
   };
 }
@@ -64,6 +70,17 @@ describe("the control socket", () => {
     expect(await remote?.showDead("8")).toBeNull();
     expect(await remote?.retryDead(["7", "8"])).toBe(2);
     expect(operations.asked).toEqual(["7", "8"]);
+    expect(await remote?.ended()).toEqual(["lead-1"]);
+    const plan = toPlanJson({
+      timeZone: "UTC",
+      exclude: new Set(["language"]),
+      answers: new Map([["timeline", { kind: "choice" as const, options: new Set(["now"]) }]]),
+      typed: new Map([["product", new Set(["solar"])]]),
+    });
+    expect(await remote?.examples(["lead-1"], plan)).toEqual(await operations.examples(["lead-1"], plan));
+    expect(await remote?.learning()).toEqual(await operations.learning());
+    await remote?.learn({ what: "off" });
+    expect(operations.asked).toEqual(["7", "8", "off"]);
     const request = { ask: "set", rep: "ana", capacity: null, active: false } as const;
     expect(await remote?.people(request)).toEqual({ kind: "refused", message: JSON.stringify(request) });
   });

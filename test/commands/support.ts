@@ -13,6 +13,7 @@ import type { InsightReads } from "../../src/commands/insights.ts";
 import type { StuckSend } from "../../src/commands/reads.ts";
 import { compileFlows, type FlowBundle } from "../../src/flow/bundle.ts";
 import { fold, type Language } from "../../src/language.ts";
+import type { LearningState } from "../../src/leads/learn/state.ts";
 import type { Turn } from "../../src/leads/turn.ts";
 import type {
   Activity,
@@ -73,6 +74,8 @@ export interface World {
   consents?: Consent[];
   /** Default: none. */
   digests?: Digest[];
+  /** How learning stands. Default: nothing was ever learned. */
+  learning?: LearningState;
   /** Answers questions about numbers. Default: nothing ever happened. */
   insights?: InsightReads;
 }
@@ -198,6 +201,8 @@ export function readsOf(world: World): CommandReads {
       }));
       return { rows, total: rows.length };
     },
+    learning: async () =>
+      world.learning ?? { inUse: 0, switchedOff: false, ended: 0, newest: null, used: null },
     openWork: async ({ scope, ownerId, unanswered }, limit) =>
       world.leads
         .filter((each) => isIn(scope, each) && each.lead.stageKind === "open")
@@ -304,7 +309,8 @@ export function toRow({ lead, contact }: LoadedLead): LeadRow {
   const state = { stage, stageKind, score, grade, ownerId, offeredTo, offerDueAt, value, currency };
   const { firstResponseAt, responseDueAt, responseBrokenAt, stageDueAt, stageBrokenAt } = lead;
   const limits = { firstResponseAt, responseDueAt, responseBrokenAt, stageDueAt, stageBrokenAt };
-  return { ...who, ...state, ...limits, channel, source, product, openedAt };
+  const chance = lead.likely?.chance ?? null;
+  return { ...who, ...state, ...limits, channel, source, product, openedAt, chance };
 }
 
 /** Everything that the reply says in one language, for looking into. */

@@ -9,6 +9,7 @@ import { createManualClock } from "../../src/clock.ts";
 import { type Config, loadConfig } from "../../src/config.ts";
 import type { Activity, Contact, Conversation, Lead, Rep, Team, TeamMember } from "../../src/leads/types.ts";
 import { createLog } from "../../src/log.ts";
+import type { Learner } from "../../src/schedule/learner.ts";
 import type { InboxRow, LoadedRows, Post, SnapshotKeys, Store } from "../../src/store/port.ts";
 import { aRep, aTeam } from "./builders.ts";
 import { freshPostgresUrl } from "./database.ts";
@@ -37,6 +38,8 @@ export interface TestAppOptions {
   listen?: boolean;
   /** Draws charts in place of the thread that does it. */
   draw?: (chart: Chart) => Promise<Buffer>;
+  /** Learns in place of the thread that does it. */
+  learner?: Learner;
   /** Of the JSON endpoint. Default: there is none. */
   apiToken?: string;
   /** The test expects faults: lines of level error are no failure. Default: false. */
@@ -136,6 +139,7 @@ export async function startApp(options: TestAppOptions): Promise<TestApp> {
       adapters: channels,
       random: current.random ?? (() => 0.5),
       ...(current.draw ? { draw: current.draw } : {}),
+      ...(current.learner ? { learner: current.learner } : {}),
       ...(current.beforeDecide ? { beforeDecide: current.beforeDecide } : {}),
     });
   }

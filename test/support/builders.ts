@@ -114,6 +114,7 @@ export function aLead(facts: Partial<Lead> = {}): Lead {
     nextStep: null,
     thread: null,
     nurture: null,
+    likely: null,
     updatedAt: NOW,
     ...facts,
   };

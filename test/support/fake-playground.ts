@@ -241,6 +241,7 @@ function createWorld(bundle: FlowBundle, directory: Directory) {
       thread: null,
       nurture: null,
       updatedAt: at,
+      likely: null,
       ...more,
     };
     const loaded = { lead, contact, offer: null, conversations: [] };
@@ -252,6 +253,7 @@ function createWorld(bundle: FlowBundle, directory: Directory) {
   const reads: PlaygroundReads = {
     ...noOutreach,
     directory: async () => directory,
+    learning: async () => ({ inUse: 0, switchedOff: false, ended: 0, newest: null, used: null }),
     followUps: async () => ({ rows: [], total: 0 }),
     searchLeads: async () => ({ rows: [], total: 0 }),
     openWork: async () => [],
@@ -461,7 +463,7 @@ function sampleContact(id: string, name: string, fields: Contact["fields"]): Con
 
 function toRow({ lead, contact }: LoadedLead): LeadRow {
   const { name, company, phone, email } = contact;
-  return { ...lead, name, company, phone, email };
+  return { ...lead, name, company, phone, email, chance: lead.likely?.chance ?? null };
 }
 
 function groupsOf(keys: string[]) {

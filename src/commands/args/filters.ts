@@ -21,7 +21,7 @@ export type LeadWishes = Omit<LeadFilter, "scope"> & {
 
 /**
  * Filters of a list, in any order and language: mine, free, overdue, open, won, lost, dormant, all; a stage; a grade;
- * `#tag`; `@colleague`; `page 2`. Without a word on it, open leads.
+ * `#tag`; `@colleague`; `likely`, for the likeliest first; `page 2`. Without a word on it, open leads.
  */
 export function filtersArg(): ArgSpec<LeadWishes> {
   return {
@@ -49,7 +49,7 @@ const wishesSchema = z.object({
   grade: z.string().optional(),
   tag: z.string().max(40).optional(),
   limitBy: z.string().optional(),
-  order: z.enum(["newest", "hottest", "urgent"]).optional(),
+  order: z.enum(["newest", "hottest", "urgent", "likeliest"]).optional(),
   page: z.number().int().min(1).max(10_000),
   words: z.array(z.string()),
 });
@@ -90,6 +90,10 @@ function readFilter(tokens: readonly Token[], wishes: LeadWishes, context: Resol
   }
   if (MINE.has(word)) {
     wishes.ownerId = context.actor.id;
+    return 1;
+  }
+  if (LIKELIEST.has(word.replace(/^(?:sort|order|ordem|orden):/, ""))) {
+    wishes.order = "likeliest";
     return 1;
   }
   const kinds = KINDS.get(word);
@@ -170,6 +174,19 @@ const POOL = new Set([
   "fila",
   "cola",
 ]);
+/** Also as `sort:likely`. */
+const LIKELIEST = new Set([
+  "likely",
+  "likeliest",
+  "provaveis",
+  "provavel",
+  "chance",
+  "probables",
+  "probable",
+  "probability",
+  "probabilidade",
+  "probabilidad",
+]);
 const KINDS: ReadonlyMap<string, StageKind[]> = new Map(
   (
     [
@@ -200,7 +217,7 @@ const IGNORED = new Set([
 ]);
 
 const unknownFilter = phrase<{ typed: string }>({
-  en: "I don't know the filter “{typed}”. Try mine, free, overdue, a stage, hot, #tag, @colleague, won, lost or all.",
-  pt: "Não conheço o filtro “{typed}”. Tente meus, livres, atrasados, uma etapa, quente, #etiqueta, @colega, ganhos, perdidos ou todos.",
-  es: "No conozco el filtro “{typed}”. Prueba míos, libres, atrasados, una etapa, caliente, #etiqueta, @colega, ganados, perdidos o todos.",
+  en: "I don't know the filter “{typed}”. Try mine, free, overdue, a stage, hot, #tag, @colleague, won, lost, all or likely.",
+  pt: "Não conheço o filtro “{typed}”. Tente meus, livres, atrasados, uma etapa, quente, #etiqueta, @colega, ganhos, perdidos, todos ou prováveis.",
+  es: "No conozco el filtro “{typed}”. Prueba míos, libres, atrasados, una etapa, caliente, #etiqueta, @colega, ganados, perdidos, todos o probables.",
 });

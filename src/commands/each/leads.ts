@@ -21,9 +21,9 @@ export const leadsCommand = defineCommand({
   name: "leads",
   words: { en: ["leads", "list"], pt: ["leads", "listar", "lista"], es: ["leads", "listar", "lista"] },
   help: {
-    en: "List leads: mine, free, overdue, by stage, grade, #tag or @colleague; open ones unless you say won, lost or all; with a period, those behind a number",
-    pt: "Listar leads: meus, livres, atrasados, por etapa, nota, #etiqueta ou @colega; os abertos, se não disser ganhos, perdidos ou todos; com um período, os que estão por trás de um número",
-    es: "Listar leads: míos, libres, atrasados, por etapa, nota, #etiqueta o @colega; los abiertos, si no dices ganados, perdidos o todos; con un período, los que hay detrás de un número",
+    en: "List leads: mine, free, overdue, by stage, grade, #tag or @colleague; open ones unless you say won, lost or all; likely: the likeliest to win first; with a period, those behind a number",
+    pt: "Listar leads: meus, livres, atrasados, por etapa, nota, #etiqueta ou @colega; os abertos, se não disser ganhos, perdidos ou todos; prováveis: primeiro os de maior chance; com um período, os que estão por trás de um número",
+    es: "Listar leads: míos, libres, atrasados, por etapa, nota, #etiqueta o @colega; los abiertos, si no dices ganados, perdidos o todos; probables: primero los de mayor probabilidad; con un período, los que hay detrás de un número",
   },
   examples: {
     en: [
@@ -32,6 +32,7 @@ export const leadsCommand = defineCommand({
       "leads free hot",
       "leads overdue",
       "leads negotiation",
+      "leads likely",
       "leads all page 2",
       "leads won last month",
     ],
@@ -41,6 +42,7 @@ export const leadsCommand = defineCommand({
       "leads livres quente",
       "leads atrasados",
       "leads negociação",
+      "leads prováveis",
       "leads todos página 2",
       "leads ganhos mês passado",
     ],
@@ -50,6 +52,7 @@ export const leadsCommand = defineCommand({
       "leads libres caliente",
       "leads atrasados",
       "leads negociación",
+      "leads probables",
       "leads todos página 2",
       "leads ganados mes pasado",
     ],

@@ -1,9 +1,12 @@
-import type { Activity } from "../../leads/types.ts";
+import type { LearningState } from "../../leads/learn/state.ts";
+import type { Activity, Lead } from "../../leads/types.ts";
 import { leadArg } from "../args/lead.ts";
 import { defineCommand, type RunContext } from "../define.ts";
 import { leadTitle, signed } from "../present/card.ts";
 import { formatRelative } from "../present/format.ts";
 import { gradeName, reasonName, repName, stageName } from "../present/labels.ts";
+import { whichModel, whyNone } from "../present/learning-words.ts";
+import { likelyReasons, likelyText } from "../present/likely.ts";
 import { phrase } from "../present/phrase.ts";
 import { leadOf } from "./shared.ts";
 
@@ -18,16 +21,19 @@ export const whyCommand = defineCommand({
     es: ["por qué", "porque", "explicar"],
   },
   help: {
-    en: "Explain a lead's score, routing and stage",
-    pt: "Explicar a pontuação, a distribuição e a etapa do lead",
-    es: "Explicar la puntuación, la asignación y la etapa del lead",
+    en: "Explain a lead's score, probability, routing and stage",
+    pt: "Explicar a pontuação, a probabilidade, a distribuição e a etapa do lead",
+    es: "Explicar la puntuación, la probabilidad, la asignación y la etapa del lead",
   },
   examples: { en: ["why L-42"], pt: ["por que L-42"], es: ["por qué L-42"] },
   allowed: ["rep", "manager", "admin"],
   access: "see",
   args: { lead: leadArg() },
-  load: async (_args, reads, { leadId }) => ({
-    data: leadId === null ? [] : await reads.trail(leadId, TRAIL),
+  load: async (_args, reads, { leadId, bundle }): Promise<{ data: Known }> => ({
+    data: {
+      trail: leadId === null ? [] : await reads.trail(leadId, TRAIL),
+      learning: await reads.learning(bundle.scoring.learning.minimum),
+    },
   }),
   run: (input) => {
     const { lead, contact } = leadOf(input);
@@ -38,12 +44,32 @@ export const whyCommand = defineCommand({
       leadTitle(lead, contact),
       scored({ score: lead.score, grade })[language],
       ...reasons.map((reason) => `  ${signed(reason.points)} ${reason.text[language]}`),
+      ...likelyLines(lead, input.data.learning, input),
       ...lead.routeReasons.map((reason) => `→ ${reason.text[language]}`),
-      stageLine(input, input.data),
+      stageLine(input, input.data.trail),
     ];
     return { reply: { text: lines.join("\n") } };
   },
 });
+
+interface Known {
+  trail: Activity[];
+  learning: LearningState;
+}
+
+/** How likely it is to be won, by what, and why; or why nobody says. */
+function likelyLines(lead: Lead, state: LearningState, { bundle, language }: RunContext): string[] {
+  if (lead.stageKind !== "open") return [];
+  const none = whyNone(state, bundle.scoring.learning, language);
+  if (none !== null) return [none];
+  if (lead.likely === null) return [];
+  const model = whichModel(state, language);
+  const title = likelyText(lead.likely.chance, language);
+  return [
+    model === null ? title : `${title} (${model})`,
+    ...likelyReasons(lead.likely, bundle, language, 4).map((reason) => `  ${reason}`),
+  ];
+}
 
 /** Since when, by whom, and why it is in its stage. */
 function stageLine(input: RunContext, trail: readonly Activity[]): string {

@@ -20,6 +20,7 @@ import {
   stageName,
   valueName,
 } from "./labels.ts";
+import { likelyReasons, likelyText } from "./likely.ts";
 import type { Texts } from "./phrase.ts";
 import { safeName, safeText } from "./safe.ts";
 import { sequenceFields } from "./sequences.ts";
@@ -56,7 +57,7 @@ export function leadCard(
     fields: stateFields(lead, contact, offer, view),
     lines: [
       ...answerLine(lead, view),
-      ...reasonLines(lead, language),
+      ...reasonLines(lead, view),
       ...tail.map((message) => tailLine(message, contact, view)),
     ],
     buttons: leadButtons(lead, view),
@@ -83,7 +84,8 @@ function subtitle(lead: Lead, view: View): string {
     lead.value === null || lead.currency === null
       ? []
       : [formatMoney(lead.value, lead.currency, language, bundle)];
-  return [stage, score, ...value].join(" · ");
+  const likely = lead.likely === null ? [] : [likelyText(lead.likely.chance, language)];
+  return [stage, score, ...likely, ...value].join(" · ");
 }
 
 function stateFields(lead: Lead, contact: Contact, offer: Offer | null, view: View): Card["fields"] {
@@ -152,12 +154,14 @@ function answerLine(lead: Lead, { bundle, language }: View): string[] {
 }
 
 /** The reasons that weigh most, and why this rep or team. */
-function reasonLines(lead: Lead, language: Language): string[] {
+function reasonLines(lead: Lead, { bundle, language }: View): string[] {
   const top = [...lead.scoreReasons].sort((a, b) => Math.abs(b.points) - Math.abs(a.points)).slice(0, 3);
   const score = top.map((reason) => `${signed(reason.points)} ${reason.text[language]}`);
+  const likely = lead.likely === null ? [] : likelyReasons(lead.likely, bundle, language, 3);
   const route = lead.routeReasons.map((reason) => reason.text[language]);
   return [
     ...(score.length === 0 ? [] : [`${SCORE[language]}: ${score.join("; ")}`]),
+    ...(likely.length === 0 ? [] : [`${CHANCE[language]}: ${likely.join("; ")}`]),
     ...(route.length === 0 ? [] : [`${ROUTE[language]}: ${route.join("; ")}`]),
   ];
 }
@@ -197,5 +201,6 @@ const OFFERED_TO: Texts = { en: "offered to", pt: "oferecido a", es: "ofrecido a
 const POOL: Texts = { en: "free to claim", pt: "livre para assumir", es: "libre para tomar" };
 const NOBODY: Texts = { en: "the bot", pt: "o bot", es: "el bot" };
 const SCORE: Texts = { en: "Score", pt: "Pontuação", es: "Puntuación" };
+const CHANCE: Texts = { en: "Probability", pt: "Probabilidade", es: "Probabilidad" };
 const ROUTE: Texts = { en: "Routing", pt: "Distribuição", es: "Asignación" };
 const CUSTOMER: Texts = { en: "Customer", pt: "Cliente", es: "Cliente" };

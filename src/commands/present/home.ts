@@ -13,6 +13,7 @@ import { followUpButtons } from "./follow-up-buttons.ts";
 import { OVERDUE, whatToDo } from "./follow-ups.ts";
 import { formatDuration, formatMoney, formatNumber, formatPercent, formatRelative } from "./format.ts";
 import { gradeSign, repName, stageName } from "./labels.ts";
+import { likelyShort } from "./likely.ts";
 import { phrase, type Texts } from "./phrase.ts";
 import { safeName } from "./safe.ts";
 import { leadTitle } from "./title.ts";
@@ -128,6 +129,7 @@ function workRow({ lead, name, company, waitingSince }: OpenWork, view: HomeView
   const facts = [
     waits,
     stageName(bundle, lead.stage, language),
+    lead.likely === null ? null : likelyShort(lead.likely.chance, language),
     value === null || currency === null ? null : formatMoney(value, currency, language, bundle),
     nextStep === null ? null : `⏰ ${formatMoment(nextStep.at, actor.timeZone, language, at)}`,
     lead.ownerId === actor.id ? null : holderOf(lead, directory),

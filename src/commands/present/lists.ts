@@ -6,6 +6,7 @@ import type { LeadPage, LeadRow, Page } from "../reads.ts";
 import { leadDeadlines } from "./deadlines.ts";
 import { formatMoney, formatRelative } from "./format.ts";
 import { gradeSign, repName, stageName } from "./labels.ts";
+import { likelyShort } from "./likely.ts";
 import { phrase, type Texts } from "./phrase.ts";
 import { safeName } from "./safe.ts";
 
@@ -50,6 +51,7 @@ export function leadLine(row: LeadRow, { bundle, directory, language, at }: View
         : FREE[language];
   const facts = [
     stageName(bundle, row.stage, language),
+    ...(row.chance === null ? [] : [likelyShort(row.chance, language)]),
     ...(row.value === null || row.currency === null
       ? []
       : [formatMoney(row.value, row.currency, language, bundle)]),

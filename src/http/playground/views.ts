@@ -2,6 +2,7 @@ import type { Card, Page } from "../../channel/outbound.ts";
 import type { LeadRow, LoadedLead } from "../../commands/index.ts";
 import { formatMoney, formatRelative, leadCard, safeName } from "../../commands/present/index.ts";
 import { channelName, gradeName, repName, stageName, valueName } from "../../commands/present/labels.ts";
+import { likelyReasons, likelyText } from "../../commands/present/likely.ts";
 import { type TrailEntry, toTrailEntry } from "../../commands/present/trail.ts";
 import type { FlowBundle } from "../../flow/bundle.ts";
 import type { Language } from "../../language.ts";
@@ -85,6 +86,8 @@ export interface LeadDetail {
   total: number;
   grade: string;
   gradeLabel: string;
+  /** How likely it is to be won, with the reasons; null while nothing is learned. */
+  likely: { text: string; reasons: string[] } | null;
   route: string[];
 }
 
@@ -121,6 +124,13 @@ export function toDetail(
     total: lead.score,
     grade: lead.grade,
     gradeLabel: gradeName(bundle, lead.grade, language),
+    likely:
+      lead.likely === null
+        ? null
+        : {
+            text: likelyText(lead.likely.chance, language),
+            reasons: likelyReasons(lead.likely, bundle, language, 4),
+          },
     route: lead.routeReasons.map((reason) => reason.text[language]),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LEAST_ENDED } from "../learn/evaluate.ts";
 import { conditionSchema, idSchema, localTextSchema } from "./condition.ts";
 
 export const scoringRuleSchema = z.strictObject({
@@ -27,6 +28,29 @@ export const gradeSchema = z.strictObject({
 });
 export type Grade = z.infer<typeof gradeSchema>;
 
+/** What is learned from the leads that ended: see docs/scoring.md. */
+export const learningSchema = z.strictObject({
+  enabled: z
+    .boolean()
+    .default(true)
+    .describe("Whether to learn from ended leads how likely open ones are to be won."),
+  minimum: z
+    .int()
+    .min(40)
+    .max(10_000)
+    .default(LEAST_ENDED)
+    .describe("How many leads must have been won or lost before anything is learned."),
+  every: z
+    .enum(["day", "week"])
+    .default("week")
+    .describe("How often, at three in the morning; weekly on Monday."),
+  exclude: z
+    .array(z.string().min(1))
+    .default([])
+    .describe("What must not count: language, territory and the like, or the key of an answer."),
+});
+export type Learning = z.infer<typeof learningSchema>;
+
 export const scoringSchema = z.strictObject({
   rules: z.array(scoringRuleSchema).default([]),
   /** The more is known, the higher: `points` are shared out over the fields. */
@@ -50,5 +74,6 @@ export const scoringSchema = z.strictObject({
     .optional(),
   /** The highest first; the last begins at 0. */
   grades: z.array(gradeSchema).min(1),
+  learning: learningSchema.prefault({}),
 });
 export type Scoring = z.infer<typeof scoringSchema>;

@@ -1,5 +1,14 @@
-import type { Example } from "./features.ts";
-import { chanceOf, learn, type WinModel } from "./model.ts";
+import type { Example } from "./example.ts";
+import {
+  areaUnderCurve,
+  aucByAccident,
+  calibrate,
+  learnScoreChance,
+  type Measures,
+  measure,
+  type Tenth,
+} from "./measure.ts";
+import { chanceOf, chooseRecipe, learnBy, type WinModel } from "./model.ts";
 import { learnNaiveBayes } from "./naive-bayes.ts";
 
 /** How well the ended leads of the last while would have been told from what was known of those before. */
@@ -7,95 +16,123 @@ export interface Report {
   /** Leads learned from and looked at. */
   learned: number;
   heldOut: number;
+  /** Of those looked at. */
+  heldOutWon: number;
   /** The share of held-out leads that were won. */
   wonShare: number;
-  /** The area under the curve: how often a won lead stands above a lost one; 0.5 is chance, 1 is all. */
-  auc: { model: number; ruleScore: number; naiveBayes: number };
-  /** Held-out leads by the chance that the model gave, in tenths: what it said, and what came. */
-  calibration: { from: number; to: number; leads: number; said: number; won: number }[];
-  /** Whether the model may be shown: it has enough to go by, and is no worse than either of the others. */
+  model: Measures;
+  /** Its log loss and Brier score by the chance that each score came to. */
+  ruleScore: Measures;
+  naiveBayes: Measures;
+  /** By what the model said. */
+  calibration: Tenth[];
+  /** How the model that was in use until now did on leads that ended since it was learned; null where too few did. */
+  before: { leads: number; model: number; ruleScore: number } | null;
+  /** How many must have ended, and how many of either kind must be among those looked at. */
+  minimum: number;
+  leastOfAKind: number;
+  /** Whether the model may be shown: it has enough to go by, tells something, and is no worse than either other. */
   verdict: Verdict;
 }
 
-export type Verdict = "use" | "too-few" | "worse-than-score" | "worse-than-naive-bayes";
+export const VERDICTS = [
+  "use",
+  "too-few",
+  "nothing-tells",
+  "worse-than-score",
+  "worse-than-naive-bayes",
+] as const;
+export type Verdict = (typeof VERDICTS)[number];
 
-/** Fewer ended leads, or fewer of either kind among those held out, tell nothing. */
+/** Fewer ended leads tell nothing; scoring.yaml may ask for more, or for fewer. */
 export const LEAST_ENDED = 200;
-const LEAST_OF_A_KIND = 20;
+/** Fewer of either kind among those held out, likewise. */
+export const LEAST_OF_A_KIND = 10;
+
+export interface EvaluateOptions {
+  /** Default: {@link LEAST_ENDED}. */
+  minimum?: number;
+  /** The model in use, and how many of the newest examples ended since it was learned. Default: there is none. */
+  before?: { model: WinModel; newer: number };
+}
 
 /** Learn from the first three quarters, oldest first, and look at the last; what is then used learns from all. */
-export function evaluate(examples: readonly Example[]): { report: Report; model: WinModel | null } {
+export function evaluate(
+  examples: readonly Example[],
+  { minimum = LEAST_ENDED, before }: EvaluateOptions = {},
+): { report: Report; model: WinModel | null } {
   const parted = Math.floor(examples.length * 0.75);
   const [early, late] = [examples.slice(0, parted), examples.slice(parted)];
-  const model = learn(early);
-  const naive = learnNaiveBayes(early);
-  const said = late.map(({ facts }) => chanceOf(model, facts));
   const won = late.map((example) => example.won);
-  const auc = {
-    model: areaUnderCurve(said, won),
-    ruleScore: areaUnderCurve(
-      late.map((example) => example.ruleScore),
-      won,
-    ),
-    naiveBayes: areaUnderCurve(
+  const wins = won.filter(Boolean).length;
+  const recipe = chooseRecipe(early);
+  const model = learnBy(early, recipe);
+  const naive = learnNaiveBayes(early);
+  const scores = late.map((example) => example.ruleScore);
+  const scoreChance = learnScoreChance(
+    early.map((example) => example.ruleScore),
+    early.map((example) => example.won),
+  );
+  const said = late.map(({ facts }) => chanceOf(model, facts));
+  const told = {
+    model: measure(said, won),
+    ruleScore: { ...measure(scores.map(scoreChance), won), auc: areaUnderCurve(scores, won) },
+    naiveBayes: measure(
       late.map(({ facts }) => naive(facts)),
       won,
     ),
   };
-  const wins = won.filter(Boolean).length;
-  const isEnough = examples.length >= LEAST_ENDED && Math.min(wins, late.length - wins) >= LEAST_OF_A_KIND;
-  const verdict = !isEnough
-    ? "too-few"
-    : auc.model < auc.ruleScore
-      ? "worse-than-score"
-      : auc.model < auc.naiveBayes
-        ? "worse-than-naive-bayes"
-        : "use";
+  const usual = measure(
+    late.map(() => early.filter((example) => example.won).length / Math.max(1, early.length)),
+    won,
+  );
+  const isEnough =
+    examples.length >= Math.max(1, minimum) && Math.min(wins, late.length - wins) >= LEAST_OF_A_KIND;
+  const verdict = isEnough ? judge(told, usual, aucByAccident(won)) : "too-few";
   return {
     report: {
       learned: early.length,
       heldOut: late.length,
+      heldOutWon: wins,
       wonShare: late.length === 0 ? 0 : wins / late.length,
-      auc,
+      ...told,
       calibration: calibrate(said, won),
+      before: before === undefined ? null : compareBefore(examples, before.model, before.newer),
+      minimum,
+      leastOfAKind: LEAST_OF_A_KIND,
       verdict,
     },
-    model: verdict === "use" ? learn(examples) : null,
+    model: verdict === "use" ? learnBy(examples, recipe) : null,
   };
 }
 
-/** The chance that a won lead was given more than a lost one; equal ones count half. 0.5 when there is only one kind. */
-export function areaUnderCurve(scores: readonly number[], won: readonly boolean[]): number {
-  const order = Array.from(scores.keys()).sort((a, b) => (scores[a] ?? 0) - (scores[b] ?? 0));
-  let rankSum = 0;
-  for (let i = 0; i < order.length; ) {
-    let end = i + 1;
-    while (end < order.length && scores[order[end] ?? 0] === scores[order[i] ?? 0]) end += 1;
-    // Equal scores share the mean of their ranks, which begin with 1.
-    const rank = (i + 1 + end) / 2;
-    for (; i < end; i++) if (won[order[i] ?? 0]) rankSum += rank;
-  }
-  const wins = won.filter(Boolean).length;
-  const losses = won.length - wins;
-  return wins === 0 || losses === 0 ? 0.5 : (rankSum - (wins * (wins + 1)) / 2) / (wins * losses);
+/** Log losses this near say the same of two ways that put leads in the same order. */
+const SAME_LOSS = 0.01;
+
+/** By order, and by how far it was off: it must not lose by either. */
+function judge(
+  { model, ruleScore, naiveBayes }: Pick<Report, "model" | "ruleScore" | "naiveBayes">,
+  usual: Measures,
+  accident: number,
+): Verdict {
+  if (model.auc < 0.5 + 2 * accident || model.logLoss >= usual.logLoss) return "nothing-tells";
+  if (model.auc < ruleScore.auc || model.logLoss > ruleScore.logLoss + SAME_LOSS) return "worse-than-score";
+  return model.auc < naiveBayes.auc || model.logLoss > naiveBayes.logLoss + SAME_LOSS
+    ? "worse-than-naive-bayes"
+    : "use";
 }
 
-function calibrate(said: readonly number[], won: readonly boolean[]): Report["calibration"] {
-  const tenths = Array.from({ length: 10 }, (_, i) => ({
-    from: i / 10,
-    to: (i + 1) / 10,
-    leads: 0,
-    said: 0,
-    won: 0,
-  }));
-  for (const [i, chance] of said.entries()) {
-    const tenth = tenths[Math.min(9, Math.floor(chance * 10))];
-    if (tenth === undefined) continue;
-    tenth.leads += 1;
-    tenth.said += chance;
-    if (won[i]) tenth.won += 1;
-  }
-  return tenths
-    .filter(({ leads }) => leads > 0)
-    .map((tenth) => ({ ...tenth, said: tenth.said / tenth.leads, won: tenth.won / tenth.leads }));
+/** What has become of the model that was in use: the leads that it could not have known. */
+function compareBefore(examples: readonly Example[], model: WinModel, newer: number): Report["before"] {
+  const since = newer <= 0 ? [] : examples.slice(-newer);
+  const won = since.map((example) => example.won);
+  const wins = won.filter(Boolean).length;
+  if (Math.min(wins, since.length - wins) < LEAST_OF_A_KIND) return null;
+  const said = since.map(({ facts }) => chanceOf(model, facts));
+  const scores = since.map((example) => example.ruleScore);
+  return {
+    leads: since.length,
+    model: areaUnderCurve(said, won),
+    ruleScore: areaUnderCurve(scores, won),
+  };
 }

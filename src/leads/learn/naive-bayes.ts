@@ -1,4 +1,6 @@
-import { type Example, encode, type Facts, learnEncoding } from "./features.ts";
+import type { Example } from "./example.ts";
+import type { Facts } from "./facts.ts";
+import { encode, learnEncoding } from "./features.ts";
 
 /** The simplest thing that learns, to compare with: naive Bayes over the same features, each seen once more (Laplace). */
 export function learnNaiveBayes(examples: readonly Example[]): (facts: Facts) => number {

@@ -3,7 +3,7 @@ import type { LeadPage, Page } from "../../commands/reads.ts";
 import { localDate, localDay, workingMinutesBetween } from "../../leads/calendar.ts";
 import { toIso } from "../inbox.ts";
 import { Where } from "../reads/filters.ts";
-import { LEAD_ROW, toLeadRow } from "../reads/lead-row.ts";
+import { leadRow, toLeadRow } from "../reads/lead-row.ts";
 import type { Dialect } from "../sql.ts";
 import type { Context } from "./context.ts";
 import { countable, endOfDay, lastAnswered, NOT_UNDONE } from "./count.ts";
@@ -35,7 +35,7 @@ export async function listLeads(listed: Listed, page: Page, context: Context): P
   const limit = dialect.parameter(params.push(page.limit));
   const offset = dialect.parameter(params.push(page.offset));
   const rows = await read({
-    sql: `SELECT ${LEAD_ROW} FROM ${from} JOIN "contacts" c ON c."id" = l."contactId" WHERE ${where} ORDER BY l."openedAt" DESC, l."number" DESC LIMIT ${limit} OFFSET ${offset}`,
+    sql: `SELECT ${leadRow(dialect)} FROM ${from} JOIN "contacts" c ON c."id" = l."contactId" WHERE ${where} ORDER BY l."openedAt" DESC, l."number" DESC LIMIT ${limit} OFFSET ${offset}`,
     params,
   });
   return { rows: rows.map(toLeadRow), total: Number(count?.[0] ?? 0) };

@@ -2,7 +2,7 @@ import type { InsightQuery } from "../../commands/insights.ts";
 import type { LeadPage, Page } from "../../commands/reads.ts";
 import { toIso } from "../inbox.ts";
 import { Where } from "../reads/filters.ts";
-import { LEAD_ROW, toLeadRow } from "../reads/lead-row.ts";
+import { leadRow, toLeadRow } from "../reads/lead-row.ts";
 import type { Context } from "./context.ts";
 import { letOthersIn, PIECE_MS } from "./count.ts";
 
@@ -47,7 +47,7 @@ export async function sift(sieve: Sieve, { db: { dialect }, read }: Context): Pr
   kept.sort((a, b) => (a.openedAt === b.openedAt ? b.number - a.number : a.openedAt < b.openedAt ? 1 : -1));
   const ids = kept.slice(page.offset, page.offset + page.limit).map(({ id }) => id);
   const rows = await read({
-    sql: `SELECT ${LEAD_ROW} FROM "leads" l JOIN "contacts" c ON c."id" = l."contactId" WHERE l."id" IN (${dialect.texts(1)})`,
+    sql: `SELECT ${leadRow(dialect)} FROM "leads" l JOIN "contacts" c ON c."id" = l."contactId" WHERE l."id" IN (${dialect.texts(1)})`,
     params: [JSON.stringify(ids)],
   });
   const found = new Map(rows.map(toLeadRow).map((row) => [row.id, row]));

@@ -1,20 +1,21 @@
 import type { HistoryEntry } from "../../channel/adapter.ts";
 import type { InsightReads } from "../../commands/insights.ts";
-import type { CommandReads, LeadPage } from "../../commands/reads.ts";
+import type { CommandReads, LeadFilter, LeadPage } from "../../commands/reads.ts";
 import { fold } from "../../language.ts";
 import type { Activity, Conversation, Message, Offer } from "../../leads/types.ts";
 import type { Database } from "../database.ts";
 import type { LoadedRows, OutboxStatus, PageReads, Post, TurnStore } from "../port.ts";
 import type { PrismaClient } from "../prisma.ts";
-import { columnsOf, decodeRow } from "../sql.ts";
+import { columnsOf, type Dialect, decodeRow } from "../sql.ts";
 import * as tables from "../tables.ts";
 import { templateHistory } from "../template-versions.ts";
 import { heldBy } from "../timers.ts";
+import { createWinModelStore, readLearning } from "../win-models.ts";
 import { readAnswers, readSaid } from "./answers.ts";
 import { createCampaignReads } from "./campaigns.ts";
 import { createConsentReads } from "./consents.ts";
 import { addFilter, addScope, firstLimit, folded, like, Where, withoutDuplicates } from "./filters.ts";
-import { LEAD_ROW, toLeadRow } from "./lead-row.ts";
+import { chanceOf, leadRow, toLeadRow } from "./lead-row.ts";
 import { createOutreachReads } from "./outreach.ts";
 import { createSearch } from "./search.ts";
 import { readOpenWork } from "./work.ts";
@@ -36,7 +37,7 @@ export function createReads(
     const limit = dialect.parameter(params.push(page.limit));
     const offset = dialect.parameter(params.push(page.offset));
     const rows = await db.read({
-      sql: `SELECT ${LEAD_ROW} FROM "leads" l JOIN "contacts" c ON c."id" = l."contactId" WHERE ${where} ORDER BY ${order} LIMIT ${limit} OFFSET ${offset}`,
+      sql: `SELECT ${leadRow(dialect)} FROM "leads" l JOIN "contacts" c ON c."id" = l."contactId" WHERE ${where} ORDER BY ${order} LIMIT ${limit} OFFSET ${offset}`,
       params,
     });
     return rows.map(toLeadRow);
@@ -55,6 +56,7 @@ export function createReads(
         newest: `l."openedAt" DESC`,
         hottest: `l."score" DESC, l."openedAt" DESC`,
         urgent: firstLimit(dialect),
+        likeliest: `coalesce(${chanceOf(dialect)}, -1) DESC, l."score" DESC, l."openedAt" DESC`,
       }[filter.order ?? "newest"];
       const [count] = await db.read({
         sql: `SELECT count(*) FROM "leads" l WHERE ${where}`,
@@ -249,15 +251,7 @@ export function createReads(
     },
     said: (channel, externalId) => readSaid(prisma, channel, externalId),
     answersOf: (seq) => readAnswers(db, seq),
-    async endedLeads(limit) {
-      const where = withoutDuplicates(new Where(dialect));
-      where.add(`l."wonAt" IS NOT NULL OR l."lostAt" IS NOT NULL`);
-      const rows = await db.read({
-        sql: `SELECT ${columnsOf(tables.leads, "l")} FROM "leads" l WHERE ${where} ORDER BY coalesce(l."wonAt", l."lostAt") DESC, l."number" DESC LIMIT ${where.param(limit)}`,
-        params: where.params,
-      });
-      return rows.map((row) => decodeRow(tables.leads, row)).reverse();
-    },
+    learning: (most) => readLearning(db, createWinModelStore(db), most),
     async undoneMerges(contactIds) {
       const rows = await db.read({
         sql: `SELECT "id" FROM "contact_merges" WHERE "undoneAt" IS NOT NULL AND "fromId" IN (${dialect.texts(1)}) AND "intoId" IN (${dialect.texts(1)})`,

@@ -1,9 +1,10 @@
 import type { LeadRow } from "../../commands/reads.ts";
 import type { Lead } from "../../leads/types.ts";
 import { toIso } from "../inbox.ts";
+import type { Dialect } from "../sql.ts";
 
 /** The columns of a LeadRow: of `leads l` and `contacts c`. */
-export const LEAD_ROW = [
+const LEAD_ROW = [
   'l."id"',
   'l."number"',
   'c."name"',
@@ -29,6 +30,17 @@ export const LEAD_ROW = [
   'l."stageDueAt"',
   'l."stageBrokenAt"',
 ].join(", ");
+
+/** The chance of being won, of `leads l`; NULL for one that has none. */
+export function chanceOf(dialect: Dialect): string {
+  return dialect.name === "postgresql"
+    ? `(l."likely"->>'chance')::float8`
+    : `json_extract(l."likely", '$.chance')`;
+}
+
+export function leadRow(dialect: Dialect): string {
+  return `${LEAD_ROW}, ${chanceOf(dialect)}`;
+}
 
 export function toLeadRow(row: readonly unknown[]): LeadRow {
   const text = (i: number) => (row[i] === null || row[i] === undefined ? null : String(row[i]));
@@ -58,5 +70,6 @@ export function toLeadRow(row: readonly unknown[]): LeadRow {
     source: String(row[14]),
     product: text(15),
     openedAt: toIso(row[16]),
+    chance: row[24] === null || row[24] === undefined ? null : Number(row[24]),
   };
 }

@@ -165,6 +165,16 @@ export function createLeadPane(panel, desk, onClose) {
         scorePill(lead.grade, lead.gradeLabel, lead.total),
         ` ${lead.gradeLabel}`,
       ),
+      ...(lead.likely === null
+        ? []
+        : [
+            el("h3", {}, lead.likely.text),
+            el(
+              "ul",
+              { class: "route" },
+              ...lead.likely.reasons.map((text) => el("li", { dir: "auto" }, text)),
+            ),
+          ]),
       ...(lead.route.length > 0 ? [el("h3", {}, words.whyRep ?? ""), route] : []),
     );
   }

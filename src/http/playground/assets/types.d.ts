@@ -133,6 +133,7 @@ interface DetailInfo {
   thread: ThreadInfo[];
   trail: { id: string; kind: string; who: string; text: string; note: string | null; at: string }[];
   score: { points: number; text: string }[];
+  likely: { text: string; reasons: string[] } | null;
   total: number;
   grade: string;
   gradeLabel: string;
