@@ -1,12 +1,12 @@
 import type { HistoryEntry } from "../../channel/adapter.ts";
 import type { InsightReads } from "../../commands/insights.ts";
-import type { CommandReads, LeadFilter, LeadPage } from "../../commands/reads.ts";
+import type { CommandReads, LeadPage } from "../../commands/reads.ts";
 import { fold } from "../../language.ts";
 import type { Activity, Conversation, Message, Offer } from "../../leads/types.ts";
 import type { Database } from "../database.ts";
 import type { LoadedRows, OutboxStatus, PageReads, Post, TurnStore } from "../port.ts";
 import type { PrismaClient } from "../prisma.ts";
-import { columnsOf, type Dialect, decodeRow } from "../sql.ts";
+import { columnsOf, decodeRow } from "../sql.ts";
 import * as tables from "../tables.ts";
 import { templateHistory } from "../template-versions.ts";
 import { heldBy } from "../timers.ts";
