@@ -54,6 +54,8 @@ export interface AppOptions {
   onLost?: (error: LeadlineError) => void;
   /** Between 0 and 1. Default: Math.random. */
   random?: () => number;
+  /** Look for what is due only when drained: for harnesses whose clock stands still meanwhile. Default: false. */
+  byHand?: boolean;
 }
 
 export interface App {
@@ -279,7 +281,7 @@ export async function createApp(options: AppOptions): Promise<App> {
           log.error({ error, channel: adapter.name }, "a channel could not be started");
         });
       }
-      waker.start();
+      if (options.byHand !== true) waker.start();
       recount.start();
       trainer.start();
       if (!config.listen) return { url: null };

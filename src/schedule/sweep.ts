@@ -104,16 +104,18 @@ export function createSweep(options: SweepOptions): Sweep {
     return results.filter((result) => !isDuplicate(result)).length;
   }
 
-  /** Once a day: each lead of which nothing was heard has one event for each week of silence. */
+  /**
+   * Once a day: each lead of which nothing was heard has one event for each week of silence. Counted up to the
+   * beginning of the day, so that a restart in the middle of it finds nothing that was not found already.
+   */
   async function checkIdle(): Promise<number> {
-    const now = clock.now().getTime();
-    // A clock that was set back must not stop it for as long.
-    if (Math.abs(now - lastIdleCheck) < DAY) return 0;
-    lastIdleCheck = now;
-    const before = new Date(now - WEEK).toISOString();
-    let total = await tellSilence(before, (lead) => idleTimer(lead, now));
+    const today = Math.floor(clock.now().getTime() / DAY) * DAY;
+    if (today === lastIdleCheck) return 0;
+    lastIdleCheck = today;
+    const before = new Date(today - WEEK).toISOString();
+    let total = await tellSilence(before, (lead) => idleTimer(lead, today));
     for (const days of new Set(options.silentDays?.() ?? [])) {
-      const since = new Date(now - days * DAY).toISOString();
+      const since = new Date(today - days * DAY).toISOString();
       total += await tellSilence(since, (lead) => silentTimer(lead, days));
     }
     return total;

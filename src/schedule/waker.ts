@@ -38,18 +38,20 @@ export interface Waker {
 
 /** Looks again and again, whatever the jobs in the store. */
 const HEARTBEAT = "leadline-heartbeat";
-/** Looks once, at the second in which something falls due. */
+/** Looks once, when something falls due. */
 const WAKE = "leadline-wake";
 /** A killed process holds a job no longer than this. Milliseconds. */
 const LOCK_MS = 20_000;
 /** A due time that has come may belong to a turn that is not committed yet: no need to spin. Milliseconds. */
 const SOONEST_MS = 250;
 const SOON_MS = 1_000;
+/** How long the job store may take to wake us; then this process looks by itself. Milliseconds. */
+const PATIENCE_MS = 400;
 
 /**
  * Wakes the sweep when something falls due, through Agenda, so that several processes share the work. What is due
- * stands in rows of its own: a job only says when to look. So jobs may be lost, come twice or come late; a guard in
- * the process looks by itself whenever nobody has looked for twice `everyMs`, as when the job store is away.
+ * stands in rows of its own: a job only says when to look. So jobs may be lost, come twice or come late; this process
+ * looks by itself where no job came in time, and whenever nobody has looked for twice `everyMs`.
  */
 export function createWaker(options: WakerOptions): Waker {
   const { clock, log, run, nextDue, everyMs = 30_000, pollMs = 5_000, retryMs = 5_000 } = options;
@@ -61,6 +63,7 @@ export function createWaker(options: WakerOptions): Waker {
   let isPlanWaiting = false;
   let retry: NodeJS.Timeout | undefined;
   let guard: NodeJS.Timeout | undefined;
+  let near: NodeJS.Timeout | undefined;
   /** The soonest wake that this process has asked for and that has not come, in real ms. */
   let asked = Number.POSITIVE_INFINITY;
   /** By the clock that nobody can set. */
@@ -92,18 +95,27 @@ export function createWaker(options: WakerOptions): Waker {
     });
   }
 
+  /** Where the job store is away, or slow to tell, what is near is looked for without it. */
+  function watchFor(ms: number): void {
+    clearTimeout(near);
+    const from = performance.now() + ms;
+    near = setTimeout(() => {
+      if (lastLook < from) void look();
+    }, ms + PATIENCE_MS).unref();
+  }
+
   async function wakeIn(ms: number): Promise<void> {
     // The heartbeat comes sooner.
-    if (agenda === null || ms > everyMs) return;
+    if (ms > everyMs) return;
+    watchFor(Math.max(ms, SOONEST_MS));
+    if (agenda === null) return;
     const at = Date.now() + Math.max(ms, SOONEST_MS);
     if (asked > Date.now() && asked <= at) return;
     asked = at;
-    const job = agenda.create(WAKE, { at: Math.ceil(at / 1_000) });
-    // Processes that see the same thing fall due make one job of it.
-    await job
-      .unique({ "data.at": Math.ceil(at / 1_000) }, { insertOnly: true })
-      .schedule(new Date(at))
-      .save();
+    // Processes that see the same thing fall due make one job of it; never one that runs already, for what comes after.
+    const slot = Math.ceil(at / SOONEST_MS);
+    const job = agenda.create(WAKE, { at: slot });
+    await job.unique({ "data.at": slot }, { insertOnly: true }).schedule(new Date(at)).save();
   }
 
   async function connect(): Promise<void> {
@@ -152,7 +164,7 @@ export function createWaker(options: WakerOptions): Waker {
     });
   }
 
-  /** Look where nobody did, and bring the heartbeat back where the store was emptied. */
+  /** Look where nobody did, and bring the heartbeat back where the store was emptied, or made anew. */
   async function watch(): Promise<void> {
     if (performance.now() - lastLook < everyMs) return;
     await look();
@@ -162,7 +174,17 @@ export function createWaker(options: WakerOptions): Waker {
       trouble = null;
     } catch (error) {
       trouble = `the job store does not answer: ${error instanceof Error ? error.message : String(error)}`;
+      await connectAgain(agenda);
     }
+  }
+
+  /** What was prepared in the store, such as its table, may be gone: it is made when connecting. */
+  async function connectAgain(was: Agenda): Promise<void> {
+    if (agenda !== was) return;
+    agenda = null;
+    connecting = leave(was);
+    await connecting;
+    if (started) connectUntilDone();
   }
 
   return {
@@ -188,6 +210,7 @@ export function createWaker(options: WakerOptions): Waker {
       started = false;
       clearTimeout(later);
       clearTimeout(retry);
+      clearTimeout(near);
       clearInterval(guard);
       await connecting;
       await planning;

@@ -1,3 +1,4 @@
+import { benchIdle } from "./idle.ts";
 import { benchInsights } from "./insights.ts";
 import { benchMarks } from "./marks.ts";
 import { benchBareLoop, benchLoad, benchOneByOne, type TurnsResult, WARM_UP } from "./turns.ts";
@@ -89,13 +90,15 @@ async function turns(): Promise<boolean> {
   return ratio >= LEAST_RATIO && extra < MOST_EXTRA_MS;
 }
 
-/** `npm run bench`, `… -- turns`, `… -- insights 1000000`, `… -- insights 1000000 sqlite`. */
+/** `npm run bench`, `… -- turns`, `… -- idle`, `… -- insights 1000000`, `… -- insights 1000000 sqlite`. */
 const [part, size, ...databases] = process.argv.slice(2);
 const LEADS = 100_000;
+const isAsked = (...parts: string[]) => part === undefined || parts.includes(part);
 const good = [
-  part === "insights" || (await turns()),
-  part === "turns" || (await benchMarks()),
-  part === "turns" ||
+  !isAsked("turns") || (await turns()),
+  !isAsked("insights") || (await benchMarks()),
+  !isAsked("insights") ||
     (await benchInsights(Number(size ?? LEADS), databases.length > 0 ? databases : undefined)),
+  !isAsked("idle") || (await benchIdle()),
 ];
 process.exitCode = good.every(Boolean) ? 0 : 1;

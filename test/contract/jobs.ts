@@ -198,6 +198,23 @@ export function describeJobs(name: string, open: () => Promise<JobStore>): void 
         await until(() => looks.some((look) => look >= due[0]!));
       });
 
+      it("for each of those that fall due within a second", async () => {
+        const start = Date.now() + 500;
+        const due = Array.from({ length: 6 }, (_, n) => new Date(start + n * 300));
+        let last = new Date(0);
+        const looks: Date[] = [];
+        const { waker } = aWorker(() => due.find((each) => each > last) ?? null, {
+          // Nothing else wakes it.
+          everyMs: 3_600_000,
+          run: async () => {
+            last = new Date();
+            looks.push(last);
+          },
+        });
+        waker.start();
+        await until(() => looks.some((look) => look >= due.at(-1)!));
+      });
+
       it("one of two processes for the same moment, or both, but never none", async () => {
         const due = new Date(Date.now() + 600);
         const [one, other] = [aWorker(() => due), aWorker(() => due)];
@@ -220,6 +237,36 @@ export function describeJobs(name: string, open: () => Promise<JobStore>): void 
           async () => (await (await repository()).queryJobs({ name: "leadline-heartbeat" })).total === 1,
           50,
         );
+      });
+
+      it("although all jobs were wiped while nobody ran", async () => {
+        let due: Date | null = null;
+        const first = aWorker(() => due);
+        first.waker.start();
+        await until(() => first.waker.health().ok);
+        due = new Date(Date.now() + 60_000);
+        first.waker.changed();
+        await first.waker.stop();
+        await (await repository()).purgeAllJobs();
+        // By now it is due, and another falls due soon.
+        due = new Date(Date.now() - 1_000);
+        const second = aWorker(() => due);
+        second.waker.start();
+        await until(() => second.looks.length > 0);
+        due = new Date(Date.now() + 300);
+        const at = due;
+        second.waker.changed();
+        await until(() => second.looks.some((look) => look >= at));
+      });
+
+      it("two that share it, of which one ends in the middle: the other goes on", async () => {
+        const due = new Date(Date.now() + 700);
+        const [one, other] = [aWorker(() => due), aWorker(() => due)];
+        one.waker.start();
+        other.waker.start();
+        await until(() => one.waker.health().ok && other.waker.health().ok);
+        await one.waker.stop();
+        await until(() => other.looks.some((look) => look >= due));
       });
 
       it("again after a look that failed", async () => {

@@ -13,6 +13,7 @@ export interface Program {
   listen(listener: (message: ToParent) => void): void;
   /** kill -9. */
   kill(): void;
+  pid(): number;
   /** Resolves when it has ended and everything that it said before has been heard. */
   readonly gone: Promise<{ signal: NodeJS.Signals | null; code: number | null }>;
   /** The end of what it logged. */
@@ -73,6 +74,7 @@ export function startProgram(): Program {
     kill: () => {
       child.kill("SIGKILL");
     },
+    pid: () => child.pid ?? 0,
     gone,
     log: () => log,
   };

@@ -55,6 +55,30 @@ it("looks without a MongoDB that is away, says so, and uses it once it is there"
   await until(() => server.commands.includes("findAndModify"));
 });
 
+it("looks in time for what falls due, although the job store is away", async () => {
+  const due = new Date(Date.now() + 300);
+  const looks: Date[] = [];
+  const waker = createWaker({
+    backend: jobBackend(`mongodb://127.0.0.1:${await freePort()}/leadline?serverSelectionTimeoutMS=200`, {
+      jobs: noStore,
+    }),
+    name: "worker",
+    clock: systemClock,
+    log: quietLog,
+    run: async () => {
+      looks.push(new Date());
+    },
+    nextDue: async () => (looks.some((look) => look >= due) ? null : due.toISOString()),
+    // Nothing else makes it look.
+    everyMs: 3_600_000,
+    retryMs: 3_600_000,
+  });
+  onTestFinished(() => waker.stop());
+  waker.start();
+  await until(() => looks.some((look) => look >= due));
+  expect(waker.health().ok).toBe(false);
+});
+
 async function freePort(): Promise<number> {
   const server = await startFakeMongo();
   const { port } = new URL(server.url);

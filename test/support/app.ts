@@ -12,8 +12,11 @@ import { createLog } from "../../src/log.ts";
 import type { Learner } from "../../src/schedule/learner.ts";
 import type { InboxRow, LoadedRows, Post, SnapshotKeys, Store } from "../../src/store/port.ts";
 import { aRep, aTeam } from "./builders.ts";
+import { CONVERSATIONS } from "./conversations.ts";
 import { freshPostgresUrl } from "./database.ts";
 import { createFakeChannel, type FakeChannel } from "./fake-channel.ts";
+
+export { CONVERSATIONS };
 
 export type DatabaseKind = "sqlite" | "postgresql";
 export const DATABASES: readonly DatabaseKind[] = ["sqlite", "postgresql"];
@@ -329,46 +332,6 @@ async function savePeople(store: Store, options: TestAppOptions): Promise<void> 
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise((resolve) => setImmediate(resolve));
 }
-
-/** The answers of a whole conversation of the sample flow, in each language. */
-export const CONVERSATIONS = {
-  en: [
-    "Hi",
-    "solar",
-    "for my house",
-    "around 12k",
-    "asap",
-    "I'm Ana Souza",
-    "Curitiba",
-    "ana.souza@example.com",
-    "google",
-    "We have a big flat roof.",
-  ],
-  pt: [
-    "Oi, bom dia",
-    "2",
-    "empresa",
-    "R$ 50 mil",
-    "mês que vem",
-    "me chamo João da Silva",
-    "São Paulo",
-    "(11) 91234-5678",
-    "um amigo me indicou",
-    "não",
-  ],
-  es: [
-    "Hola, buenas tardes",
-    "un cargador para mi auto",
-    "casa",
-    "unos 8 mil",
-    "lo antes posible",
-    "Me llamo José Pérez",
-    "Bogotá",
-    "jose@example.com",
-    "instagram",
-    "eso es todo",
-  ],
-} as const;
 
 /** A prospect answers everything. */
 export async function finishes(

@@ -1,0 +1,107 @@
+// Run by program.ts: the real program, with a clock that is moved by the parent and channels that end there.
+
+import { type App, createApp } from "../../src/app.ts";
+import type { ChannelAdapter } from "../../src/channel/adapter.ts";
+import { createManualClock } from "../../src/clock.ts";
+import { createLog } from "../../src/log.ts";
+import { configOf } from "../crash/config.ts";
+import { savePeople } from "./people.ts";
+import { CHANNELS, type FromProgram, sentSchema, type ToProgram, toProgramSchema } from "./wire.ts";
+
+const clock = createManualClock(new Date(0));
+const delivered = new Set<string>();
+let running: Promise<App> | undefined;
+
+process.on("message", (received) => {
+  const message = toProgramSchema.parse(received);
+  if (message.type === "go") running = start(message);
+  else void running?.then((app) => (message.type === "step" ? step(app, message) : stop(app)));
+});
+void tell({ type: "loaded" });
+
+async function start(go: Extract<ToProgram, { type: "go" }>): Promise<App> {
+  clock.set(new Date(go.now));
+  for (const id of go.delivered) delivered.add(id);
+  const app = await createApp({
+    config: configOf(go.databaseUrl, go.folder),
+    log: createLog({ level: "warn" }),
+    clock,
+    random: () => 0.5,
+    adapters: [channel(CHANNELS.chat), channel(CHANNELS.desk)],
+    byHand: true,
+  });
+  await savePeople(app.store, go.now);
+  await app.start();
+  await tell({ type: "up" });
+  return app;
+}
+
+async function step(app: App, { now, events, timed }: Extract<ToProgram, { type: "step" }>): Promise<void> {
+  let duplicates = 0;
+  if (!timed) await passUntil(app, now);
+  await tell({ type: "timed" });
+  clock.set(new Date(now));
+  if (events.length > 0) {
+    const taken = await Promise.all(events.map((each) => app.accept(each.channel, each.event)));
+    duplicates = taken.filter(({ duplicate }) => duplicate).length;
+    await app.drain();
+  }
+  const { user, system } = process.cpuUsage();
+  await tell({ type: "stepped", cpuMs: (user + system) / 1_000, duplicates });
+}
+
+/** As the program is woken: at each moment at which something falls due. */
+async function passUntil(app: App, end: string): Promise<void> {
+  let last = { due: "", times: 0 };
+  for (;;) {
+    const next = await app.store.timers.nextDue();
+    if (next === null || next > end) return;
+    last = { due: next, times: next === last.due ? last.times + 1 : 0 };
+    if (last.times > 20) throw new Error(`what is due at ${next} is never done`);
+    if (next > clock.now().toISOString()) clock.set(new Date(next));
+    await app.drain();
+  }
+}
+
+async function stop(app: App): Promise<void> {
+  await app.stop();
+  process.disconnect();
+}
+
+/** Resolves once the parent has it for certain, also when this process is killed right after. */
+function tell(message: FromProgram): Promise<void> {
+  return new Promise((resolve) => {
+    process.send?.(message, undefined, undefined, () => resolve());
+  });
+}
+
+function channel(name: string): ChannelAdapter {
+  return {
+    name,
+    capabilities: {
+      audience: name === CHANNELS.desk ? "colleagues" : "prospects",
+      buttons: { max: 10, labelLength: 40 },
+      list: null,
+      textLength: 8_000,
+      cards: name === CHANNELS.desk,
+      threads: false,
+      images: false,
+      files: false,
+      edit: false,
+      typing: false,
+      receipts: false,
+      freeFormHours: null,
+      pairing: false,
+      lookUp: true,
+    },
+    async start() {},
+    async send(envelope) {
+      const at = clock.now().toISOString();
+      await tell({ type: "sent", channel: name, at, envelope: sentSchema.parse(envelope) });
+      return { kind: "sent", externalId: envelope.id };
+    },
+    lookUp: async ({ id }) => (delivered.has(id) ? { kind: "found", externalId: id } : { kind: "absent" }),
+    health: () => ({ state: "ready", detail: "The parent process stands for the provider." }),
+    async stop() {},
+  };
+}
