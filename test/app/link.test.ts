@@ -9,7 +9,7 @@ const MINUTE = 60_000;
 const ANA = "T0123ABCD:U0ANA";
 const OTHER = "T0123ABCD:U0OTHER";
 
-/** FAILURES 31: somebody pretends to be a rep. */
+/** Somebody pretends to be a rep. */
 describe.each(DATABASES)("how colleagues become known, on %s", (database) => {
   let app: TestApp;
   let events = 0;

@@ -7,7 +7,7 @@ import { readData } from "../crash/data.ts";
 import { aVisitor, LEADLINE, startProgram } from "./program.ts";
 import { temporaryFolder } from "./support.ts";
 
-/** FAILURES 10: backup under writes, and the drill that shows that it can be restored. */
+/** Backup under writes, and the drill that shows that it can be restored. */
 
 async function leadline(cwd: string, ...args: string[]): Promise<{ code: number | null; said: string }> {
   const [command = "", ...rest] = LEADLINE;

@@ -11,7 +11,7 @@ import { leadline } from "../support/cli.ts";
 import { aVisitor } from "./program.ts";
 import { aMessage, fakeChannel, temporaryFolder } from "./support.ts";
 
-/** FAILURES 39: secrets or personal data in the log. None of these is anybody's. */
+/** Secrets or personal data in the log. None of these is anybody's. */
 
 const PERSONAL = ["+55 11 91234-0042", "(11) 91234-0042", "canary.person@example.com", "Canary Birdsong"];
 const TOKENS = [

@@ -3,7 +3,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { packageFolder } from "../../src/config.ts";
 import { DATABASES, startApp, type TestApp, until } from "../support/app.ts";
 
-/** FAILURES 11: the clock jumps, and a night has 23 or 25 hours. */
+/** The clock jumps, and a night has 23 or 25 hours. */
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -4,7 +4,7 @@ import { startApp } from "../support/app.ts";
 import { aRep } from "../support/builders.ts";
 import { type ClockChange, dueOn, instantsOfWall, kindsOfZones, wallTime } from "../support/zones.ts";
 
-/** FAILURES 11: a colleague in each kind of zone, over the changes of the clock of a spring, in the running program. */
+/** A colleague in each kind of zone, over the changes of the clock of a spring, in the running program. */
 
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;

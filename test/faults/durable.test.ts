@@ -7,7 +7,7 @@ import { openSqlite } from "../../src/store/sqlite/connection.ts";
 import { aVisitor, startProgram } from "./program.ts";
 import { temporaryFolder } from "./support.ts";
 
-/** FAILURES 3: the power goes just after somebody was told that we have their message. */
+/** The power goes just after somebody was told that we have their message. */
 
 it("writes with synchronous=FULL into a write-ahead log", async () => {
   const connection = await openSqlite({ file: join(temporaryFolder(), "leadline.db") });

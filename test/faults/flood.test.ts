@@ -3,7 +3,7 @@ import { until } from "../crash/until.ts";
 import { aVisitor, startProgram } from "./program.ts";
 import { temporaryFolder } from "./support.ts";
 
-/** FAILURES 24: a flood by one sender. */
+/** A flood by one sender. */
 
 it("refuses a flood by one sender with 429, answers the others meanwhile, and loses nothing that it took", async () => {
   const program = await startProgram({ cwd: temporaryFolder(), environment: { LEADLINE_TRUST_PROXY: "on" } });

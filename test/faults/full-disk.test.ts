@@ -7,7 +7,7 @@ import { readData } from "../crash/data.ts";
 import { aVisitor, startProgram } from "./program.ts";
 import { temporaryFolder } from "./support.ts";
 
-/** FAILURES 4: the disk is full. */
+/** The disk is full. */
 
 const KIB = 1024;
 /** What the ballast leaves free: room for a few messages of 8,000 characters. */

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { aVisitor, type RunningProgram, startProgram } from "./program.ts";
 import { temporaryFolder } from "./support.ts";
 
-/** FAILURES 22: a body of 50 MB. */
+/** A body of 50 MB. */
 
 const MB = 1_000_000;
 const SIZE = 50 * MB;

@@ -8,7 +8,7 @@ import { NOW } from "../support/builders.ts";
 import { freshPostgresUrl } from "../support/database.ts";
 import { aMessage, fakeChannel, temporaryFolder } from "./support.ts";
 
-/** FAILURES 2 and 8: a process stops in the middle of a send, and another goes on. */
+/** A process stops in the middle of a send, and another goes on. */
 
 const LEASE_MS = 61_000;
 

@@ -7,7 +7,7 @@ import { until } from "../crash/until.ts";
 import { aVisitor, spawnProgram, startProgram } from "./program.ts";
 import { temporaryFolder } from "./support.ts";
 
-/** FAILURES 9: killed while it brings the database up to date. See also test/store/migrate/killed.test.ts. */
+/** Killed while it brings the database up to date. See also test/store/migrate/killed.test.ts. */
 it("starts soundly after kill -9 at any moment of its first start", async () => {
   const cwd = temporaryFolder();
   const file = join(cwd, "data", "leadline.db");

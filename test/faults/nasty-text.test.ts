@@ -10,7 +10,7 @@ import { freshPostgresUrl } from "../support/database.ts";
 import { aVisitor } from "./program.ts";
 import { temporaryFolder } from "./support.ts";
 
-/** FAILURES 23: text that breaks databases, terminals and eyes. */
+/** Text that breaks databases, terminals and eyes. */
 
 const FAMILY = "👨‍👩‍👧‍👦";
 

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { aVisitor, spawnProgram, startProgram } from "./program.ts";
 import { temporaryFolder } from "./support.ts";
 
-/** FAILURES 5: two processes on one SQLite file. */
+/** Two processes on one SQLite file. */
 it("refuses a second program on one SQLite file, names the first, and leaves it unhurt", async () => {
   const cwd = temporaryFolder();
   const first = await startProgram({ cwd });

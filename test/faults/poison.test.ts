@@ -6,7 +6,7 @@ import { DATABASES, startApp, until } from "../support/app.ts";
 import { leadline } from "../support/cli.ts";
 import { temporaryFolder } from "./support.ts";
 
-/** FAILURES 15 and 20: a message that cannot be processed. */
+/** A message that cannot be processed. */
 
 it.each(DATABASES)(
   "sets a poisonous message aside, goes on with all others, and replays it by command, on %s",

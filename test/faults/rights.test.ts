@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from "vitest";
 import { DATABASES, finishes, startApp } from "../support/app.ts";
 
-/** FAILURES 32: a rep reads or edits the lead of another. */
+/** A rep reads or edits the lead of another. */
 
 const COMMANDS = (lead: string) => [
   `show ${lead}`,

@@ -14,7 +14,7 @@ import type { FollowUp, Repeats, WeekHours } from "../../src/leads/types.ts";
 import { aCalendar, aConversation, aFollowUp, aLead, aTurn } from "../support/builders.ts";
 import { changesOf, dueOn, instantsOfWall, kindsOfZones, wallTime, ZONES } from "../support/zones.ts";
 
-/** FAILURES 11: nothing twice and nothing missed when clocks are changed, in every zone that there is. */
+/** Nothing twice and nothing missed when clocks are changed, in every zone that there is. */
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

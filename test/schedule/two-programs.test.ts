@@ -10,7 +10,7 @@ import { until } from "../crash/until.ts";
 import { CHANNELS, type ProviderOutcome } from "../crash/wire.ts";
 import { freshPostgresUrl } from "../support/database.ts";
 
-/** FAILURES 8: programs that share a PostgreSQL, of which one is killed and one stands still past its lease. */
+/** Programs that share a PostgreSQL, of which one is killed and one stands still past its lease. */
 
 const PROSPECTS = 40;
 const MINUTE = 60_000;

@@ -13,7 +13,7 @@ import { BUSINESS_CALENDAR, MONTH } from "./people.ts";
 import { differences } from "./same.ts";
 import { verify } from "./verify.ts";
 
-/** FAILURES 8, 11, 41, and all else that must always be true, over a month of a business. */
+/** What must always be true, over a month of a business. */
 
 async function aFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "leadline-month-"));
