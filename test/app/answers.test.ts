@@ -111,7 +111,9 @@ describe.each(DATABASES)("answers from a thread on %s", (database) => {
     await app.passes(60_000);
     await app.passes(20 * 60_000);
     await app.passes(60 * 60_000);
-    expect(await app.trail(lead)).toHaveLength(before);
+    // Meanwhile the limit for the first answer has run out, and nothing else has happened.
+    expect((await app.trail(lead)).slice(before).map(({ kind }) => kind)).toEqual(["sla-broken"]);
+    expect(thread().join("\n")).not.toContain("not delivered");
   });
 
   it("sends a text and its files in order, and says when all of it has arrived", async () => {
