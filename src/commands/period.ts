@@ -2,6 +2,7 @@ import { DateTime } from "luxon";
 import { fold, type Language } from "../language.ts";
 import type { At } from "../leads/types.ts";
 import { readDates } from "./period-dates.ts";
+import { formatter } from "./present/format.ts";
 import { inAll, LOCALES, phrase, type Texts } from "./present/phrase.ts";
 import type { Period } from "./reads.ts";
 
@@ -47,12 +48,17 @@ export function periodWords(period: Pick<Period, "from" | "to">, timeZone: strin
 function datesLabel(from: DateTime, to: DateTime): Texts {
   const last = to.minus({ milliseconds: 1 });
   return inAll((language) => {
-    const format = new Intl.DateTimeFormat(LOCALES[language], {
-      timeZone: from.zoneName ?? "UTC",
-      day: "numeric",
-      month: "short",
-      year: "numeric",
-    });
+    const timeZone = from.zoneName ?? "UTC";
+    const format = formatter(
+      `dates ${language} ${timeZone}`,
+      () =>
+        new Intl.DateTimeFormat(LOCALES[language], {
+          timeZone,
+          day: "numeric",
+          month: "short",
+          year: "numeric",
+        }),
+    );
     const isOne = from.hasSame(last, "day");
     const text = isOne
       ? format.format(from.toJSDate())

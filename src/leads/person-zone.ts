@@ -11,7 +11,7 @@ export function zonesOf(
   contact: Pick<Contact, "timeZone" | "phone">,
   business: { timeZone: string },
 ): readonly string[] {
-  if (contact.timeZone !== null && IANAZone.isValidZone(contact.timeZone)) return [contact.timeZone];
+  if (contact.timeZone !== null && IANAZone.create(contact.timeZone).isValid) return [contact.timeZone];
   if (contact.phone !== null) {
     const zones = zonesOfPhone(contact.phone);
     if (zones.length > 0) return zones;

@@ -3,7 +3,7 @@ import type { Language } from "../language.ts";
 
 /** How the zone is named to people: by its city. */
 export function zoneName(zone: string, language: Language): string {
-  if (!IANAZone.isValidZone(zone) || /^(?:utc|etc\/(?:utc|uct|zulu|universal)|gmt)$/i.test(zone))
+  if (!IANAZone.create(zone).isValid || /^(?:utc|etc\/(?:utc|uct|zulu|universal)|gmt)$/i.test(zone))
     return "UTC";
   const known = CITIES[zone];
   if (known !== undefined) return typeof known === "string" ? known : known[language];

@@ -2,7 +2,7 @@ import type { Deadline } from "../../channel/outbound.ts";
 import type { Language } from "../../language.ts";
 import { localDate } from "../../leads/calendar.ts";
 import type { At, Lead } from "../../leads/types.ts";
-import { formatDuration, formatTime } from "./format.ts";
+import { formatDuration, formatTime, formatter } from "./format.ts";
 import { phrase, type Texts } from "./phrase.ts";
 
 /** In whose words and zone, and as of when. */
@@ -50,9 +50,10 @@ export function whenText(at: At, view: DeadlineView): string {
 export function clockText(at: At, { language, zone, at: now }: DeadlineView): string {
   const whole = formatTime(at, now, { language, timeZone: zone });
   if (localDate(at, zone) !== localDate(now, zone)) return whole;
-  return new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(
-    new Date(at),
-  );
+  return formatter(
+    `clock ${zone}`,
+    () => new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }),
+  ).format(new Date(at));
 }
 
 const left = phrase<{ span: string }>({ en: "{span} left", pt: "faltam {span}", es: "faltan {span}" });

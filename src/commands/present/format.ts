@@ -120,7 +120,7 @@ function width(text: string): number {
 const formatters = new Map<string, unknown>();
 
 /** Intl's formatters are slow to make and few in kind: kept by what they are for. */
-function formatter<T>(key: string, make: () => T): T {
+export function formatter<T>(key: string, make: () => T): T {
   let known = formatters.get(key) as T | undefined;
   if (known === undefined) {
     known = make();

@@ -13,7 +13,7 @@ export function localDay(at: At, zone: string): DateTime {
 
 /** The wall clock of a zone; UTC for an unknown one. */
 export function localTime(at: At, zone: string): DateTime {
-  return DateTime.fromISO(at, { zone: IANAZone.isValidZone(zone) ? zone : "utc" });
+  return DateTime.fromISO(at, { zone: IANAZone.create(zone).isValid ? zone : "utc" });
 }
 
 /**
@@ -24,7 +24,7 @@ export function instantsOf(day: DateTime, minute: number, zone: string): DateTim
   const wall = { year: day.year, month: day.month, day: day.day, hour: Math.floor(minute / 60) };
   const time = DateTime.fromObject(
     { ...wall, minute: minute % 60 },
-    { zone: IANAZone.isValidZone(zone) ? zone : "utc" },
+    { zone: IANAZone.create(zone).isValid ? zone : "utc" },
   );
   if (time.hour !== wall.hour || time.minute !== minute % 60 || time.day !== day.day) return [];
   return time.getPossibleOffsets();
