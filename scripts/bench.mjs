@@ -34,4 +34,8 @@ for (const file of readdirSync(from)) translate(join(from, file), to);
 mkdirSync(support, { recursive: true });
 translate(join(root, "test", "support", "postgres.ts"), support);
 copyFileSync(join(root, "test", "support", "postgres-guard.mjs"), join(support, "postgres-guard.mjs"));
+// The leads that are learned from.
+const learn = join("test", "leads", "learn");
+mkdirSync(join(root, "dist", learn), { recursive: true });
+translate(join(root, learn, "a-business.ts"), join(root, "dist", learn));
 await import(pathToFileURL(join(to, "main.js")).href);

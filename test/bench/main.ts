@@ -1,5 +1,6 @@
 import { benchIdle } from "./idle.ts";
 import { benchInsights } from "./insights.ts";
+import { benchLearning } from "./learn.ts";
 import { benchMarks } from "./marks.ts";
 import { benchBareLoop, benchLoad, benchOneByOne, type TurnsResult, WARM_UP } from "./turns.ts";
 
@@ -90,7 +91,7 @@ async function turns(): Promise<boolean> {
   return ratio >= LEAST_RATIO && extra < MOST_EXTRA_MS;
 }
 
-/** `npm run bench`, `… -- turns`, `… -- idle`, `… -- insights 1000000`, `… -- insights 1000000 sqlite`. */
+/** `npm run bench`, `… -- turns`, `… -- idle`, `… -- learn`, `… -- insights 1000000`, `… -- insights 1000000 sqlite`. */
 const [part, size, ...databases] = process.argv.slice(2);
 const LEADS = 100_000;
 const isAsked = (...parts: string[]) => part === undefined || parts.includes(part);
@@ -100,5 +101,6 @@ const good = [
   !isAsked("insights") ||
     (await benchInsights(Number(size ?? LEADS), databases.length > 0 ? databases : undefined)),
   !isAsked("idle") || (await benchIdle()),
+  !isAsked("learn") || (await benchLearning()),
 ];
 process.exitCode = good.every(Boolean) ? 0 : 1;
