@@ -7,6 +7,7 @@ import { byHandSchema } from "../engine/decide-learning.ts";
 import { explainError, LeadlineError } from "../errors.ts";
 import { exampleSchema, planSchema, stateSchema } from "../leads/learn/learning-schema.ts";
 import type { Log } from "../log.ts";
+import { previewAnswerSchema, previewRequestSchema } from "./nurture-preview.ts";
 import { deadDetailSchema, deadEntrySchema, type Operations } from "./operations.ts";
 import { peopleAnswerSchema, peopleRequestSchema } from "./people-schema.ts";
 
@@ -26,6 +27,7 @@ const requestSchema = z.discriminatedUnion("operation", [
   z.object({ operation: z.literal("learning") }),
   z.object({ operation: z.literal("learn"), what: byHandSchema }),
   z.object({ operation: z.literal("people"), request: peopleRequestSchema }),
+  z.object({ operation: z.literal("previewNurture"), request: previewRequestSchema }),
 ]);
 type Request = z.infer<typeof requestSchema>;
 
@@ -90,6 +92,8 @@ export async function connectControl(file: string): Promise<Operations | null> {
       await ask(path, { operation: "learn", what });
     },
     people: async (request) => peopleAnswerSchema.parse(await ask(path, { operation: "people", request })),
+    previewNurture: async (request) =>
+      previewAnswerSchema.parse(await ask(path, { operation: "previewNurture", request })),
   };
 }
 
@@ -129,6 +133,8 @@ function perform(operations: Operations, request: Request): Promise<unknown> {
       return operations.learn(request.what).then(() => null);
     case "people":
       return operations.people(request.request);
+    case "previewNurture":
+      return operations.previewNurture(request.request);
   }
 }
 

@@ -161,7 +161,8 @@ function requireFlow(bundle: FlowBundle, id: string | undefined): void {
   });
 }
 
-function parseLanguage(text: string): Language {
+/** For an option that names a language. */
+export function parseLanguage(text: string): Language {
   const language = LANGUAGES.find((one) => one === text.toLowerCase());
   if (language === undefined) throw new InvalidArgumentError(`Use one of: ${LANGUAGES.join(", ")}.`);
   return language;

@@ -7,6 +7,7 @@ import type { LearningState } from "../leads/learn/state.ts";
 import { TIMER_CHANNEL } from "../schedule/sweep.ts";
 import { MOST_EXAMPLES } from "../schedule/trainer.ts";
 import type { OutboxRow, Store } from "../store/port.ts";
+import { type PreviewAnswer, type PreviewRequest, previewNurture } from "./nurture-preview.ts";
 import { askPeople } from "./people.ts";
 import type { PeopleAnswer, PeopleRequest } from "./people-schema.ts";
 
@@ -33,6 +34,8 @@ export interface Operations {
   learn(what: ByHand): Promise<void>;
   /** Look after colleagues and teams. */
   people(request: PeopleRequest): Promise<PeopleAnswer>;
+  /** Who would get what of a nurture sequence. */
+  previewNurture(request: PreviewRequest): Promise<PreviewAnswer>;
 }
 
 export const deadEntrySchema = z.object({
@@ -113,6 +116,7 @@ export function createOperations(store: Store, clock: Clock, wake: () => void = 
       wake();
     },
     people: (request) => askPeople(store, clock, request),
+    previewNurture: (request) => previewNurture(store, clock, request),
   };
   return operations;
 }

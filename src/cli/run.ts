@@ -7,6 +7,7 @@ import { deadCommand } from "./dead.ts";
 import { doctorCommand } from "./doctor.ts";
 import { EXIT, type ExitCode, exitCodeOf } from "./exit-codes.ts";
 import { flowCommand } from "./flow.ts";
+import { nurtureCommand } from "./nurture.ts";
 import { onceCommand } from "./once.ts";
 import { repsCommand } from "./reps.ts";
 import { restoreCommand } from "./restore.ts";
@@ -55,6 +56,7 @@ export function createProgram(cli: Cli): Command {
     repsCommand(cli),
     teamsCommand(cli),
     scoreCommand(cli),
+    nurtureCommand(cli),
     deadCommand(cli),
     backupCommand(cli),
     restoreCommand(cli),

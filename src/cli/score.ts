@@ -2,8 +2,9 @@ import { Command } from "commander";
 import type { FlowBundle } from "../flow/index.ts";
 import type { Example } from "../leads/learn/example.ts";
 import { toPlanJson } from "../leads/learn/learning-schema.ts";
-import { action, type Cli, type GlobalOptions, loadSettings } from "./cli.ts";
+import { action, type Cli } from "./cli.ts";
 import { EXIT } from "./exit-codes.ts";
+import { loadBundle } from "./flow-bundle.ts";
 import type { Operations } from "./operations.ts";
 import { reportInWords, stateInWords, VERDICTS } from "./score-words.ts";
 import { withOperations } from "./with-operations.ts";
@@ -116,20 +117,6 @@ async function allExamples(operations: Operations, bundle: FlowBundle): Promise<
   for (let from = 0; from < ids.length; from += AT_ONCE)
     examples.push(...(await operations.examples(ids.slice(from, from + AT_ONCE), plan)));
   return examples;
-}
-
-async function loadBundle(cli: Cli, options: GlobalOptions): Promise<FlowBundle> {
-  const { flowsFolder } = loadSettings(cli, options);
-  const { formatProblem, loadFlowFolder } = await import("../flow/index.ts");
-  const { LeadlineError } = await import("../errors.ts");
-  const { bundle, problems } = await loadFlowFolder(flowsFolder);
-  if (bundle !== null) return bundle;
-  const lines = problems.map((problem) => `  ${formatProblem(problem).replaceAll("\n", "\n  ")}`);
-  throw new LeadlineError(
-    "flow-invalid",
-    `The flow files in ${flowsFolder} have faults:\n${lines.join("\n")}`,
-    { fix: "Mend them; `leadline flow check` shows them again." },
-  );
 }
 
 function disabled(cli: Cli) {

@@ -45,7 +45,12 @@ export async function previewSequence(
   const state = await reads.outreachState(day);
   return people
     .flatMap((person) => previewPerson(person, ids, sequence, { bundle, at, state }))
-    .sort((a, b) => (a.when ?? "~").localeCompare(b.when ?? "~") || a.lead.number - b.lead.number);
+    .sort((a, b) => timeOf(a) - timeOf(b) || a.lead.number - b.lead.number);
+}
+
+/** Who gets something comes first, by when; then who gets nothing. */
+function timeOf({ when }: Preview): number {
+  return when === null ? Number.MAX_SAFE_INTEGER : Date.parse(when);
 }
 
 function previewPerson(

@@ -52,6 +52,19 @@ function someOperations(): Operations & { asked: string[] } {
       asked.push(what);
     },
     people: async (request) => ({ kind: "refused", message: JSON.stringify(request) }),
+    previewNurture: async ({ files, sequence }) => ({
+      at: letter.at,
+      people: [
+        {
+          lead: { number: 7 },
+          name: sequence,
+          isEnrolled: true,
+          place: Object.keys(files).length,
+          when: null,
+          why: { code: "off", text: { en: "off", pt: "desligado", es: "apagado" } },
+        },
+      ],
+    }),
   };
 }
 
@@ -83,6 +96,8 @@ describe("the control socket", () => {
     expect(operations.asked).toEqual(["7", "8", "off"]);
     const request = { ask: "set", rep: "ana", capacity: null, active: false } as const;
     expect(await remote?.people(request)).toEqual({ kind: "refused", message: JSON.stringify(request) });
+    const preview = { files: { "nurture/a.yaml": "id: a\n" }, sequence: "a" };
+    expect(await remote?.previewNurture(preview)).toEqual(await operations.previewNurture(preview));
   });
 
   it("carries many questions at once", async () => {

@@ -49,6 +49,11 @@ export function optionalSequenceArg(): ArgSpec<string | undefined> {
   };
 }
 
+/** The sequence that is called exactly so, as {@link sequenceArg} reads it; null when there is none, or several. */
+export function sequenceNamed(text: string, bundle: FlowBundle): string | null {
+  return meant(fold(text.trim()), sequenceWords(bundle), false);
+}
+
 function sequenceWords(bundle: FlowBundle): [string, string][] {
   return [...bundle.sequences.values()].flatMap(({ id, name }) =>
     [

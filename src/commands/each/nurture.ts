@@ -123,10 +123,13 @@ export const previewCommand = defineCommand<typeof previewArgs, Preview[]>({
   },
 });
 
+/** What is told of a {@link Preview}. */
+type Previewed = Omit<Preview, "lead"> & { lead: Pick<Preview["lead"], "number"> };
+
 /** What a preview says; also of the command line, which shows all on one page. */
 export function previewText(
   sequence: Sequence,
-  people: readonly Preview[],
+  people: readonly Previewed[],
   view: { bundle: FlowBundle; language: Language; at: string; zone: string; page: number; size?: number },
 ): string {
   const { language, at, zone, page, size = PAGE } = view;
