@@ -44,11 +44,12 @@ export function decideMessage(turn: Turn, snapshot: MessageSnapshot, event: Inbo
   // What nobody answers automatically is for a person to see.
   let forPeople = false;
   // "Stop" is heard in the thick of a burst too.
-  const hasStopped = mode !== "talk" && !isOptedOut(c.contact, turn.channel) && heedStop(c, event);
-  if (mode === "tell" && !hasStopped) reply(c, { text: TOO_FAST[c.conversation.language] });
+  const isOut = isOptedOut(c.contact, turn.channel);
+  const hasStopped = mode !== "talk" && !isOut && heedStop(c, event);
+  if (mode === "tell" && !hasStopped && !isOut) reply(c, { text: TOO_FAST[c.conversation.language] });
   if (mode === "loop" && !hasStopped && c.conversation.floor === "bot") handOver(c, "loop");
   if (mode === "talk") {
-    if (isOptedOut(c.contact, turn.channel)) forPeople = !returnToTalk(c, event);
+    if (isOut) forPeople = !returnToTalk(c, event);
     else if (c.conversation.floor === "human") forPeople = !heedStop(c, event);
     else {
       const result = talk(c, event);

@@ -14,6 +14,8 @@ export interface FakeChannel extends ChannelAdapter {
   texts(chatId: string): string[];
   /** What becomes of the next sends; after these everything goes out. */
   fates(...fates: Fate[]): void;
+  /** Whatever was to become of sends that are still to come: they go out. */
+  recovers(): void;
   /** What the channel says of an earlier send whose outcome is unknown. */
   answerLookUps(answer: LookUp): void;
   /** How often it was asked. */
@@ -89,6 +91,9 @@ export function createFakeChannel(
       sent.filter((each) => each.chatId === chatId).map((each) => each.message.text ?? "(no text)"),
     fates: (...next) => {
       fates.push(...next);
+    },
+    recovers() {
+      fates.length = 0;
     },
     answerLookUps: (next) => {
       answer = next;
