@@ -34,7 +34,9 @@ it("a rep works a lead from the first notice to the sale without leaving Slack",
 
   // The offer is in her direct chat and on her page, with its clock; she takes it there.
   expect(ana.direct().join("\n")).toMatch(/L-1 é para você: assuma ou passe até \d\d:\d\d/);
-  expect(await ana.home()).toMatch(/Oferecidos a você\n🔥 L-1 · João\n⏳ decida em \d+ min/);
+  expect(await ana.home()).toMatch(
+    /Oferecidos a você\n🔥 L-1 · João\nQualificado\n⏳ Assuma até <!date\^\d+\^[^>|]+\|\d\d:\d\d \(faltam \d+ min\)>/,
+  );
   expect(await ana.pressesOnPage("Assumir")).toContain("L-1 é seu");
   expect(ana.page()).toContain("Esperando sua resposta\n🔥 L-1 · João");
   expect(ana.page()).not.toContain("Oferecidos a você");
