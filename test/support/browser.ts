@@ -102,9 +102,9 @@ export async function appears(page: Page, selector: string): Promise<ElementHand
   );
 }
 
-/** Click on it once it is there. It may be drawn anew meanwhile: then on what stands in its place. */
+/** Click on it once it is there and stands still. It may be drawn anew meanwhile: then on what stands in its place. */
 export async function press(page: Page, selector: string): Promise<void> {
-  await vi.waitFor(async () => (await appears(page, selector)).click(), { timeout: 20_000, interval: 25 });
+  await page.locator(selector).setTimeout(20_000).click();
 }
 
 /** Write into a field, in place of what is in it, by keyboard. */

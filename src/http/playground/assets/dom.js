@@ -82,6 +82,17 @@ export function reconcile(container, items, keyOf, render) {
       candidate.focus({ preventScroll: true });
 }
 
+/**
+ * Draw a part anew when what it shows has changed, and else leave it alone.
+ * @param {HTMLElement} container @param {unknown} shown @param {() => (HTMLElement | string)[]} draw
+ */
+export function redraw(container, shown, draw) {
+  const shape = JSON.stringify(shown);
+  if (container.dataset.shape === shape) return;
+  container.dataset.shape = shape;
+  container.replaceChildren(...draw());
+}
+
 /** @param {string} path @returns {Promise<any>} */
 export async function getJson(path) {
   const response = await fetch(path, { cache: "no-store" });

@@ -1,7 +1,7 @@
 // @ts-check
 import { cardButtons, deadlines, facts } from "./card.js";
 import { emptyNote, scorePill } from "./desk.js";
-import { button, clockTime, el, reconcile, tabs } from "./dom.js";
+import { button, clockTime, el, reconcile, redraw, tabs } from "./dom.js";
 
 /**
  * One lead: its conversation with internal notes, its trail, its score's reasons and its facts.
@@ -12,7 +12,10 @@ export function createLeadPane(panel, desk, onClose) {
   let detail = null;
   let tab = "conversation";
   let mode = "note";
-  const head = el("header", { class: "lead-head" });
+  const about = el("div", { class: "lead-part" });
+  const actions = el("div", { class: "lead-part" });
+  const choice = el("div", { class: "lead-part" });
+  const head = el("header", { class: "lead-head" }, about, actions, choice);
   const body = el("div", { class: "lead-body" });
   const field = el("textarea", { rows: "2" });
   const modes = el("div", { class: "modes", role: "radiogroup" });
@@ -46,24 +49,32 @@ export function createLeadPane(panel, desk, onClose) {
     }
     panel.classList.remove("none");
     const { words } = desk;
-    head.replaceChildren(
-      el(
-        "div",
-        { class: "lead-title" },
-        button("←", onClose, { class: "icon back", "aria-label": words.back }),
-        el("h2", { dir: "auto" }, detail.card.title),
-        scorePill(detail.grade, detail.gradeLabel, detail.total),
-        button("×", onClose, { class: "icon close", "aria-label": words.close }),
-      ),
-      el("p", { class: "muted", dir: "auto" }, detail.card.subtitle ?? ""),
-      ...deadlines(detail.card.deadlines),
-      el(
-        "p",
-        { class: "floor", "data-floor": detail.optedOut ? "stop" : detail.floor },
-        (detail.optedOut ? words.optedOut : detail.floor === "human" ? words.humanSpeaks : words.botSpeaks) ??
-          "",
-      ),
-      cardButtons(detail.card, desk),
+    const shown = detail;
+    // What has not changed stays as it is: a click under way on it would be lost.
+    redraw(
+      about,
+      [shown.card, shown.grade, shown.gradeLabel, shown.total, shown.optedOut, shown.floor, words],
+      () => [
+        el(
+          "div",
+          { class: "lead-title" },
+          button("←", onClose, { class: "icon back", "aria-label": words.back }),
+          el("h2", { dir: "auto" }, shown.card.title),
+          scorePill(shown.grade, shown.gradeLabel, shown.total),
+          button("×", onClose, { class: "icon close", "aria-label": words.close }),
+        ),
+        el("p", { class: "muted", dir: "auto" }, shown.card.subtitle ?? ""),
+        ...deadlines(shown.card.deadlines),
+        el(
+          "p",
+          { class: "floor", "data-floor": shown.optedOut ? "stop" : shown.floor },
+          (shown.optedOut ? words.optedOut : shown.floor === "human" ? words.humanSpeaks : words.botSpeaks) ??
+            "",
+        ),
+      ],
+    );
+    redraw(actions, [shown.id, shown.card, words], () => [cardButtons(shown.card, desk)]);
+    redraw(choice, [tab, words], () => [
       tabs(
         ["conversation", "activity", "score", "facts"].map((id) => ({ id, label: words[id] ?? id })),
         tab,
@@ -73,7 +84,7 @@ export function createLeadPane(panel, desk, onClose) {
           draw(true);
         },
       ),
-    );
+    ]);
     body.id = `panel-${tab}`;
     body.setAttribute("role", "tabpanel");
     body.setAttribute("aria-labelledby", `tab-${tab}`);
