@@ -1483,6 +1483,7 @@ export function describeStore(name: string, backend: StoreBackend): void {
         expect(second.rows.map((row) => row.number)).toEqual([3, 2]);
         expect(second.total).toBe(5);
         expect(second.rows[1]).toEqual({
+          chance: null,
           id: "lead-2",
           number: 2,
           name: "José Pérez",
