@@ -1,10 +1,9 @@
-import { IANAZone } from "luxon";
 import { calendarOf } from "../commands/calendar.ts";
 import { handoffNotice, type NoticeFacts } from "../commands/present/notices.ts";
 import type { FlowBundle } from "../flow/bundle.ts";
 import type { Advance, FlowContext, FlowState, Reply } from "../flow/types.ts";
 import { recordAnswers, retractAnswers } from "../leads/answers.ts";
-import { nextWorkingTime } from "../leads/calendar.ts";
+import { isSameClock, nextWorkingTime } from "../leads/calendar.ts";
 import { BOT, changeContact, changeLead, workingDirectory } from "../leads/change.ts";
 import type { Engagement } from "../leads/condition.ts";
 import { noteConsent, optIn, optOut } from "../leads/consent.ts";
@@ -109,8 +108,7 @@ function personAt({ turn, snapshot, lead }: Case): At | null {
 /** Whether the contact's clock may show another time than that of the business. */
 function isElsewhere({ turn, contact, snapshot }: Case): boolean {
   const { business } = snapshot.bundle;
-  const offset = (zone: string) => IANAZone.create(zone).offset(Date.parse(turn.at));
-  return zonesOf(contact, business).some((zone) => offset(zone) !== offset(business.timeZone));
+  return zonesOf(contact, business).some((zone) => !isSameClock(turn.at, zone, business.timeZone));
 }
 
 /** The state of the conversation's flow; null when none runs, or when it cannot be read any more. */

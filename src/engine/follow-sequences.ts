@@ -26,12 +26,24 @@ export function followSequences(turn: Turn, snapshot: Snapshot, set: WorkingSet,
   for (const { id } of changes.contacts) touched.add(id);
   for (const contactId of touched) {
     const before = set.personById(contactId);
+    if (!isInAny(before?.leads ?? []) && !isInAny(changes.leads) && !mayEnrol(turn, snapshot, set)) continue;
     const now = personNow(turn, contactId, before);
-    if (now === null) continue;
-    if (before === null || changes.leads.length > 0 || isInAny(before)) {
-      followPerson(turn, snapshot, set, { now, before, event });
-    }
+    if (now !== null) followPerson(turn, snapshot, set, { now, before, event });
   }
+}
+
+/** Whether a lead of the turn came to where a sequence begins: most turns bring none there. */
+function mayEnrol(turn: Turn, { bundle }: Snapshot, set: WorkingSet): boolean {
+  return turn.changes().leads.some((lead) => {
+    const before = leadBefore(set, lead.id);
+    for (const { startOn } of bundle.sequences.values()) if (begins(startOn, before, lead)) return true;
+    return false;
+  });
+}
+
+/** A lead as it was before the turn. */
+function leadBefore(set: WorkingSet, id: string): Lead | null {
+  return set.personByLead(id)?.leads.find((each) => each.id === id) ?? null;
 }
 
 interface Followed {
@@ -46,7 +58,7 @@ interface PersonNow {
   conversations: Conversation[];
 }
 
-function isInAny({ leads }: Pick<Person, "leads">): boolean {
+function isInAny(leads: readonly Lead[]): boolean {
   return leads.some((lead) => lead.nurture !== null && lead.nurture.active.length > 0);
 }
 
@@ -73,7 +85,6 @@ function personNow(turn: Turn, contactId: string, before: Person | null): Person
 
 function followPerson(turn: Turn, snapshot: Snapshot, set: WorkingSet, followed: Followed): void {
   const { now } = followed;
-  const leadBefore = (id: string) => set.personByLead(id)?.leads.find((each) => each.id === id) ?? null;
   const touched = new Map<string, Lead>();
   const put = (lead: Lead) => {
     const known = now.leads.findIndex((each) => each.id === lead.id);
@@ -85,7 +96,7 @@ function followPerson(turn: Turn, snapshot: Snapshot, set: WorkingSet, followed:
   for (const lead of [...now.leads]) {
     for (const enrolment of activeEnrolments(lead)) {
       const current = now.leads.find((each) => each.id === lead.id) ?? lead;
-      const before = leadBefore(lead.id);
+      const before = leadBefore(set, lead.id);
       const said = reasonSaid(turn, snapshot, followed, enrolment, before);
       const home = said === null ? homeOf(turn, current, enrolment, now) : null;
       if (home !== null) {
@@ -98,7 +109,7 @@ function followPerson(turn: Turn, snapshot: Snapshot, set: WorkingSet, followed:
     }
   }
   for (const lead of [...now.leads]) {
-    const before = leadBefore(lead.id);
+    const before = leadBefore(set, lead.id);
     if (lead === before || turn.changes().leads.every((each) => each.id !== lead.id)) continue;
     for (const sequence of snapshot.bundle.sequences.values()) {
       const current = now.leads.find((each) => each.id === lead.id) ?? lead;

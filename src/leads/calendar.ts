@@ -74,6 +74,12 @@ export function localDay(date: string, timeZone: string): { from: At; to: At } {
   return { from: toAt(startOfDay(day, zone)), to: toAt(startOfDay(day + 1, zone)) };
 }
 
+/** Whether the clocks of two zones show the same at that instant. */
+export function isSameClock(at: At, timeZone: string, other: string): boolean {
+  const ms = Date.parse(at);
+  return timeZone === other || offsetMs(zoneOf(timeZone), ms) === offsetMs(zoneOf(other), ms);
+}
+
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
 /** Where a search for working time gives up. */
@@ -237,6 +243,15 @@ function dateOfDay(day: number): string {
   return new Date(day * DAY).toISOString().slice(0, 10);
 }
 
+/** Everything that happens while nobody is in leads to the same next morning. */
+const written = new Map<number, At>();
+
 function toAt(ms: number): At {
-  return new Date(ms).toISOString();
+  let at = written.get(ms);
+  if (at === undefined) {
+    at = new Date(ms).toISOString();
+    if (written.size >= 2_000) written.clear();
+    written.set(ms, at);
+  }
+  return at;
 }

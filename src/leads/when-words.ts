@@ -1,5 +1,6 @@
 import { DateTime } from "luxon";
 import { LANGUAGES, type Language } from "../language.ts";
+import { localDate } from "./calendar.ts";
 import type { At } from "./types.ts";
 import type { Texts } from "./words.ts";
 
@@ -8,16 +9,25 @@ import type { Texts } from "./words.ts";
  * the date. For a place in a sentence: after "until", say.
  */
 export function dayAndTime(at: At, now: At, timeZone: string): Texts {
+  const today = localDate(now, timeZone);
+  const key = `${at} ${today} ${timeZone}`;
+  const known = said.get(key);
+  if (known !== undefined) return known;
   const time = DateTime.fromISO(at, { zone: timeZone });
-  const days = time
-    .startOf("day")
-    .diff(DateTime.fromISO(now, { zone: timeZone }).startOf("day"), "days").days;
+  const days = (Date.parse(localDate(at, timeZone)) - Date.parse(today)) / DAY;
   const texts: Texts = { en: "", pt: "", es: "" };
   for (const language of LANGUAGES) {
-    texts[language] = `${dayOf(time, Math.round(days), language)} ${clockOf(time, language)}`;
+    texts[language] = `${dayOf(time, days, language)} ${clockOf(time, language)}`;
   }
+  if (said.size >= MOST_SAID) said.clear();
+  said.set(key, texts);
   return texts;
 }
+
+/** What was said of a moment on a day: at night everybody who writes is told of the same next morning. */
+const said = new Map<string, Texts>();
+const MOST_SAID = 500;
+const DAY = 86_400_000;
 
 /** "at 9:00", "às 9:00", "a las 9:00". */
 function clockOf(time: DateTime, language: Language): string {

@@ -24,7 +24,7 @@ type Read = Session["read"];
 /** Loading what turns need and committing what they decided, each with a fixed number of statements. */
 export function createTurnStore(db: Database, marksOf = createMarks(db.dialect)): TurnStore {
   const { dialect } = db;
-  const statements = prepareStatements(dialect);
+  const statements = turnStatements(dialect);
   return {
     async begin(): Promise<TurnBatch> {
       const session = await db.session();
@@ -46,7 +46,8 @@ export function createTurnStore(db: Database, marksOf = createMarks(db.dialect))
   };
 }
 
-function prepareStatements(dialect: Dialect) {
+/** The statements of turns, by what they do. */
+export function turnStatements(dialect: Dialect) {
   const byIds = <Row extends { id: string }>(table: Table<Row>) => selectByTexts(dialect, table, "id");
   return {
     identities: `SELECT ${columnsOf(tables.identities, "i")} FROM ${dialect.rows(1)} JOIN "identities" i ON i."kind" = e.value->>0 AND i."value" = e.value->>1`,
@@ -85,7 +86,10 @@ function prepareStatements(dialect: Dialect) {
       counters: upsertRows(dialect, tables.counters),
       sends: insertRows(dialect, tables.newSends),
     },
-    cancelTimers: `UPDATE "timers" SET "status" = 'cancelled' FROM ${dialect.rows(1)} WHERE "timers"."status" = 'pending' AND "timers"."kind" = e.value->>0 AND ("timers"."conversationId" = e.value->>1 OR "timers"."leadId" = e.value->>2)`,
+    cancelTimersOf: {
+      conversationId: cancelTimers(dialect, "conversationId"),
+      leadId: cancelTimers(dialect, "leadId"),
+    },
     dropSends: `UPDATE "outbox" SET "status" = 'dropped' WHERE "status" = 'pending' AND "lane" IN (${dialect.texts(1)})`,
     sendAgain: `UPDATE "outbox" SET "status" = CASE WHEN ${hasOptedOut(dialect)} THEN 'dropped' ELSE 'pending' END, "attempts" = 0, "dueAt" = ${time(dialect, 2)}, "error" = NULL WHERE "status" IN ('parked', 'dead') AND "id" IN (${dialect.texts(1)})`,
     arrived: `UPDATE "outbox" SET "status" = 'sent', "error" = NULL WHERE "status" IN ('parked', 'dead') AND "id" IN (${dialect.texts(1)})`,
@@ -94,6 +98,15 @@ function prepareStatements(dialect: Dialect) {
     marks: markStatements(dialect).receipts,
     done: `UPDATE "inbox" SET "status" = 'done', "doneAt" = ${time(dialect, 2)}, "error" = NULL WHERE "status" = 'pending' AND "seq" IN (${dialect.numbers(1)})`,
   };
+}
+
+/**
+ * Cancel the pending timers of the owners and kinds in parameter 1. They are found by their owner: that they are
+ * pending is asked in a form that no index answers, or a database that knows nothing of the numbers of rows may
+ * look at every pending timer of every lead for each of them.
+ */
+function cancelTimers(dialect: Dialect, owner: "conversationId" | "leadId"): string {
+  return `UPDATE "timers" SET "status" = 'cancelled' WHERE "status" || '' = 'pending' AND "id" IN (SELECT t."id" FROM ${dialect.rows(1)} JOIN "timers" t ON t."${owner}" = e.value->>1 AND t."kind" = e.value->>0)`;
 }
 
 const ADMINISTERED = [
@@ -107,7 +120,7 @@ const ADMINISTERED = [
   "createdAt",
 ] as const;
 
-type Prepared = ReturnType<typeof prepareStatements>;
+type Prepared = ReturnType<typeof turnStatements>;
 
 function commitStatements(sql: Prepared, turns: CommittedTurns): Statement[] {
   const { changes } = turns;
@@ -131,9 +144,9 @@ function commitStatements(sql: Prepared, turns: CommittedTurns): Statement[] {
   put(sql.save.conversations, tables.conversations, changes.conversations);
   put(sql.save.messages, tables.messages, changes.messages);
   put(sql.save.activities, tables.activities, changes.activities);
-  if (changes.cancelTimers.length > 0) {
-    const rows = changes.cancelTimers.map((c) => [c.kind, c.conversationId ?? null, c.leadId ?? null]);
-    out.push({ sql: sql.cancelTimers, params: [JSON.stringify(rows)] });
+  for (const owner of TIMER_OWNERS) {
+    const rows = changes.cancelTimers.flatMap((c) => (c[owner] === undefined ? [] : [[c.kind, c[owner]]]));
+    if (rows.length > 0) out.push({ sql: sql.cancelTimersOf[owner], params: [JSON.stringify(rows)] });
   }
   put(sql.save.timers, tables.timers, changes.timers);
   put(sql.save.merges, tables.merges, changes.merges);
@@ -319,22 +332,41 @@ export function mergeChanges(all: readonly Changes[]): Changes {
   }
   // The statement that cancels runs before the one that saves, so a timer saved by an earlier turn of the
   // batch and cancelled by a later one is cancelled here.
-  const saved = new Map<string, Changes["timers"][number]>();
+  const saved = new Map<string, Timer>();
+  const owned = new Map<string, Set<string>>();
   for (const changes of all) {
     for (const cancel of changes.cancelTimers) {
-      for (const timer of saved.values()) {
-        const owned =
-          (cancel.conversationId !== undefined && timer.conversationId === cancel.conversationId) ||
-          (cancel.leadId !== undefined && timer.leadId === cancel.leadId);
-        if (owned && timer.kind === cancel.kind && timer.status === "pending") {
-          saved.set(timer.id, { ...timer, status: "cancelled" });
+      for (const key of ownersOf(cancel)) {
+        for (const id of owned.get(key) ?? []) {
+          const timer = saved.get(id)!;
+          // It may have been saved again since, for another owner.
+          if (timer.status === "pending" && ownersOf(timer).includes(key))
+            saved.set(id, { ...timer, status: "cancelled" });
         }
       }
     }
-    for (const timer of changes.timers) saved.set(timer.id, timer);
+    for (const timer of changes.timers) {
+      saved.set(timer.id, timer);
+      for (const key of ownersOf(timer)) {
+        const ids = owned.get(key);
+        if (ids === undefined) owned.set(key, new Set([timer.id]));
+        else ids.add(timer.id);
+      }
+    }
   }
   merged.timers = [...saved.values()];
   return merged;
+}
+
+type Timer = Changes["timers"][number];
+
+const TIMER_OWNERS = ["conversationId", "leadId"] as const;
+
+/** What a timer is cancelled by: its kind with its conversation, and with its lead. */
+function ownersOf(timer: { kind: string; conversationId?: string | null; leadId?: string | null }): string[] {
+  return TIMER_OWNERS.filter((owner) => timer[owner] != null).map(
+    (owner) => `${owner} ${timer.kind} ${timer[owner]}`,
+  );
 }
 
 function lastById<Row extends { id: string }>(lists: Row[][]): Row[] {
