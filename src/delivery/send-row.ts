@@ -112,6 +112,10 @@ export function createRowSender(options: RowSenderOptions): RowSender {
     const [claimed] = await store.outbox.claim([row.id], lease);
     // Dropped meanwhile, or another process has it.
     if (claimed === undefined) return { kind: "rejected", rest: null };
+    // This process stood still since it asked: by now another may have sent this, or be about to.
+    const isLate = clock.now().getTime() >= now.getTime() + LEASE_MARGIN;
+    if (isLate && !store.capabilities.singleWriter)
+      return { kind: "unknown", rest: askLater(row, lease.leaseUntil) };
     const envelope: OutboundEnvelope = {
       id: row.id,
       chatId: row.chatId,

@@ -106,7 +106,7 @@ export function turnStatements(dialect: Dialect) {
  * look at every pending timer of every lead for each of them.
  */
 function cancelTimers(dialect: Dialect, owner: "conversationId" | "leadId"): string {
-  return `UPDATE "timers" SET "status" = 'cancelled' WHERE "status" || '' = 'pending' AND "id" IN (SELECT t."id" FROM ${dialect.rows(1)} JOIN "timers" t ON t."${owner}" = e.value->>1 AND t."kind" = e.value->>0)`;
+  return `UPDATE "timers" SET "status" = 'cancelled' WHERE coalesce("status", '') = 'pending' AND "id" IN (SELECT t."id" FROM ${dialect.rows(1)} JOIN "timers" t ON t."${owner}" = e.value->>1 AND t."kind" = e.value->>0)`;
 }
 
 const ADMINISTERED = [

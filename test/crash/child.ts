@@ -1,5 +1,6 @@
 // Run by process.ts: the real program, with channels whose other end is the parent.
 
+import { readFileSync } from "node:fs";
 import { type App, createApp } from "../../src/app.ts";
 import type { ChannelAdapter } from "../../src/channel/adapter.ts";
 import { seedPeople } from "../../src/cli/sample-people.ts";
@@ -43,7 +44,9 @@ tell({ type: "loaded" });
 
 async function start(go: Extract<ToChild, { type: "go" }>): Promise<App> {
   aim = go.aim;
-  const clock: Clock = { now: () => new Date(Date.now() + go.clockOffsetMs) };
+  const { clockFile, clockOffsetMs } = go;
+  const offset = () => (clockFile === undefined ? clockOffsetMs : Number(readFileSync(clockFile, "utf8")));
+  const clock: Clock = { now: () => new Date(Date.now() + offset()) };
   const app = await createApp({
     config: configOf(go.databaseUrl, go.folder),
     log: createLog({ level: "warn" }),

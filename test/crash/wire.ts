@@ -20,6 +20,8 @@ export const toChildSchema = z.discriminatedUnion("type", [
     folder: z.string(),
     /** Added to the system's clock, in ms. */
     clockOffsetMs: z.number(),
+    /** A file with the offset instead, read at each look at the clock: time goes on for a process that stands still. */
+    clockFile: z.string().optional(),
     aim: selfAimSchema.nullable(),
   }),
   z.object({ type: z.literal("deliver"), id: z.number(), channel: z.string(), event: inboundEventSchema }),

@@ -8,6 +8,7 @@ import { emptyChanges, type Send } from "../../src/leads/turn.ts";
 import { createLog } from "../../src/log.ts";
 import { noMetrics } from "../../src/metrics.ts";
 import { openStore } from "../../src/store/index.ts";
+import type { Store } from "../../src/store/port.ts";
 import { createFakeChannel } from "../support/fake-channel.ts";
 
 const START = "2026-03-11T14:00:00.000Z";
@@ -106,6 +107,57 @@ it("asks again what became of a send while the channel cannot be asked, and send
   expect(await store.reads.sentMessage("web", "vendor-a")).toMatchObject({ outboxId: "a" });
 });
 
+describe("a process that stood still between taking a send and sending it", () => {
+  /** The store of one of several processes, in which the first send is taken only after so long. */
+  const slowToTake = (ms: number, clock: () => ReturnType<typeof createManualClock>) => (store: Store) => {
+    let stands = ms;
+    return {
+      ...store,
+      capabilities: { ...store.capabilities, singleWriter: false },
+      outbox: {
+        ...store.outbox,
+        async claim(...args: Parameters<Store["outbox"]["claim"]>) {
+          const claimed = await store.outbox.claim(...args);
+          if (claimed.length > 0) clock().advance(stands);
+          stands = 0;
+          return claimed;
+        },
+      },
+    };
+  };
+
+  it("sends nothing that another may have sent meanwhile", async () => {
+    const { clock, channel, worker, store } = await deliver(
+      [{ id: "a" }],
+      { lookUp: true },
+      undefined,
+      slowToTake(30_000, () => clock),
+    );
+    channel.answerLookUps({ kind: "found", externalId: "by-another" });
+    await worker.start();
+    await worker.idle();
+    expect(channel.tried).toEqual([]);
+    clock.advance(120_000);
+    worker.refresh();
+    await expect.poll(() => channel.lookUps).toBe(1);
+    await worker.idle();
+    expect(channel.tried).toEqual([]);
+    expect(await store.reads.sentMessage("web", "by-another")).toMatchObject({ outboxId: "a" });
+  });
+
+  it("sends what nobody else can have taken yet", async () => {
+    const { clock, channel, worker } = await deliver(
+      [{ id: "a" }],
+      { lookUp: true },
+      undefined,
+      slowToTake(29_000, () => clock),
+    );
+    await worker.start();
+    await worker.idle();
+    expect(channel.tried.map((each) => each.id)).toEqual(["a"]);
+  });
+});
+
 describe("while the database takes nothing", () => {
   it("keeps what became of a send until it can be recorded and told, and sends nothing twice", async () => {
     const told: string[] = [];
@@ -179,6 +231,7 @@ async function deliver(
   sends: Partial<Send>[],
   options: Parameters<typeof createFakeChannel>[1],
   onUndelivered?: Parameters<typeof createOutboxWorker>[0]["onUndelivered"],
+  wrap: (store: Store) => Store = (store) => store,
 ) {
   const folder = mkdtempSync(join(tmpdir(), "leadline-outbox-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -191,7 +244,7 @@ async function deliver(
   await batch.commit({ seqs: [], doneAt: START, changes: { ...emptyChanges(), sends: rows } });
   const channel = createFakeChannel("web", options);
   const worker = createOutboxWorker({
-    store,
+    store: wrap(store),
     adapters: new Map([["web", channel]]),
     clock,
     log,

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
@@ -23,6 +23,8 @@ interface Worker {
   program: Program;
   sends: number;
   deaf: boolean;
+  /** Its clock, in ms since the beginning: it goes on for who stands still, too. */
+  setClock(ms: number): Promise<void>;
   /** Let it hear what became of its sends, as late as it is. */
   answer(outcome: ProviderOutcome): void;
 }
@@ -36,7 +38,12 @@ it("does nothing twice and misses nothing, and the late one changes nothing", {
   const databaseUrl = await freshPostgresUrl();
   const offset = EPOCH.getTime() - Date.now();
 
+  let workers = 0;
   async function aWorker(laterMs: number): Promise<Worker> {
+    workers += 1;
+    const clockFile = join(folder, `clock-${workers}`);
+    const setClock = (ms: number) => writeFile(clockFile, String(offset + ms));
+    await setClock(laterMs);
     const program = startProgram();
     onTestFinished(() => program.kill());
     await program.loaded;
@@ -45,6 +52,7 @@ it("does nothing twice and misses nothing, and the late one changes nothing", {
       program,
       sends: 0,
       deaf: false,
+      setClock,
       answer(outcome) {
         worker.deaf = false;
         for (const call of held.splice(0)) program.post({ type: "answer", call, value: outcome });
@@ -67,7 +75,7 @@ it("does nothing twice and misses nothing, and the late one changes nothing", {
         program.post({ type: "answer", call: message.call, value });
       }
     });
-    program.post({ type: "go", databaseUrl, folder, clockOffsetMs: offset + laterMs, aim: null });
+    program.post({ type: "go", databaseUrl, folder, clockOffsetMs: 0, clockFile, aim: null });
     await until(() => up);
     return worker;
   }
@@ -119,6 +127,7 @@ it("does nothing twice and misses nothing, and the late one changes nothing", {
   const before = await readData(databaseUrl);
 
   // It wakes up, and reports that what it sent did not go out: nobody believes it.
+  await still.setClock(leap + 2 * MINUTE);
   process.kill(pid, "SIGCONT");
   still.answer({ kind: "retry", afterMs: 0, reason: "the connection broke" });
   await until(() => isQuiet(leap), 500);
