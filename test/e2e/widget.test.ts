@@ -168,10 +168,15 @@ describe("the chat on another site", () => {
     await page.setOfflineMode(true);
     await appears(page, inside(".notice:not([hidden])"));
     await answer({ text: "Dito enquanto você estava fora" });
+    // A stream that was open before brings nothing any more, least of all that there is a connection.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await page.$(inside(".notice:not([hidden])"))).not.toBeNull();
+    expect(await texts(page)).toEqual(["oi"]);
     await page.setOfflineMode(false);
     await expect
       .poll(() => texts(page), { timeout: 20_000 })
       .toEqual(["oi", "Dito enquanto você estava fora"]);
+    await expect.poll(() => page.$(inside(".notice:not([hidden])"))).toBeNull();
     await page.browserContext().close();
   });
 

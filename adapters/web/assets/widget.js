@@ -218,6 +218,12 @@
       follow();
     }
 
+    /** What was under way tells nothing any more of whether there is a connection: try anew. */
+    function offline() {
+      pause();
+      follow();
+    }
+
     /** Follow the stream until paused; connects again by itself. */
     function follow() {
       if (!session || streaming || stopped) return;
@@ -262,7 +268,7 @@
         let rest = "";
         for (;;) {
           const { done, value } = await reader.read();
-          if (done) return;
+          if (done || signal.aborted) return;
           onHeard();
           clearTimeout(watchdog);
           watchdog = setTimeout(hangUp, SILENCE_MS);
@@ -292,6 +298,7 @@
     async function poll(signal) {
       const response = await call("/chat/api/messages", { headers: readHeaders(), signal });
       if (!response.ok) throw new Refused(response);
+      if (signal.aborted) return;
       on.connected(true);
       for (const entry of (await response.json()).messages) takeEntry(entry);
       on.caughtUp();
@@ -318,6 +325,7 @@
       send,
       retry,
       online,
+      offline,
       follow,
       pause,
       start() {
@@ -662,8 +670,14 @@
 
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     let hiddenTimer;
-    const onLine = () => client.online();
-    const offLine = () => tell("offline");
+    const onLine = () => {
+      tell("");
+      client.online();
+    };
+    const offLine = () => {
+      tell("offline");
+      client.offline();
+    };
     // A page in the background gives its connection back; it reads what it missed when it is seen again.
     const onVisible = () => {
       clearTimeout(hiddenTimer);
