@@ -8,6 +8,7 @@ import type { Table } from "./tables.ts";
 /** The most events that one commit takes in, and the most that may wait for one. */
 const MAX_BATCH = 2_000;
 const MAX_WAITING = 50_000;
+const PURGED_AT_ONCE = 2_000;
 
 type NewRow = NewInboxRow & { status: "pending"; attempts: number };
 
@@ -46,6 +47,9 @@ export function createInboxStore(db: Database): InboxStore {
   const { dialect } = db;
   const insert = `${insertRows(dialect, newInbox)} ON CONFLICT ("channel", "externalId") DO NOTHING RETURNING "seq", "channel", "externalId"`;
   const find = `SELECT i."seq", i."channel", i."externalId" FROM ${dialect.rows(1)} JOIN "inbox" i ON i."channel" = e.value->>0 AND i."externalId" = e.value->>1`;
+
+  const oldest = `SELECT "seq" FROM "inbox" WHERE "status" = ${dialect.parameter(2)} ORDER BY "seq" LIMIT ${PURGED_AT_ONCE}`;
+  const purgeSql = `DELETE FROM "inbox" WHERE "seq" IN (${oldest}) AND "doneAt" < ${time(dialect, 1)}`;
 
   const accepting = createBatcher<NewInboxRow, AcceptedRow>(async (rows) => {
     // Encoded by hand: this is the hottest statement, and the payload is written once.
@@ -92,13 +96,15 @@ export function createInboxStore(db: Database): InboxStore {
       if (failures.length > 0) await db.write(failStatements(dialect, failures));
     },
     async purge(before) {
-      const [result] = await db.write([
-        {
-          sql: `DELETE FROM "inbox" WHERE "status" IN ('done', 'dropped') AND "doneAt" < ${time(dialect, 1)}`,
-          params: [before],
-        },
-      ]);
-      return result!.changes;
+      let gone = 0;
+      // From the oldest on, by parts: the writes of everybody wait for each. What was done late keeps what is behind it.
+      for (const status of ["done", "dropped"]) {
+        for (let deleted = PURGED_AT_ONCE; deleted === PURGED_AT_ONCE; gone += deleted) {
+          const [result] = await db.write([{ sql: purgeSql, params: [before, status] }]);
+          deleted = result!.changes;
+        }
+      }
+      return gone;
     },
     async counts() {
       const rows = await db.read({

@@ -1,6 +1,6 @@
 import { ANSWER_PATTERN } from "../leads/answer-ids.ts";
 import { time } from "./inbox.ts";
-import type { Dialect } from "./sql.ts";
+import { type Dialect, hasStatus } from "./sql.ts";
 
 /** The timer that brings how far a colleague's answer has come into the lead's thread. */
 export const MARK = "mark";
@@ -17,7 +17,7 @@ export function markStatements(dialect: Dialect): { settled: string; receipts: s
   const received = `CASE WHEN e.value->>3 IS NULL THEN 'delivered' ELSE 'read' END`;
   return {
     /** Parameters: the outbox ids, the time. */
-    settled: `${insert} ${values('o."status"')} FROM "outbox" o WHERE o."id" IN (${dialect.texts(1)}) AND o."status" IN ('sent', 'parked', 'dead') ON CONFLICT DO NOTHING`,
+    settled: `${insert} ${values('o."status"')} FROM "outbox" o WHERE o."id" IN (${dialect.texts(1)}) AND ${hasStatus("sent", "parked", "dead")} ON CONFLICT DO NOTHING`,
     /** Parameters: receipts as `[channel, externalId, deliveredAt, readAt]`, the time. */
     receipts: `${insert} ${values(received)} FROM ${dialect.rows(1)} JOIN "outbox" o ON o."channel" = e.value->>0 AND o."externalId" = e.value->>1 WHERE o."id" LIKE '${ANSWER_PATTERN}' ON CONFLICT DO NOTHING`,
   };

@@ -86,6 +86,14 @@ export function selectByTexts<Row>(dialect: Dialect, table: Table<Row>, column: 
   return `SELECT ${columnsOf(table)} FROM ${quote(table.name)} WHERE ${quote(column)} IN (${dialect.texts(1)})`;
 }
 
+/**
+ * Whether a row that is found by something else has one of these states. In a form that no index answers: SQLite knows
+ * nothing of the numbers of rows, and would read all that were ever sent, or wait, to find the few that are asked for.
+ */
+export function hasStatus(...states: readonly string[]): string {
+  return `coalesce("status", '') IN (${states.map((state) => `'${state}'`).join(", ")})`;
+}
+
 /** Rows as the JSON text that the statements above take. */
 export function encodeRows<Row extends object>(table: Table<Row>, rows: readonly Row[]): string {
   const names = table.names;

@@ -11,6 +11,7 @@ import {
   type Dialect,
   decodeRow,
   encodeRows,
+  hasStatus,
   insertRows,
   selectByTexts,
   upsertRows,
@@ -61,7 +62,7 @@ export function turnStatements(dialect: Dialect) {
     activities: byIds(tables.activities),
     merges: byIds(tables.merges),
     followUps: byIds(tables.followUps),
-    followUpsOf: `${selectByTexts(dialect, tables.followUps, "leadId")} AND "status" = 'open'`,
+    followUpsOf: `${selectByTexts(dialect, tables.followUps, "leadId")} AND ${hasStatus("open")}`,
     digests: byIds(tables.digests),
     save: {
       contacts: upsertRows(dialect, tables.contacts),
@@ -90,9 +91,9 @@ export function turnStatements(dialect: Dialect) {
       conversationId: cancelTimers(dialect, "conversationId"),
       leadId: cancelTimers(dialect, "leadId"),
     },
-    dropSends: `UPDATE "outbox" SET "status" = 'dropped' WHERE "status" = 'pending' AND "lane" IN (${dialect.texts(1)})`,
-    sendAgain: `UPDATE "outbox" SET "status" = CASE WHEN ${hasOptedOut(dialect)} THEN 'dropped' ELSE 'pending' END, "attempts" = 0, "dueAt" = ${time(dialect, 2)}, "error" = NULL WHERE "status" IN ('parked', 'dead') AND "id" IN (${dialect.texts(1)})`,
-    arrived: `UPDATE "outbox" SET "status" = 'sent', "error" = NULL WHERE "status" IN ('parked', 'dead') AND "id" IN (${dialect.texts(1)})`,
+    dropSends: `UPDATE "outbox" SET "status" = 'dropped' WHERE ${hasStatus("pending")} AND "lane" IN (${dialect.texts(1)})`,
+    sendAgain: `UPDATE "outbox" SET "status" = CASE WHEN ${hasOptedOut(dialect)} THEN 'dropped' ELSE 'pending' END, "attempts" = 0, "dueAt" = ${time(dialect, 2)}, "error" = NULL WHERE ${hasStatus("parked", "dead")} AND "id" IN (${dialect.texts(1)})`,
+    arrived: `UPDATE "outbox" SET "status" = 'sent', "error" = NULL WHERE ${hasStatus("parked", "dead")} AND "id" IN (${dialect.texts(1)})`,
     closeLetters: `UPDATE "dead_letters" SET "status" = ${dialect.parameter(3)}, "decidedAt" = ${time(dialect, 2)} WHERE "status" = 'open' AND "source" = 'outbox' AND "ref" IN (${dialect.texts(1)})`,
     receipts: `UPDATE "messages" SET "deliveredAt" = coalesce("messages"."deliveredAt", ${dialect.value(2, "time")}), "readAt" = coalesce("messages"."readAt", ${dialect.value(3, "time")}) FROM ${dialect.rows(1)} JOIN "outbox" o ON o."channel" = e.value->>0 AND o."externalId" = e.value->>1 WHERE "messages"."id" = o."messageId"`,
     marks: markStatements(dialect).receipts,
@@ -100,13 +101,9 @@ export function turnStatements(dialect: Dialect) {
   };
 }
 
-/**
- * Cancel the pending timers of the owners and kinds in parameter 1. They are found by their owner: that they are
- * pending is asked in a form that no index answers, or a database that knows nothing of the numbers of rows may
- * look at every pending timer of every lead for each of them.
- */
+/** Cancel the pending timers of the owners and kinds in parameter 1. */
 function cancelTimers(dialect: Dialect, owner: "conversationId" | "leadId"): string {
-  return `UPDATE "timers" SET "status" = 'cancelled' WHERE coalesce("status", '') = 'pending' AND "id" IN (SELECT t."id" FROM ${dialect.rows(1)} JOIN "timers" t ON t."${owner}" = e.value->>1 AND t."kind" = e.value->>0)`;
+  return `UPDATE "timers" SET "status" = 'cancelled' WHERE ${hasStatus("pending")} AND "id" IN (SELECT t."id" FROM ${dialect.rows(1)} JOIN "timers" t ON t."${owner}" = e.value->>1 AND t."kind" = e.value->>0)`;
 }
 
 const ADMINISTERED = [

@@ -1,5 +1,6 @@
 import { DatabaseSync } from "@photostructure/sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { markStatements } from "../../src/store/marks.ts";
 import { migrationsFolder, readMigrations } from "../../src/store/migrate/migration.ts";
 import { sqliteDialect } from "../../src/store/sql.ts";
 import { turnStatements } from "../../src/store/turns.ts";
@@ -11,6 +12,7 @@ const statements = Object.entries({
   ...rest,
   ...prefixed("save", save),
   ...prefixed("cancel-timers", cancelTimersOf),
+  ...prefixed("marks", markStatements(sqliteDialect)),
 });
 
 function prefixed(name: string, group: Record<string, string>): Record<string, string> {
@@ -32,12 +34,13 @@ function planOf(sql: string): string[] {
 }
 
 describe("what a turn reads and writes", () => {
-  it.each(statements)("%s: no table is read from end to end", (_name, sql) => {
+  it.each(statements)("%s: no table is read from end to end, nor all rows of a state", (_name, sql) => {
     // Of `e`, `json_each` and `jsonb_each`, the rows that the statement was given, all are read.
     const scans = planOf(sql).filter(
       (line) => line.startsWith("SCAN") && !/^SCAN (?:e|jsonb?_each|CONSTANT)\b/.test(line),
     );
     expect(scans).toEqual([]);
+    expect(planOf(sql).filter((line) => line.endsWith("(status=?)"))).toEqual([]);
   });
 
   it.each(Object.entries(cancelTimersOf))(
