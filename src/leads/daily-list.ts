@@ -1,6 +1,7 @@
 import { DateTime } from "luxon";
 import { isWorkingTime, localDate } from "./calendar.ts";
 import type { BusinessCalendar, Stage } from "./config.ts";
+import { earliest } from "./follow-up-times.ts";
 import { morningFrom, ownCalendar, toAt } from "./own-calendar.ts";
 import type { Turn } from "./turn.ts";
 import type { At, Rep, Timer } from "./types.ts";
@@ -74,9 +75,4 @@ export function dailyListTimerId(repId: string, dueAt: At): string {
 /** Whether both moments are on one local day of the rep. */
 export function isSameDay(rep: Pick<Rep, "timeZone">, one: At, other: At): boolean {
   return localDate(one, rep.timeZone) === localDate(other, rep.timeZone);
-}
-
-/** Of a local time that comes twice, the first. */
-function earliest(time: DateTime): DateTime {
-  return time.getPossibleOffsets().reduce((first, each) => (each < first ? each : first), time);
 }

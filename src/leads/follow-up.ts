@@ -1,7 +1,7 @@
-import { DateTime } from "luxon";
 import { cleanText, clip } from "../text.ts";
 import { changeLead } from "./change.ts";
 import { type FollowUpChange, MAX_FOLLOW_UPS, saveFollowUp } from "./follow-up-rows.ts";
+import { leftOf, nextTime, seriesIdOf } from "./follow-up-times.ts";
 import { leadRef } from "./ref.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import type { Turn } from "./turn.ts";
@@ -93,7 +93,7 @@ export function finishFollowUp(
     id: turn.nextId(),
     dueAt,
     plannedFor: dueAt,
-    repeats: leftOf(followUp.repeats),
+    repeats: inSeries(followUp),
     remindedAt: null,
     createdAt: turn.at,
     moves: null,
@@ -133,39 +133,10 @@ function change(
   return { lead: changeLead(turn, lead, {}, { kind, note, followUps }), followUp: after, next };
 }
 
-/** Counted from the first one, so that a month that is too short or an hour that is skipped shifts no later one. */
-function nextTime(
-  { repeats, plannedFor, dueAt }: FollowUp,
-  now: At,
-  timeZone: string,
-  holidays: readonly string[],
-): At | null {
-  if (repeats === null || repeats.count < 1 || repeats.left === 1) return null;
-  const first = DateTime.fromISO(repeats.since ?? plannedFor, { zone: timeZone });
-  if (!first.isValid) return null;
-  const after = Date.parse([now, plannedFor, dueAt].sort().at(-1)!);
-  const unit = repeats.every === "weekday" ? "days" : (`${repeats.every}s` as const);
-  const passed = DateTime.fromMillis(after, { zone: timeZone }).diff(first, unit).as(unit);
-  const from = Math.max(1, Math.floor(passed / repeats.count) - 1);
-  for (let n = from; n < from + MOST_TRIES; n += 1) {
-    const at = first.plus({ [unit]: n * repeats.count });
-    if (at.toMillis() <= after || isLeftOut(at, repeats, holidays)) continue;
-    const due = new Date(at.toMillis()).toISOString();
-    return repeats.until !== undefined && due > repeats.until ? null : due;
-  }
-  return null;
-}
-
-/** More than all holidays that a business lists, and the weekends between them. */
-const MOST_TRIES = 2_000;
-
-function isLeftOut(at: DateTime, { every, skipHolidays }: Repeats, holidays: readonly string[]): boolean {
-  if (every === "weekday" && at.weekday > 5) return true;
-  return skipHolidays === true && holidays.includes(at.toFormat("yyyy-MM-dd"));
-}
-
-function leftOf(repeats: Repeats | null): Repeats | null {
-  return repeats?.left === undefined ? repeats : { ...repeats, left: repeats.left - 1 };
+/** A calendar that has the series takes what follows for the same. */
+function inSeries(followUp: FollowUp): Repeats | null {
+  const repeats = leftOf(followUp.repeats);
+  return repeats === null ? null : { ...repeats, series: seriesIdOf(followUp) };
 }
 
 function tidy(text: string | null): string | null {

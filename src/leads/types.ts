@@ -220,6 +220,8 @@ export interface Repeats {
   left?: number;
   /** One that falls on a holiday of the business is left out. Default: it is not. */
   skipHolidays?: boolean;
+  /** What calendars know all of them by. Default: this is the first. */
+  series?: string;
 }
 
 /** A planned touch with a lead. */

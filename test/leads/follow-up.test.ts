@@ -65,7 +65,7 @@ describe("a follow-up that repeats", () => {
     const week = { every: "week", count: 1 } as const;
     expect(last({ ...week, until: "2026-03-17T23:59:59.999Z" })?.dueAt).toBe("2026-03-17T12:00:00.000Z");
     expect(last({ ...week, until: "2026-03-16T23:59:59.999Z" })).toBeNull();
-    expect(last({ ...week, left: 2 })?.repeats).toEqual({ ...week, left: 1 });
+    expect(last({ ...week, left: 2 })?.repeats).toMatchObject({ ...week, left: 1 });
     expect(last({ ...week, left: 1 })).toBeNull();
     const plan = { repId: "ana", kind: "call", note: null, dueAt: "2026-03-12T12:00:00.000Z" } as const;
     const ended = { ...week, until: "2026-03-11T23:59:59.999Z" };

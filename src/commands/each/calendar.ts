@@ -31,7 +31,7 @@ export const calendarCommand = defineCommand<typeof args, OutboundMessage>({
   allowed: ["rep", "manager", "admin"],
   access: "none",
   args,
-  load: async ({ which }, reads, { actor, directory, language, leadId, at, studio }) => {
+  load: async ({ which }, reads, { actor, bundle, directory, language, leadId, at, studio }) => {
     const scope = visibleTo(actor, directory);
     const of = leadId === null && which === undefined ? { repId: actor.id } : {};
     const { rows, total } = await reads.followUps(
@@ -47,7 +47,14 @@ export const calendarCommand = defineCommand<typeof args, OutboundMessage>({
     if (first === undefined) return problem("no-follow-up", nothing({}), language);
     const name = `${TITLE[language]} – ${safeName(actor.name)}`;
     const { path } = await studio.write({
-      content: calendarFile(rows, { name, language, zone: actor.timeZone, at }),
+      content: calendarFile(rows, {
+        name,
+        language,
+        zone: actor.timeZone,
+        at,
+        zoneOf: (repId) => (directory.reps.get(repId) ?? actor).timeZone,
+        holidays: bundle.calendar.holidays,
+      }),
       extension: "ics",
     });
     const next = formatMoment(first.followUp.dueAt, actor.timeZone, language, at);
