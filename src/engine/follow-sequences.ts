@@ -2,15 +2,22 @@ import type { InboundEvent } from "../channel/inbound.ts";
 import { announceLead } from "../commands/present/announce.ts";
 import { withSequences } from "../commands/present/sequences.ts";
 import { chatOf, type EnrolFacts, enrol, isAtHome, isEnrolled, mayBegin } from "../flow/enrol.ts";
-import type { SequenceStart } from "../flow/sequences.ts";
 import { workingDirectory } from "../leads/change.ts";
 import { isOptedOut } from "../leads/consent.ts";
-import { activeEnrolments, carryEnrolment, endEnrolment, type StopReason } from "../leads/enrolment.ts";
+import {
+  activeEnrolments,
+  carryEnrolment,
+  endEnrolment,
+  mergedEnrolments,
+  resumeEnrolment,
+  type StopReason,
+} from "../leads/enrolment.ts";
 import { DUPLICATE } from "../leads/join.ts";
 import { isRefusal } from "../leads/refusal.ts";
 import type { Turn } from "../leads/turn.ts";
 import type { Contact, Conversation, Lead, LeadEnrolment } from "../leads/types.ts";
 import { isAnnounced } from "./mirror.ts";
+import { begins, comparedWith, leadBefore, mayEnrol } from "./sequence-starts.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Person, WorkingSet } from "./working-set.ts";
 
@@ -26,24 +33,11 @@ export function followSequences(turn: Turn, snapshot: Snapshot, set: WorkingSet,
   for (const { id } of changes.contacts) touched.add(id);
   for (const contactId of touched) {
     const before = set.personById(contactId);
-    if (!isInAny(before?.leads ?? []) && !isInAny(changes.leads) && !mayEnrol(turn, snapshot, set)) continue;
+    const isIn = isInAny(before?.leads ?? []) || isInAny(changes.leads);
+    if (!isIn && !mayEnrol(turn, snapshot, set, event)) continue;
     const now = personNow(turn, contactId, before);
     if (now !== null) followPerson(turn, snapshot, set, { now, before, event });
   }
-}
-
-/** Whether a lead of the turn came to where a sequence begins: most turns bring none there. */
-function mayEnrol(turn: Turn, { bundle }: Snapshot, set: WorkingSet): boolean {
-  return turn.changes().leads.some((lead) => {
-    const before = leadBefore(set, lead.id);
-    for (const { startOn } of bundle.sequences.values()) if (begins(startOn, before, lead)) return true;
-    return false;
-  });
-}
-
-/** A lead as it was before the turn. */
-function leadBefore(set: WorkingSet, id: string): Lead | null {
-  return set.personByLead(id)?.leads.find((each) => each.id === id) ?? null;
 }
 
 interface Followed {
@@ -59,7 +53,7 @@ interface PersonNow {
 }
 
 function isInAny(leads: readonly Lead[]): boolean {
-  return leads.some((lead) => lead.nurture !== null && lead.nurture.active.length > 0);
+  return leads.some((lead) => activeEnrolments(lead).length > 0 || mergedEnrolments(lead).length > 0);
 }
 
 /** A person as the turn has left them; null when they have become part of another. */
@@ -109,17 +103,43 @@ function followPerson(turn: Turn, snapshot: Snapshot, set: WorkingSet, followed:
     }
   }
   for (const lead of [...now.leads]) {
-    const before = leadBefore(set, lead.id);
-    if (lead === before || turn.changes().leads.every((each) => each.id !== lead.id)) continue;
+    if (leadBefore(set, lead.id)?.reason === DUPLICATE) resume(turn, snapshot, now, lead, put);
+  }
+  for (const lead of [...now.leads]) {
+    if (lead === leadBefore(set, lead.id)) continue;
+    if (turn.changes().leads.every((each) => each.id !== lead.id)) continue;
+    const since = comparedWith(turn, set, followed.event, lead);
+    if (since === "later") continue;
     for (const sequence of snapshot.bundle.sequences.values()) {
       const current = now.leads.find((each) => each.id === lead.id) ?? lead;
       const facts: EnrolFacts = { ...now, lead: current };
-      if (!begins(sequence.startOn, before, current) || !mayBegin(facts, sequence, turn.at)) continue;
+      if (!begins(sequence.startOn, since, current) || !mayBegin(facts, sequence, turn.at)) continue;
       const begun = enrol(turn, facts, sequence, snapshot.bundle);
       if (!isRefusal(begun)) put(begun);
     }
   }
   show(turn, snapshot, set, now, touched);
+}
+
+/** A lead that was closed as a duplicate is open again: what it was in goes on, unless its person has answered since. */
+function resume(
+  turn: Turn,
+  { bundle }: Snapshot,
+  { contact, leads, conversations }: PersonNow,
+  lead: Lead,
+  put: (lead: Lead) => void,
+): void {
+  const chat = chatOf(conversations);
+  if (lead.stageKind !== "open" || chat === null || isOptedOut(contact, chat.channel)) return;
+  let current = lead;
+  for (const enrolment of mergedEnrolments(lead)) {
+    const { sequence } = enrolment;
+    const stops = bundle.sequences.get(sequence)?.stopOn.has("reply") ?? true;
+    const hasAnswered = (chat.lastInboundAt ?? "") > (lead.nurture?.past[sequence] ?? "");
+    if ((stops && hasAnswered) || isEnrolled(leads, sequence)) continue;
+    current = resumeEnrolment(turn, current, enrolment, chat.id);
+    put(current);
+  }
 }
 
 /** Where an enrolment goes on: with the lead into which its own was folded, or with its own when they are parted. */
@@ -190,18 +210,6 @@ function reasonInLead(
 /** Whether it was there before the turn. */
 function isKnown(lead: Lead | null, { id }: LeadEnrolment): boolean {
   return lead !== null && activeEnrolments(lead).some((each) => each.id === id);
-}
-
-/** Whether the lead came in this turn to where a sequence begins. */
-function begins(start: SequenceStart | null, before: Lead | null, now: Lead): boolean {
-  if (start === null) return false;
-  if (before?.stage !== now.stage && start.stages.includes(now.stage)) return true;
-  if (before?.grade !== now.grade && start.grades.includes(now.grade)) return true;
-  const { minScore } = start;
-  if (minScore !== null && now.score >= minScore && (before?.score ?? Number.NEGATIVE_INFINITY) < minScore)
-    return true;
-  if (start.tags.length === 0 || before?.tags === now.tags) return false;
-  return start.tags.some((tag) => now.tags.includes(tag) && before?.tags.includes(tag) !== true);
 }
 
 /** Colleagues see it on the lead's card: on the one that the turn shows anyway, or on a new one. */

@@ -94,6 +94,7 @@ export function endEnrolment(
   const active = activeEnrolments(lead).filter((each) => each.id !== enrolment.id);
   const stopped = end.status === "stopped";
   if (stopped) saveTimer(turn, lead, enrolment, null, "cancelled");
+  const isMerged = stopped && end.reason === "merged";
   return keep(
     turn,
     lead,
@@ -104,8 +105,31 @@ export function endEnrolment(
       actor: (stopped ? end.actor : undefined) ?? SYSTEM,
       row: toRow(turn, lead, enrolment, end.status, stopped ? end.reason : null),
     },
-    { [enrolment.sequence]: turn.at },
+    {
+      past: { [enrolment.sequence]: turn.at },
+      ...(isMerged ? { merged: [...mergedEnrolments(lead), enrolment] } : {}),
+    },
   );
+}
+
+/** Those that wait for the lead to be parted from another again. */
+export function mergedEnrolments(lead: Pick<Lead, "nurture">): readonly LeadEnrolment[] {
+  return lead.nurture?.merged ?? NONE;
+}
+
+/** The two are parted again: what this one was in goes on where it was; what would be due by now is due at once. */
+export function resumeEnrolment(
+  turn: Turn,
+  lead: Lead,
+  enrolment: LeadEnrolment,
+  conversationId: string,
+): Lead {
+  const resumed = { ...enrolment, dueAt: enrolment.dueAt < turn.at ? turn.at : enrolment.dueAt };
+  const left = mergedEnrolments(lead).filter((each) => each.id !== enrolment.id);
+  saveTimer(turn, lead, resumed, conversationId, "pending");
+  const entry = { kind: "sequence-started", note: enrolment.sequence, actor: SYSTEM } as const;
+  const row = toRow(turn, lead, resumed, "active");
+  return keep(turn, lead, [...activeEnrolments(lead), resumed], { ...entry, row }, { merged: left });
 }
 
 /** An enrolment goes from a lead that was folded to the one that stays, or back when they are parted. */
@@ -138,10 +162,15 @@ function keep(
   lead: Lead,
   active: readonly LeadEnrolment[],
   entry: { kind: ActivityKind; note: string; actor: Actor; row: Enrolment },
-  ended: Record<string, At> = {},
+  more: Partial<Pick<LeadNurture, "past" | "merged">> = {},
 ): Lead {
   turn.save("enrolments", entry.row);
-  const nurture: LeadNurture = { active: [...active], past: { ...lead.nurture?.past, ...ended } };
+  const merged = more.merged ?? mergedEnrolments(lead);
+  const nurture: LeadNurture = {
+    active: [...active],
+    past: { ...lead.nurture?.past, ...more.past },
+    ...(merged.length === 0 ? {} : { merged: [...merged] }),
+  };
   const { kind, note, actor } = entry;
   return changeLead(turn, lead, { nurture }, { kind, note, actor });
 }

@@ -147,6 +147,8 @@ export interface LeadNurture {
   active: LeadEnrolment[];
   /** When the lead was last in a sequence, by its id. */
   past: Record<string, At>;
+  /** Those that ended because the person was in them twice when two became one: they come back when they are parted. */
+  merged?: LeadEnrolment[];
 }
 
 /** A place in a nurture sequence that is not over. */

@@ -1,46 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { emptyChanges } from "../../src/leads/turn.ts";
 import { DATABASES, startApp, type TestApp } from "../support/app.ts";
-import { aContact, aConversation, aLead } from "../support/builders.ts";
+import { havePeople } from "../support/people.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-
-/** People who wrote long ago, each with a lead of the sales team that nobody has. */
-async function havePeople(app: TestApp, count: number, language: "en" | "pt" = "pt"): Promise<void> {
-  const changes = emptyChanges();
-  const before = new Date(app.clock.now().getTime() - 10 * DAY).toISOString();
-  for (let n = 1; n <= count; n += 1) {
-    changes.contacts.push(aContact({ id: `c-${n}`, name: `Pessoa ${n}`, language }));
-    changes.leads.push(
-      aLead({
-        id: `l-${n}`,
-        number: n,
-        contactId: `c-${n}`,
-        ownerId: null,
-        teamId: "sales",
-        language,
-        openedAt: before,
-      }),
-    );
-    changes.conversations.push(
-      aConversation({
-        id: `web:chat-${n}`,
-        chatId: `chat-${n}`,
-        contactId: `c-${n}`,
-        leadId: `l-${n}`,
-        language,
-        flow: null,
-        lastInboundAt: before,
-        lastOutboundAt: before,
-      }),
-    );
-  }
-  changes.counters.push({ name: "lead-number", value: count });
-  const batch = await app.store.turns.begin();
-  await batch.commit({ seqs: [], doneAt: before, changes });
-  await app.restart();
-}
 
 /** Draft it, look at it, and press the button. */
 async function launch(app: TestApp, name = "spring", words = ""): Promise<string> {
