@@ -197,6 +197,8 @@ export interface FollowUpFilter {
   id?: string;
   /** Due by then. */
   until?: At;
+  /** Due after then. */
+  after?: At;
 }
 
 export interface FollowUpPage {

@@ -8,20 +8,29 @@ import type { CommandReads } from "../commands/reads.ts";
 import { formatMoment } from "../commands/when/index.ts";
 import type { FlowBundle } from "../flow/bundle.ts";
 import { SYSTEM } from "../leads/change.ts";
-import { isSameDay, isWorkingDay, nextDailyList, saveDailyList } from "../leads/daily-list.ts";
+import { DAILY_LIST, isSameDay, isWorkingDay, nextDailyList, saveDailyList } from "../leads/daily-list.ts";
+import { isAway } from "../leads/reps.ts";
 import type { Turn } from "../leads/turn.ts";
 import type { At, Directory, Rep } from "../leads/types.ts";
 import type { PreparedCommand } from "./prepared.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { readLate, tellLate } from "./stand-in.ts";
 
-/** Read what a rep's list tells of, when it is to be told at all. */
+/** Read what a rep's list tells of, when it is to be told at all; of who is away, what is late. */
 export async function prepareDailyList(
   event: InboundTimer,
   store: { reads: CommandReads; studio: Studio },
   known: { directory: Directory; bundle: FlowBundle; at: At },
 ): Promise<PreparedCommand> {
   const actor = repOf(event, known.directory);
-  if (actor === null || !isTold(actor, event, known)) return { kind: "nothing" };
+  if (actor === null) return { kind: "nothing" };
+  if (isAway(actor, known.at)) {
+    if (!known.bundle.business.dailyList.overdue || !isItsMorning(actor, event, known))
+      return { kind: "nothing" };
+    const { standInToldAt } = payloadOf(event);
+    return { kind: "stand-in", late: await readLate(actor, standInToldAt, store.reads, known) };
+  }
+  if (!isTold(actor, event, known)) return { kind: "nothing" };
   const context = { ...known, actor, language: actor.language, leadInThread: null, studio: store.studio };
   const loaded = await loadCommand(PARSED, store.reads, context);
   return isProblem(loaded) ? { kind: "nothing" } : { kind: "ready", parsed: PARSED, loaded };
@@ -30,7 +39,8 @@ export async function prepareDailyList(
 /**
  * The list of a rep is due: it is told when there is something on it, and the next one is set for the next working
  * morning. One that comes on a later day is told at once when that day's own time has passed, else with that day's. Who
- * is away is told nothing; who has left has no list any more.
+ * is away is told nothing, but who stands in is told what has become late, each follow-up once; who has left has no list
+ * any more.
  */
 export function decideDailyList(
   turn: Turn,
@@ -44,7 +54,12 @@ export function decideDailyList(
   const rep = repOf(event, directory);
   if (rep === null) return;
   const next = nextAfter(rep, event.timer.dueAt, bundle, turn.at);
-  saveDailyList(turn, rep.id, next);
+  const isStandIn = prepared.kind === "stand-in";
+  saveDailyList(turn, rep.id, next, isStandIn ? prepared.late.at : payloadOf(event).standInToldAt);
+  if (isStandIn) {
+    tellLate(turn, rep, prepared.late, { directory, timeZone: bundle.business.timeZone });
+    return;
+  }
   if (prepared.kind !== "ready" || !isTold(rep, event, { bundle, at: turn.at })) return;
   const { reply } = runCommand(prepared.parsed, prepared.loaded, {
     actor: rep,
@@ -67,11 +82,17 @@ export function decideDailyList(
   turn.notify({ to: { rep: rep.id }, leadId: null, message: () => message, personal: true });
 }
 
-/** Somebody has no timer for the list yet. */
+/** Somebody has no timer for the list yet, or one that was set by a clock that has been set back since. */
 export function beginDailyList(turn: Turn, { bundle, directory }: Snapshot, event: InboundTimer): void {
   const rep = repOf(event, directory);
   if (rep === null) return;
-  saveDailyList(turn, rep.id, nextDailyList(rep, bundle.calendar, clockOf(bundle), turn.at, true));
+  const { instead, standInToldAt } = payloadOf(event);
+  if (instead !== undefined) {
+    const timer = { kind: DAILY_LIST, conversationId: null, leadId: null, status: "cancelled" } as const;
+    turn.save("timers", { ...timer, ...instead });
+  }
+  const next = nextDailyList(rep, bundle.calendar, clockOf(bundle), turn.at, true);
+  saveDailyList(turn, rep.id, next, standInToldAt);
 }
 
 function nextAfter(rep: Rep, due: At, bundle: FlowBundle, now: At): At {
@@ -81,7 +102,15 @@ function nextAfter(rep: Rep, due: At, bundle: FlowBundle, now: At): At {
 function isTold(rep: Rep, event: InboundTimer, { bundle, at }: { bundle: FlowBundle; at: At }): boolean {
   const { overdue, withoutNextStep } = bundle.business.dailyList;
   if ((!overdue && !withoutNextStep) || rep.dailyListOffAt !== null) return false;
-  if (rep.awayUntil !== null && rep.awayUntil > at) return false;
+  if (isAway(rep, at)) return false;
+  return isItsMorning(rep, event, { bundle, at });
+}
+
+function isItsMorning(
+  rep: Rep,
+  event: InboundTimer,
+  { bundle, at }: { bundle: FlowBundle; at: At },
+): boolean {
   const { dueAt } = event.timer;
   if (isSameDay(rep, dueAt, at)) return true;
   // Today's own is still to come, or there is none today.
@@ -94,9 +123,27 @@ function clockOf(bundle: FlowBundle): string | null {
 }
 
 function repOf(event: InboundTimer, directory: Directory): Rep | null {
-  const { repId } = z.object({ repId: z.string() }).parse(event.timer.payload);
-  const rep = directory.reps.get(repId);
+  const rep = directory.reps.get(payloadOf(event).repId);
   return rep?.active === true ? rep : null;
+}
+
+const payloadSchema = z.object({
+  repId: z.string(),
+  /** Up to when those who stand in for the rep were told what is late. Default: they never were. */
+  standInToldAt: z.string().optional(),
+  /** The timer that waits no more. */
+  instead: z
+    .object({
+      id: z.string(),
+      dueAt: z.string(),
+      createdAt: z.string(),
+      payload: z.record(z.string(), z.unknown()),
+    })
+    .optional(),
+});
+
+function payloadOf({ timer }: InboundTimer): z.infer<typeof payloadSchema> {
+  return payloadSchema.parse(timer.payload);
 }
 
 /** Later than this it is said to be late: the program was off, or had a lot to do. */

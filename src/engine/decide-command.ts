@@ -151,7 +151,8 @@ export function decideCommand(
     answer({ text: inEachLanguage(STRANGER) });
     return { refused: true };
   }
-  if (prepared.kind === "nothing" || prepared.kind === "revised") return { refused: false };
+  if (prepared.kind === "nothing" || prepared.kind === "revised" || prepared.kind === "stand-in")
+    return { refused: false };
   if (prepared.kind === "talk") {
     return { refused: !decideTalk(turn, snapshot, event, prepared, { actor, person }) };
   }

@@ -2,6 +2,7 @@ import type { InboundAttachment } from "../channel/inbound.ts";
 import type { OutboundMessage } from "../channel/outbound.ts";
 import type { LoadedCommand, ParsedCommand } from "../commands/index.ts";
 import type { SentAnswer } from "../store/port.ts";
+import type { LateLists } from "./stand-in.ts";
 
 /** A command after reading, before deciding. */
 export type PreparedCommand =
@@ -13,6 +14,8 @@ export type PreparedCommand =
   | { kind: "revised"; seq: number; sends: readonly SentAnswer[] }
   /** A sign or a change that means nothing. */
   | { kind: "nothing" }
+  /** In place of the list of a rep who is away. */
+  | { kind: "stand-in"; late: LateLists }
   /** A stranger said a code: linked to the rep, or not. */
   | { kind: "linked"; repId: string; reply: OutboundMessage }
   | { kind: "link-refused"; reply: OutboundMessage }

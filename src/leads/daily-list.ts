@@ -53,23 +53,23 @@ export function isWorkingDay(
   return begins.hasSame(day, "day") && isWorkingTime(toAt(begins), calendar);
 }
 
-/** Set the timer of a rep's next list. Its id names the time, so that one in flight for another time does not put it out. */
-export function saveDailyList(turn: Turn, repId: string, dueAt: At): void {
+/**
+ * Set the timer of a rep's next list. Its id names the time, so that one in flight for another time does not put it out, and
+ * the turn: where the clock was set back a time comes again, and what fired for it once would not fire again.
+ * `standInToldAt`: up to when those who stand in for the rep were told what is overdue.
+ */
+export function saveDailyList(turn: Turn, repId: string, dueAt: At, standInToldAt?: At): void {
   const timer: Timer = {
-    id: dailyListTimerId(repId, dueAt),
+    id: `${DAILY_LIST}:${repId}:${Date.parse(dueAt).toString(36)}:${turn.seq.toString(36)}`,
     kind: DAILY_LIST,
     conversationId: null,
     leadId: null,
-    payload: { repId, dueAt },
+    payload: { repId, dueAt, ...(standInToldAt === undefined ? {} : { standInToldAt }) },
     dueAt,
     status: "pending",
     createdAt: turn.at,
   };
   turn.save("timers", timer);
-}
-
-export function dailyListTimerId(repId: string, dueAt: At): string {
-  return `${DAILY_LIST}:${repId}:${Date.parse(dueAt).toString(36)}`;
 }
 
 /** Whether both moments are on one local day of the rep. */

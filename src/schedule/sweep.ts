@@ -3,7 +3,7 @@ import type { Clock } from "../clock.ts";
 import { IDLE } from "../engine/decide-idle.ts";
 import { LEFT } from "../engine/decide-left.ts";
 import { SILENT } from "../engine/decide-sequence.ts";
-import { DAILY_LIST_BEGINS } from "../leads/daily-list.ts";
+import { DAILY_LIST, DAILY_LIST_BEGINS } from "../leads/daily-list.ts";
 import type { At, Timer } from "../leads/types.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
@@ -92,15 +92,23 @@ export function createSweep(options: SweepOptions): Sweep {
     return results.filter((result) => !isDuplicate(result)).length;
   }
 
-  /** Who has no timer for the daily list yet is given one: new colleagues, and those who have come back. */
+  /**
+   * Who has no timer for the daily list yet is given one: new colleagues, and those who have come back. One that was set by
+   * a clock that has been set back since is set anew: it is ahead of mornings that are still to come.
+   */
   async function checkDailyLists(): Promise<number> {
     const now = clock.now().getTime();
     if (Math.abs(now - lastListCheck) < MINUTE) return 0;
+    const mayBeBack = now < lastListCheck || lastListCheck === Number.NEGATIVE_INFINITY;
     lastListCheck = now;
-    const reps = await store.timers.withoutDailyList();
-    const results = await Promise.all(
-      reps.map((rep) => options.accept(TIMER_CHANNEL, toEvent(dailyListTimer(rep)))),
-    );
+    const begins = (await store.timers.withoutDailyList()).map(dailyListTimer);
+    if (mayBeBack) {
+      const ahead = (await store.timers.pendingOf(DAILY_LIST)).filter(
+        (timer) => Date.parse(timer.createdAt) > now + MINUTE,
+      );
+      begins.push(...ahead.map(anewTimer));
+    }
+    const results = await Promise.all(begins.map((timer) => options.accept(TIMER_CHANNEL, toEvent(timer))));
     return results.filter((result) => !isDuplicate(result)).length;
   }
 
@@ -226,6 +234,16 @@ function dailyListTimer({ repId, since }: LeftRep): Timer {
     dueAt: since,
     status: "pending",
     createdAt: since,
+  };
+}
+
+function anewTimer(ahead: Timer): Timer {
+  return {
+    ...ahead,
+    id: `${DAILY_LIST_BEGINS}:${ahead.id}`,
+    kind: DAILY_LIST_BEGINS,
+    payload: { ...ahead.payload, instead: ahead },
+    dueAt: ahead.createdAt,
   };
 }
 

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
-import { expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { packageFolder } from "../../src/config.ts";
 import { DATABASES, startApp, type TestApp, until } from "../support/app.ts";
+import { aRep } from "../support/builders.ts";
 
 /** The clock jumps, and a night has 23 or 25 hours. */
 
@@ -108,4 +109,53 @@ it.each([
   expect(app.channel.texts("chat-1")).toHaveLength(2);
   for (let i = 0; i < 4; i++) await app.passes(10 * MINUTE);
   expect(app.channel.texts("chat-1")).toHaveLength(2);
+});
+
+describe.each(DATABASES)("the daily list on %s", (database) => {
+  const DAY = 24 * HOUR;
+
+  async function aListedApp(): Promise<{ app: TestApp; lists: () => Promise<number> }> {
+    const reps = [aRep({ name: "Ana", timeZone: "America/Sao_Paulo" })];
+    const app = await anApp({ database, reps, teams: { sales: ["ana"], projects: [] } });
+    await app.says("chat-1", "Hello");
+    await app.does("ana", "claim L-1");
+    await app.drain();
+    const lists = async () => {
+      const posts = await app.posts("rep:ana");
+      return posts.filter((post) => post.payload.text?.startsWith("☀️")).length;
+    };
+    return { app, lists };
+  }
+
+  it.each([1, 2, 3])(
+    "comes each morning, once, after the clock leapt %i days ahead and back",
+    async (days) => {
+      const { app, lists } = await aListedApp();
+      for (let n = 0; n < days; n++) await app.passes(DAY);
+      const ahead = await lists();
+      expect(ahead).toBe(days);
+      await app.passes(-days * DAY);
+      expect(await lists()).toBe(ahead);
+      // Tuesday, 11:00: Wednesday to Saturday follow, each with its list after nine.
+      for (let morning = 1; morning <= 4; morning++) {
+        await app.passes(DAY);
+        await app.passes(1_000);
+        expect(await lists()).toBe(ahead + morning);
+      }
+      const pending = await app.store.timers.pendingOf("daily-list");
+      expect(pending.filter((timer) => timer.payload.repId === "ana")).toHaveLength(1);
+    },
+  );
+
+  it("of today still comes when the clock leapt over it and back", async () => {
+    const { app, lists } = await aListedApp();
+    await app.passes(20 * HOUR); // Wednesday, 07:00.
+    await app.passes(DAY);
+    await app.passes(-DAY);
+    await app.restart();
+    await app.passes(3 * HOUR);
+    expect(await lists()).toBe(1);
+    await app.passes(DAY);
+    expect(await lists()).toBe(2);
+  });
 });

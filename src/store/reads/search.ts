@@ -59,6 +59,7 @@ export function createSearch(
       if (filter.leadId !== undefined) where.add(`f."leadId" = ${where.param(filter.leadId)}`);
       if (filter.id !== undefined) where.add(`f."id" = ${where.param(filter.id)}`);
       if (filter.until !== undefined) where.add(`f."dueAt" <= ${where.time(filter.until)}`);
+      if (filter.after !== undefined) where.add(`f."dueAt" > ${where.time(filter.after)}`);
       const from = `FROM "follow_ups" f JOIN "leads" l ON l."id" = f."leadId" JOIN "contacts" c ON c."id" = l."contactId" WHERE ${where}`;
       const [count] = await db.read({ sql: `SELECT count(*) ${from}`, params: [...where.params] });
       const params = [...where.params];
