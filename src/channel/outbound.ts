@@ -1,4 +1,5 @@
 import type { Chart } from "./chart.ts";
+import type { UnaskedTerms } from "./unasked.ts";
 
 /**
  * What goes out to a channel, in one form for all channels. The adapter renders it down to what the
@@ -33,6 +34,8 @@ export interface OutboundMessage {
    * among others.
    */
   elsewhere?: string;
+  /** Nobody asked for it: when it may go out, and what takes it back. Adapters need not look at it. */
+  unasked?: UnaskedTerms;
 }
 
 /** A template as the vendor knows it, with what fills it. */

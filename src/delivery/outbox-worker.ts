@@ -1,7 +1,8 @@
 import type { ChannelAdapter } from "../channel/adapter.ts";
 import type { Send } from "../leads/turn.ts";
-import type { OutboxRow } from "../store/port.ts";
+import type { OutboxRow, Store } from "../store/port.ts";
 import { Fifo } from "./fifo.ts";
+import { holdUnasked } from "./hold-unasked.ts";
 import { createPacer, type Pacer } from "./pacer.ts";
 import {
   createRowSender,
@@ -40,6 +41,8 @@ export interface OutboxWorker {
 interface Lane {
   rows: Waiting[];
   busy: boolean;
+  /** The row for whose time the lane waits. */
+  sleeper: Waiting | null;
 }
 
 /** Sends under way at once on a channel that does not say. */
@@ -115,7 +118,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
     known.add(row.id);
     let lane = lanes.get(row.lane);
     if (lane === undefined) {
-      lane = { rows: [], busy: false };
+      lane = { rows: [], busy: false, sleeper: null };
       lanes.set(row.lane, lane);
     }
     const last = lane.rows.at(-1);
@@ -124,6 +127,9 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
     if (!lane.busy) {
       lane.busy = true;
       makeReady(row.channel, row.lane);
+    } else if (lane.sleeper !== null && row.payload.unasked === undefined) {
+      // Only what nobody asked for waits there.
+      if (lane.sleeper.payload.unasked !== undefined) asleep.get(row.lane)?.wake();
     }
   }
 
@@ -165,8 +171,10 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
   async function runLane(name: string, channel: string): Promise<void> {
     const lane = lanes.get(name);
     if (lane === undefined) return;
-    for (let row = lane.rows[0]; row !== undefined && !stopped; row = lane.rows[0]) {
+    for (let row = nextOf(lane); row !== undefined && !stopped; row = nextOf(lane)) {
+      lane.sleeper = null;
       const adapter = adapters.get(channel);
+      if (adapter !== undefined && row.payload.unasked !== undefined && (await isHeld(row))) continue;
       const wait = adapter === undefined ? pollMs || 1_000 : waitBefore(row, adapter);
       if (adapter === undefined || wait > 0) {
         if (adapter === undefined) stalled.add(name);
@@ -175,6 +183,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
           makeReady(channel, name);
           pump(channel);
         };
+        lane.sleeper = row;
         asleep.set(name, { wake, until: clock.now().getTime() + wait });
         later(wait, wake);
         settleIdle();
@@ -202,6 +211,44 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
     }
     lane.busy = false;
     if (lane.rows.length === 0) lanes.delete(name);
+  }
+
+  /**
+   * The row of a lane that comes next: the oldest, except that what nobody asked for holds up nothing while it waits.
+   * It is no part of the talk, so that nothing said is out of order when it comes later.
+   */
+  function nextOf(lane: Lane): Waiting | undefined {
+    const first = lane.rows[0];
+    if (first === undefined || first.payload.unasked === undefined) return first;
+    const now = clock.now().getTime();
+    let soonest = first;
+    for (const row of lane.rows) {
+      if (row.payload.unasked === undefined || row.dueAt <= now) return row;
+      if (row.dueAt < soonest.dueAt) soonest = row;
+    }
+    return soonest;
+  }
+
+  /** What went out a moment ago counts. */
+  const sentTo: Store["unasked"]["sentTo"] = async (lane, since) => {
+    await Promise.allSettled([...settling]);
+    return store.unasked.sentTo(lane, since);
+  };
+
+  /** Whether an unasked message that is due must wait by its terms; then it is due when that is over. */
+  async function isHeld(row: Waiting): Promise<boolean> {
+    const { unasked } = row.payload;
+    const now = clock.now().getTime();
+    if (unasked === undefined || row.uncertain || row.outcome !== null || row.dueAt > now) return false;
+    let until: number | null;
+    try {
+      until = await holdUnasked({ sentTo }, row, unasked, now);
+    } catch (error) {
+      log.error({ error, outbox: row.id }, "an unasked message could not be judged; it is tried again");
+      until = now + 1_000;
+    }
+    if (until !== null) Object.assign(row, putOff(row, now, until - now));
+    return until !== null;
   }
 
   /** Milliseconds until the row may be sent; 0 takes its place in the pace of the channel. */

@@ -1,10 +1,11 @@
 import type { ChannelAdapter } from "../channel/adapter.ts";
 import type { OutboundEnvelope, RejectedWhy, SendOutcome } from "../channel/outbound.ts";
+import type { UnaskedTerms } from "../channel/unasked.ts";
 import type { Clock } from "../clock.ts";
 import { originOf } from "../leads/answer-ids.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
-import type { OutboxRow, SettledSend, Store } from "../store/port.ts";
+import type { Lease, OutboxRow, SettledSend, Store } from "../store/port.ts";
 import { backoffMs } from "./backoff.ts";
 
 export interface RowSenderOptions {
@@ -26,7 +27,7 @@ export interface RowSenderOptions {
    * that it is told at least once. Default: nobody is told.
    */
   onUndelivered?: (send: Undelivered) => Promise<void>;
-  /** What became of a colleague's answer has been recorded. Default: nothing. */
+  /** Something was recorded of which a timer tells that is due now. Default: nothing. */
   onAnswerSettled?: () => void;
   /** The vendor asks the whole channel to pause until then, in ms since the epoch. */
   hold(adapter: ChannelAdapter, until: number): void;
@@ -76,6 +77,8 @@ export interface Waiting {
 
 /** How long a send is believed to be under way after the time that it may take. Milliseconds. */
 export const LEASE_MARGIN = 30_000;
+/** While unasked messages are switched off, or a campaign is paused, it is looked again after so long. Milliseconds. */
+const SWITCHED_OFF_MS = 5 * 60_000;
 /** Later than any lease: at a start the only writer knows that whoever was sending is gone. */
 export const FOREVER = "9999-12-31T23:59:59.999Z";
 
@@ -104,14 +107,20 @@ export function createRowSender(options: RowSenderOptions): RowSender {
     // Before the lease begins, which is as long as a send may take.
     const whole = (await options.complete?.(message)) ?? message;
     const now = clock.now();
+    const { unasked } = row.payload;
     const lease = {
       token,
       leaseUntil: new Date(now.getTime() + sendTimeoutMs + LEASE_MARGIN).toISOString(),
       now: row.uncertain && store.capabilities.singleWriter ? FOREVER : now.toISOString(),
     };
-    const [claimed] = await store.outbox.claim([row.id], lease);
-    // Dropped meanwhile, or another process has it.
-    if (claimed === undefined) return { kind: "rejected", rest: null };
+    if (unasked === undefined) {
+      const [claimed] = await store.outbox.claim([row.id], lease);
+      // Dropped meanwhile, or another process has it.
+      if (claimed === undefined) return { kind: "rejected", rest: null };
+    } else {
+      const claimed = await claimUnasked(row, unasked, { ...lease, at: now.toISOString() });
+      if (claimed !== null) return { kind: "rejected", ...claimed };
+    }
     // This process stood still since it asked: by now another may have sent this, or be about to.
     const isLate = clock.now().getTime() >= now.getTime() + LEASE_MARGIN;
     if (isLate && !store.capabilities.singleWriter)
@@ -125,6 +134,9 @@ export function createRowSender(options: RowSenderOptions): RowSender {
     };
     let outcome: SendOutcome | "later" | null = null;
     if (row.uncertain) outcome = await lookUp(envelope, adapter);
+    // It did not go out, and nobody waits for it: whether it may is judged again.
+    if (outcome === null && row.uncertain && unasked !== undefined)
+      return { kind: "retry", rest: await putBack(row) };
     if (outcome === null) {
       const began = performance.now();
       outcome = await withTimeout(adapter.send(envelope), sendTimeoutMs);
@@ -134,6 +146,31 @@ export function createRowSender(options: RowSenderOptions): RowSender {
     if (outcome === "later") return { kind: "unknown", rest: askLater(row, lease.leaseUntil) };
     metrics.count("leadline_sends_total", { channel: row.channel, outcome: outcome.kind });
     return { kind: outcome.kind, rest: await record(row, outcome, adapter) };
+  }
+
+  /** Take a message that nobody asked for. Null when we have it, else what remains to be done with the row. */
+  async function claimUnasked(
+    row: Waiting,
+    terms: UnaskedTerms,
+    lease: Lease & { at: string },
+  ): Promise<{ rest: Waiting | null } | null> {
+    const claim = await store.unasked.claim({ id: row.id, terms, createdAt: row.createdAt }, lease);
+    if (claim.kind === "taken") return null;
+    if (claim.kind === "not-ours") return { rest: null };
+    log.info({ outbox: row.id, channel: row.channel, why: claim.why }, `an unasked message ${claim.kind}`);
+    if (claim.kind === "waits") return { rest: putOff(row, clock.now().getTime(), SWITCHED_OFF_MS) };
+    options.onAnswerSettled?.();
+    return { rest: null };
+  }
+
+  /** Not sent, and no try of it. */
+  async function putBack(row: Waiting): Promise<Waiting> {
+    const now = clock.now();
+    const at = now.toISOString();
+    const none = { externalId: null, error: null };
+    const { id, lane, attempts } = row;
+    await store.outbox.settle([{ id, token, lane, status: "pending", attempts, dueAt: at, ...none, at }]);
+    return { ...putOff(row, now.getTime(), 0), uncertain: false, looks: 0 };
   }
 
   /** Settle. What cannot be recorded now is recorded later: it is not sent again for that. */

@@ -73,6 +73,8 @@ function takeTurn(turn: Turn, snapshot: Snapshot, person: Person, due: CampaignD
     conversation,
     ...filled,
     title: say(due.name, due.name, due.name),
+    // Who has written meanwhile is in a talk of their own, where the guard would not have let it go.
+    terms: { enrolmentId: null, endsOnReply: true },
   });
   const sent = turn.changes().conversations.find((each) => each.id === conversation.id) ?? conversation;
   turn.save("conversations", { ...sent, campaign: { id: due.campaignId, name: due.name, at: turn.at } });

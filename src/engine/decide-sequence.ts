@@ -85,6 +85,11 @@ function takeStep(turn: Turn, snapshot: Snapshot, due: Due): void {
     conversation,
     ...said,
     title: fillText(sequence.name),
+    terms: {
+      enrolmentId: enrolment.id,
+      endsOnReply: sequence.stopOn.has("reply"),
+      quietHours: sequence.quietHours,
+    },
   });
   const detail = step.variants.length > 1 ? `${step.id} ${variant.id}` : step.id;
   goOn(turn, snapshot, due, place, "sequence-sent", detail);

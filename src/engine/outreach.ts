@@ -1,4 +1,5 @@
 import type { OutboundMessage } from "../channel/outbound.ts";
+import type { UnaskedTerms } from "../channel/unasked.ts";
 import { switchedOffNotice } from "../commands/present/outreach.ts";
 import { automaticNotice } from "../commands/present/sequences.ts";
 import type { FlowState } from "../flow/types.ts";
@@ -8,6 +9,7 @@ import type { QuietHours } from "../leads/config.ts";
 import { SEQUENCE_DUE } from "../leads/enrolment.ts";
 import { judgeOutreach, type OutreachVerdict } from "../leads/outreach.ts";
 import { isSwitchedOff, OFF_ALL, offCounter, sentCounter } from "../leads/outreach-counters.ts";
+import { zonesOf } from "../leads/person-zone.ts";
 import { switchOutreach } from "../leads/switch-outreach.ts";
 import type { Turn } from "../leads/turn.ts";
 import type { At, Contact, Conversation, Lead, Outreach } from "../leads/types.ts";
@@ -75,6 +77,8 @@ export interface Unasked extends Pick<Outreach, "kind" | "source" | "step" | "va
   message?: OutboundMessage;
   /** What it is part of, for the lead's thread: a sequence's name. */
   title: Texts;
+  /** What holds for it besides the rules: kept with it, for when it is held up on its way. */
+  terms: Pick<UnaskedTerms, "enrolmentId" | "endsOnReply"> & { quietHours?: QuietHours | undefined };
 }
 
 /**
@@ -100,7 +104,7 @@ export function sendUnasked(turn: Turn, snapshot: Snapshot, unasked: Unasked): v
     id: outboxId,
     channel,
     chatId,
-    message: unasked.message ?? { text },
+    message: { ...(unasked.message ?? { text }), unasked: termsOf(turn, snapshot, unasked) },
     leadId: lead.id,
     messageId: message.id,
   });
@@ -130,6 +134,26 @@ export function sendUnasked(turn: Turn, snapshot: Snapshot, unasked: Unasked): v
     const notice = automaticNotice(lead, unasked.title, text);
     turn.notify({ to: { thread: lead.id }, leadId: lead.id, message: notice });
   }
+}
+
+function termsOf(turn: Turn, { bundle }: Snapshot, unasked: Unasked): UnaskedTerms {
+  const { outreach: rules } = bundle.business;
+  const { kind, source, contact, terms } = unasked;
+  const { enrolmentId, endsOnReply, quietHours } = terms;
+  // It may be a day later where the person is, or a day earlier.
+  const from = localDate(new Date(Date.parse(turn.at) - 86_400_000).toISOString(), bundle.calendar.timeZone);
+  return {
+    kind,
+    source,
+    contactId: contact.id,
+    enrolmentId,
+    endsOnReply,
+    quiet: quietHours === undefined ? [rules.quietHours] : [rules.quietHours, quietHours],
+    zones: [...zonesOf(contact, bundle.calendar)],
+    weekends: rules.weekends,
+    holidays: rules.holidays ? [] : bundle.calendar.holidays.filter((day) => day >= from),
+    perPerson: rules.perPerson,
+  };
 }
 
 /** No rule counts more than a hundred. */

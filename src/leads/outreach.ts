@@ -88,17 +88,24 @@ function bounds(facts: OutreachFacts): Bound[] {
   } else if (facts.isAsked) {
     found.push({ until: later(heard, rules.afterQuestionHours * HOUR), why: REASONS.asked });
   }
-  const newestFirst = [...facts.sentToPerson].sort().reverse();
-  for (const { most, days } of rules.perPerson) {
-    const sent = newestFirst[most - 1];
-    if (sent !== undefined) found.push({ until: later(sent, days * DAY), why: REASONS.person });
-  }
+  const until = personBound(facts.sentToPerson, rules.perPerson);
+  if (until !== null) found.push({ until, why: REASONS.person });
   const most = dailyMost(rules, facts.channel);
   if (most !== null && facts.sentToday >= most) {
     const today = localDay(localDate(at, business.timeZone), business.timeZone);
     found.push({ until: today.to, why: REASONS.channel });
   }
   return found;
+}
+
+/** Until when somebody gets no more unasked messages, by how many they got; null: there is no such limit. */
+export function personBound(sent: readonly At[], rules: OutreachRules["perPerson"]): At | null {
+  const newestFirst = [...sent].sort().reverse();
+  return rules.reduce<At | null>((last, { most, days }) => {
+    const oldest = newestFirst[most - 1];
+    const until = oldest === undefined ? null : later(oldest, days * DAY);
+    return until !== null && until > (last ?? "") ? until : last;
+  }, null);
 }
 
 function never(why: OutreachReason): OutreachVerdict {

@@ -24,6 +24,7 @@ import { openSqlite, type SqliteConnection } from "./sqlite/connection.ts";
 import { createSqliteDatabase } from "./sqlite-database.ts";
 import { createTimerStore } from "./timers.ts";
 import { createTurnStore } from "./turns.ts";
+import { createUnaskedStore } from "./unasked.ts";
 import { createWinModelStore } from "./win-models.ts";
 
 export type { Store } from "./port.ts";
@@ -109,6 +110,7 @@ async function assemble(
     inbox: createInboxStore(db),
     turns,
     outbox: createOutboxStore(db),
+    unasked: createUnaskedStore(db),
     timers: createTimerStore(db),
     deadLetters: createDeadLetterStore(db),
     people: {

@@ -30,11 +30,12 @@ export function createOutboxStore(db: Database): OutboxStore {
 
   // The key must lead: as an expression the status is no candidate for SQLite's index, which would be read whole.
   const status = `coalesce("outbox"."status", '')`;
-  // Where several processes send, a lane is one process's at a time: an earlier row that is not done, and not ours, comes first.
+  // Where several processes send, a lane is one process's at a time: an earlier row that is not done, and not ours, comes
+  // first, unless nobody asked for it: that holds up nothing.
   const inOrder =
     dialect.name === "sqlite"
       ? ""
-      : ` AND NOT EXISTS (SELECT 1 FROM "outbox" o WHERE o."lane" = "outbox"."lane" AND o."seq" < "outbox"."seq" AND (o."status" = 'pending' OR (o."status" = 'sending' AND o."token" <> e.value->>1)))`;
+      : ` AND NOT EXISTS (SELECT 1 FROM "outbox" o WHERE o."lane" = "outbox"."lane" AND o."seq" < "outbox"."seq" AND o."payload"->'unasked' IS NULL AND (o."status" = 'pending' OR (o."status" = 'sending' AND o."token" <> e.value->>1)))`;
   const claimSql = `UPDATE "outbox" SET "status" = 'sending', "token" = ${v(1, "text")}, "leaseUntil" = ${v(2, "time")} FROM ${dialect.rows(1)} WHERE "outbox"."id" = e.value->>0 AND (${status} = 'pending' OR (${status} = 'sending' AND "outbox"."leaseUntil" <= ${v(3, "time")}))${inOrder} RETURNING "outbox"."id", "outbox"."token"`;
   const settleSql = `UPDATE "outbox" SET "status" = CASE WHEN ${v(2, "text")} = 'pending' AND ${hasOptedOut(dialect)} THEN 'dropped' ELSE ${v(2, "text")} END, "attempts" = ${v(3, "int")}, "dueAt" = ${v(4, "time")}, "externalId" = ${v(5, "text")}, "error" = ${v(6, "text")}, "settledAt" = ${v(7, "time")}, "token" = NULL, "leaseUntil" = NULL FROM ${dialect.rows(1)} WHERE "outbox"."id" = e.value->>0 AND ${status} = 'sending' AND "outbox"."token" = e.value->>1 RETURNING "outbox"."id"`;
   // Only what the statement before it changed: the row now stands as dead, without a holder, settled then.

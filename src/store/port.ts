@@ -2,6 +2,7 @@ import type { AgendaBackend } from "agenda";
 import type { HistoryEntry } from "../channel/adapter.ts";
 import type { IdentityRef, InboundEvent } from "../channel/inbound.ts";
 import type { Choice, OutboundMessage } from "../channel/outbound.ts";
+import type { UnaskedTerms } from "../channel/unasked.ts";
 import type { LoadedLead } from "../commands/define.ts";
 import type { CommandReads } from "../commands/reads.ts";
 import type { BusinessCalendar } from "../leads/config.ts";
@@ -38,6 +39,7 @@ export interface Store {
   readonly inbox: InboxStore;
   readonly turns: TurnStore;
   readonly outbox: OutboxStore;
+  readonly unasked: UnaskedStore;
   readonly timers: TimerStore;
   readonly deadLetters: DeadLetterStore;
   readonly people: PeopleStore;
@@ -188,6 +190,28 @@ export interface OutboxStore {
   parked(limit: number): Promise<OutboxRow[]>;
   counts(): Promise<{ waiting: number; parked: number; dead: number; oldestWaitingAt: At | null }>;
 }
+
+/** Messages of the outbox that nobody asked for, at the moment of sending. */
+export interface UnaskedStore {
+  /**
+   * Mark one as being sent, like {@link OutboxStore.claim}, unless something that has happened since it was decided
+   * speaks against it: for good, then it is taken back and a timer tells of it, or for now.
+   */
+  claim(
+    send: { id: string; terms: UnaskedTerms; createdAt: At },
+    lease: Lease & { at: At },
+  ): Promise<UnaskedClaim>;
+  /** When such messages went out to the person in whose chat it waits, in any of their chats, after `since`. */
+  sentTo(lane: string, since: At): Promise<At[]>;
+}
+
+export type UnaskedClaim =
+  | { kind: "taken" }
+  /** Another holder has it, or it waits no more. */
+  | { kind: "not-ours" }
+  /** They are switched off, or its campaign is paused. */
+  | { kind: "waits"; why: string }
+  | { kind: "taken-back"; why: string };
 
 export interface Lease {
   token: string;

@@ -49,6 +49,9 @@ export function createTurnStore(db: Database, marksOf = createMarks(db.dialect))
 
 /** The statements of turns, by what they do. */
 export function turnStatements(dialect: Dialect) {
+  // What a person decides to send again is asked for.
+  const asked =
+    dialect.name === "postgresql" ? `"payload" - 'unasked'` : `json_remove("payload", '$.unasked')`;
   const byIds = <Row extends { id: string }>(table: Table<Row>) => selectByTexts(dialect, table, "id");
   return {
     identities: `SELECT ${columnsOf(tables.identities, "i")} FROM ${dialect.rows(1)} JOIN "identities" i ON i."kind" = e.value->>0 AND i."value" = e.value->>1`,
@@ -92,7 +95,7 @@ export function turnStatements(dialect: Dialect) {
       leadId: cancelTimers(dialect, "leadId"),
     },
     dropSends: `UPDATE "outbox" SET "status" = 'dropped' WHERE ${hasStatus("pending")} AND "lane" IN (${dialect.texts(1)})`,
-    sendAgain: `UPDATE "outbox" SET "status" = CASE WHEN ${hasOptedOut(dialect)} THEN 'dropped' ELSE 'pending' END, "attempts" = 0, "dueAt" = ${time(dialect, 2)}, "error" = NULL WHERE ${hasStatus("parked", "dead")} AND "id" IN (${dialect.texts(1)})`,
+    sendAgain: `UPDATE "outbox" SET "status" = CASE WHEN ${hasOptedOut(dialect)} THEN 'dropped' ELSE 'pending' END, "attempts" = 0, "dueAt" = ${time(dialect, 2)}, "error" = NULL, "payload" = ${asked} WHERE ${hasStatus("parked", "dead")} AND "id" IN (${dialect.texts(1)})`,
     arrived: `UPDATE "outbox" SET "status" = 'sent', "error" = NULL WHERE ${hasStatus("parked", "dead")} AND "id" IN (${dialect.texts(1)})`,
     closeLetters: `UPDATE "dead_letters" SET "status" = ${dialect.parameter(3)}, "decidedAt" = ${time(dialect, 2)} WHERE "status" = 'open' AND "source" = 'outbox' AND "ref" IN (${dialect.texts(1)})`,
     receipts: `UPDATE "messages" SET "deliveredAt" = coalesce("messages"."deliveredAt", ${dialect.value(2, "time")}), "readAt" = coalesce("messages"."readAt", ${dialect.value(3, "time")}) FROM ${dialect.rows(1)} JOIN "outbox" o ON o."channel" = e.value->>0 AND o."externalId" = e.value->>1 WHERE "messages"."id" = o."messageId"`,

@@ -1,8 +1,8 @@
 import type { Language } from "../../language.ts";
-import { REASONS } from "../../leads/outreach-reasons.ts";
 import type { Table } from "../questions/index.ts";
 import type { CampaignCounts, OutreachResults } from "../reads.ts";
 import { phrase, type Texts } from "./phrase.ts";
+import { stopReason } from "./sequences.ts";
 
 export const STATUS: Record<"draft" | "running" | "paused" | "cancelled" | "done", Texts> = {
   draft: { en: "draft", pt: "rascunho", es: "borrador" },
@@ -14,8 +14,7 @@ export const STATUS: Record<"draft" | "running" | "paused" | "cancelled" | "done
 
 /** Why somebody was left out, by the code that is kept. */
 export function reason(code: string, language: Language): string {
-  const known = Object.values(REASONS).find((each) => each.code === code)?.text ?? OWN[code];
-  return known?.[language] ?? code;
+  return OWN[code]?.[language] ?? (stopReason(code, language) || code);
 }
 
 const OWN: Record<string, Texts> = {

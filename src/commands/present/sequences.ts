@@ -1,6 +1,6 @@
 import type { Card } from "../../channel/outbound.ts";
 import type { FlowBundle } from "../../flow/bundle.ts";
-import { inLanguage, type Language } from "../../language.ts";
+import { inLanguage, LANGUAGES, type Language } from "../../language.ts";
 import { activeEnrolments } from "../../leads/enrolment.ts";
 import { REASONS } from "../../leads/outreach-reasons.ts";
 import type { At, Lead, LeadEnrolment } from "../../leads/types.ts";
@@ -13,6 +13,12 @@ import { safeName, safeText } from "./safe.ts";
 export function sequenceLabel(bundle: FlowBundle, id: string, language: Language): string {
   const sequence = bundle.sequences.get(id);
   return safeName(sequence === undefined ? id : inLanguage(sequence.name, language), 60);
+}
+
+/** The same in all languages. */
+export function sequenceTitle(bundle: FlowBundle, id: string): Texts {
+  const [en, pt, es] = LANGUAGES.map((language) => sequenceLabel(bundle, id, language));
+  return { en: en ?? id, pt: pt ?? id, es: es ?? id };
 }
 
 interface View {
@@ -62,6 +68,16 @@ export function automaticNotice(lead: Pick<Lead, "id">, title: Texts, text: stri
   });
 }
 
+/** One that was shown there did not go out. */
+export function takenBackNotice(lead: Pick<Lead, "id">, title: Texts, why: string): NoticeText {
+  return (language) => ({
+    thread: lead.id,
+    text: takenBack({ title: safeName(title[language], 60), why: stopReason(why, language) || why })[
+      language
+    ],
+  });
+}
+
 /** What the trail tells of a sequence: its name and what came of it. */
 export function sequenceDetail(
   note: string | null,
@@ -76,6 +92,8 @@ export function sequenceDetail(
     return why === "" ? name : `${name} (${why})`;
   }
   if (detail === "") return name;
+  if (detail === "taken-back")
+    return `${name} (${NOT_SENT[language]}: ${stopReason(variant ?? "", language)})`;
   if (variant === "not-sendable") return `${name} (${safeName(detail, 60)}: ${NOT_SENDABLE[language]})`;
   const step = variant === undefined ? detail : `${detail} · ${variant}`;
   return `${name} (${safeName(step, 90)})`;
@@ -104,6 +122,11 @@ const STOPPED: Readonly<Record<string, Texts>> = {
     pt: "a sequência não está mais nos arquivos",
     es: "la secuencia ya no está en los archivos",
   },
+  cancelled: {
+    en: "the campaign was cancelled",
+    pt: "a campanha foi cancelada",
+    es: "la campaña fue cancelada",
+  },
   "by-hand": { en: "by hand", pt: "manualmente", es: "manualmente" },
 };
 
@@ -111,6 +134,12 @@ const NOT_SENDABLE: Texts = {
   en: "the channel takes no such text now",
   pt: "o canal não aceita esse texto agora",
   es: "el canal no acepta ese texto ahora",
+};
+
+const NOT_SENT: Texts = {
+  en: "not sent after all",
+  pt: "acabou não sendo enviada",
+  es: "al final no se envió",
 };
 
 const FIELD: Texts = { en: "In sequence", pt: "Na sequência", es: "En la secuencia" };
@@ -125,4 +154,10 @@ const automatic = phrase<{ title: string; text: string }>({
   en: "🌱 Sent automatically ({title}): {text}",
   pt: "🌱 Enviado automaticamente ({title}): {text}",
   es: "🌱 Enviado automáticamente ({title}): {text}",
+});
+
+const takenBack = phrase<{ title: string; why: string }>({
+  en: "🌱 Not sent after all ({title}): {why}.",
+  pt: "🌱 Acabou não sendo enviado ({title}): {why}.",
+  es: "🌱 Al final no se envió ({title}): {why}.",
 });
