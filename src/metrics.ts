@@ -62,7 +62,10 @@ export const METRICS = {
   leadline_inbox_oldest_seconds: gauge("Age of the oldest waiting event; 0 when none waits.", []),
   leadline_outbox_waiting: gauge("Messages waiting to be sent.", []),
   leadline_outbox_parked: gauge("Sends whose outcome is unknown, waiting for a person.", []),
-  leadline_outbox_oldest_seconds: gauge("Age of the oldest waiting message; 0 when none waits.", []),
+  leadline_outbox_oldest_seconds: gauge(
+    "Age of the oldest waiting message that was asked for; 0 when none waits.",
+    [],
+  ),
   leadline_dead_letters_open: gauge("Dead letters that nobody has decided on.", []),
   leadline_channel_ready: gauge("1 when the channel is ready, else 0.", ["channel"]),
   leadline_http_requests_total: counter("HTTP requests answered.", ["route", "status"]),

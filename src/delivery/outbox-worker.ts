@@ -215,18 +215,13 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
 
   /**
    * The row of a lane that comes next: the oldest, except that what nobody asked for holds up nothing while it waits.
-   * It is no part of the talk, so that nothing said is out of order when it comes later.
+   * It is no part of the talk, so that nothing said is out of order when it comes later. Among themselves they keep
+   * their order.
    */
   function nextOf(lane: Lane): Waiting | undefined {
     const first = lane.rows[0];
-    if (first === undefined || first.payload.unasked === undefined) return first;
-    const now = clock.now().getTime();
-    let soonest = first;
-    for (const row of lane.rows) {
-      if (row.payload.unasked === undefined || row.dueAt <= now) return row;
-      if (row.dueAt < soonest.dueAt) soonest = row;
-    }
-    return soonest;
+    if (first?.payload.unasked === undefined || first.dueAt <= clock.now().getTime()) return first;
+    return lane.rows.find((row) => row.payload.unasked === undefined) ?? first;
   }
 
   /** What went out a moment ago counts. */

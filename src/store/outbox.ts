@@ -101,14 +101,16 @@ export function createOutboxStore(db: Database): OutboxStore {
     },
     parked: (limit) => select(`"status" = 'parked' ORDER BY "seq" LIMIT ${dialect.parameter(1)}`, [limit]),
     async counts() {
+      // What nobody asked for may wait for the morning, or until it is allowed: that is no fault.
+      const unasked = `"payload"->${dialect.name === "postgresql" ? "'unasked'" : "'$.unasked'"}`;
       const rows = await db.read({
-        sql: `SELECT "status", count(*), min("createdAt") FROM "outbox" WHERE "status" IN ('pending', 'sending', 'parked', 'dead') GROUP BY "status"`,
+        sql: `SELECT "status", count(*), min(CASE WHEN ${unasked} IS NULL THEN "createdAt" END) FROM "outbox" WHERE "status" IN ('pending', 'sending', 'parked', 'dead') GROUP BY "status"`,
         params: [],
       });
       const count = (status: string) => Number(rows.find((row) => row[0] === status)?.[1] ?? 0);
       const oldest = rows
         .filter((row) => row[0] === "pending" || row[0] === "sending")
-        .map((row) => toIso(row[2]))
+        .flatMap((row) => (row[2] === null ? [] : [toIso(row[2])]))
         .sort()[0];
       return {
         waiting: count("pending") + count("sending"),

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { UnaskedTerms } from "../../src/channel/unasked.ts";
 import type { Scope } from "../../src/commands/reads.ts";
 import { answerIds } from "../../src/leads/answer-ids.ts";
 import { type Changes, emptyChanges, type Send } from "../../src/leads/turn.ts";
@@ -13,7 +14,14 @@ import type {
 } from "../../src/leads/types.ts";
 import type { Database, Session, Statement } from "../../src/store/database.ts";
 import { createInboxStore } from "../../src/store/inbox.ts";
-import type { AcceptedRow, NewInboxRow, SettledSend, SnapshotKeys, Store } from "../../src/store/port.ts";
+import type {
+  AcceptedRow,
+  NewInboxRow,
+  SettledSend,
+  SnapshotKeys,
+  Store,
+  UnaskedClaim,
+} from "../../src/store/port.ts";
 import { createTurnStore } from "../../src/store/turns.ts";
 import {
   aConsent,
@@ -1028,6 +1036,233 @@ export function describeStore(name: string, backend: StoreBackend): void {
         } finally {
           await other.close();
         }
+      });
+
+      describe("of what nobody asked for", () => {
+        const terms: UnaskedTerms = {
+          kind: "campaign",
+          source: "spring",
+          contactId: "contact-1",
+          enrolmentId: "enrolment-1",
+          endsOnReply: true,
+          quiet: [],
+          zones: ["UTC"],
+          weekends: true,
+          holidays: [],
+          perPerson: [],
+        };
+        const unasked = (seq: number, facts: Partial<Send> = {}) =>
+          aSend({
+            id: `u-${seq}`,
+            seq,
+            leadId: "lead-1",
+            payload: { text: "News", unasked: terms },
+            ...facts,
+          });
+        const claim = (seq: number, own: Partial<UnaskedTerms> = {}, token = "one") =>
+          store.unasked.claim(
+            { id: `u-${seq}`, terms: { ...terms, ...own }, createdAt: NOW },
+            { ...lease(token), at: later(9) },
+          );
+        const people = () => ({
+          contacts: [aContact()],
+          leads: [aLead()],
+          conversations: [
+            aConversation(),
+            aConversation({ id: "telegram:t1", channel: "telegram", chatId: "t1" }),
+          ],
+        });
+        const aMessageAfter = (facts: Partial<Message>) => aMessage({ seq: 5, ...facts });
+
+        it("is taken once, like any other, and told of when it is taken back", async () => {
+          await commit(store, { ...people(), sends: [unasked(2), unasked(3)] });
+          expect(await claim(2)).toEqual({ kind: "taken" });
+          expect(await claim(2, {}, "two")).toEqual({ kind: "not-ours" });
+          expect(await store.timers.due(later(99), 10)).toEqual([]);
+          await commit(store, {
+            messages: [aMessageAfter({ conversationId: "telegram:t1", direction: "in", author: "contact" })],
+          });
+          expect(await claim(3)).toEqual({ kind: "taken-back", why: "replied" });
+          expect(await claim(3)).toEqual({ kind: "not-ours" });
+          expect(await store.timers.due(later(99), 10)).toMatchObject([
+            {
+              id: "taken-back:replied:u-3",
+              leadId: "lead-1",
+              dueAt: later(9),
+              payload: { outboxId: "u-3", kind: "campaign", source: "spring", at: NOW },
+            },
+          ]);
+        });
+
+        it("is taken back for what came after it, and for nothing before it", async () => {
+          await commit(store, {
+            ...people(),
+            messages: [
+              aMessage({ id: "m-in", seq: 1, direction: "in", author: "contact" }),
+              aMessage({ id: "m-out", seq: 4, direction: "out", author: "bot" }),
+            ],
+            sends: [unasked(2), unasked(3), unasked(6)],
+          });
+          expect(await claim(2)).toEqual({ kind: "taken" });
+          await commit(store, {
+            messages: [aMessageAfter({ id: "m-rep", direction: "out", author: "ana" })],
+          });
+          expect(await claim(3, { endsOnReply: false })).toEqual({ kind: "taken-back", why: "human" });
+          expect(await claim(6)).toEqual({ kind: "taken" });
+        });
+
+        it.each<[string, Partial<Changes>, Partial<UnaskedTerms>, UnaskedClaim]>([
+          [
+            "an answer that does not matter",
+            { messages: [aMessage({ seq: 5 })] },
+            { endsOnReply: false },
+            { kind: "taken" },
+          ],
+          [
+            "news that were refused",
+            { contacts: [aContact({ consents: { "web:news": { state: "withdrawn", at: NOW } } })] },
+            {},
+            { kind: "taken-back", why: "no-consent" },
+          ],
+          [
+            "news that were refused on another channel",
+            { contacts: [aContact({ consents: { "telegram:news": { state: "withdrawn", at: NOW } } })] },
+            {},
+            { kind: "taken" },
+          ],
+          [
+            "an opt-out",
+            { contacts: [aContact({ optedOutAt: later(5) })] },
+            {},
+            { kind: "taken-back", why: "opted-out" },
+          ],
+          [
+            "a campaign that was cancelled",
+            { counters: [{ name: "campaign:spring", value: 2 }] },
+            {},
+            { kind: "taken-back", why: "cancelled" },
+          ],
+          [
+            "a campaign that is paused",
+            { counters: [{ name: "campaign:spring", value: 1 }] },
+            {},
+            { kind: "waits", why: "paused" },
+          ],
+          [
+            "another campaign that is paused",
+            { counters: [{ name: "campaign:autumn", value: 1 }] },
+            {},
+            { kind: "taken" },
+          ],
+          [
+            "the switch of all",
+            { counters: [{ name: "outreach-off", value: 1 }] },
+            {},
+            { kind: "waits", why: "off" },
+          ],
+          [
+            "that of the channel",
+            { counters: [{ name: "outreach-off:web", value: 1 }] },
+            {},
+            { kind: "waits", why: "off" },
+          ],
+          [
+            "that of another",
+            { counters: [{ name: "outreach-off:telegram", value: 1 }] },
+            {},
+            { kind: "taken" },
+          ],
+        ])("heeds %s", async (_what, changes, own, expected) => {
+          await commit(store, { ...people(), sends: [unasked(2)] });
+          await commit(store, changes);
+          expect(await claim(2, own)).toEqual(expected);
+          if (expected.kind === "waits") {
+            expect(await waitingIds()).toEqual(["u-2"]);
+            const counters = (changes.counters ?? []).map(({ name }) => ({ name, value: 0 }));
+            await commit(store, { counters });
+            expect(await claim(2, own)).toEqual({ kind: "taken" });
+          }
+        });
+
+        it("heeds a sequence that was stopped, and not one that is through", async () => {
+          const enrolment = {
+            contactId: "contact-1",
+            leadId: "lead-1",
+            sequence: "gentle",
+            step: 1,
+            dueAt: null,
+            startedBy: null,
+            createdAt: NOW,
+            updatedAt: NOW,
+          };
+          const rows = [
+            { ...enrolment, id: "enrolment-1", status: "done" as const, reason: null },
+            { ...enrolment, id: "enrolment-2", status: "stopped" as const, reason: "by-hand" },
+          ];
+          await commit(store, { ...people(), enrolments: rows, sends: [unasked(2), unasked(3)] });
+          expect(await claim(2)).toEqual({ kind: "taken" });
+          expect(await claim(3, { enrolmentId: "enrolment-2" })).toEqual({
+            kind: "taken-back",
+            why: "by-hand",
+          });
+        });
+
+        it("is looked up first where it may have gone out, whatever has happened since", async () => {
+          await commit(store, { ...people(), sends: [unasked(2)] });
+          const at = later(1);
+          const send = { id: "u-2", terms, createdAt: NOW };
+          await store.unasked.claim(send, { token: "gone", leaseUntil: at, now: NOW, at });
+          await commit(store, { counters: [{ name: "campaign:spring", value: 2 }] });
+          const next = { token: "next", leaseUntil: later(99), now: later(2), at: later(2) };
+          expect(await store.unasked.claim(send, next)).toEqual({ kind: "taken" });
+        });
+
+        it("is no longer unasked once a person decides to send it again", async () => {
+          await commit(store, { ...people(), sends: [unasked(2)] });
+          await claim(2);
+          await store.outbox.settle([settled({ id: "u-2", status: "parked", externalId: null })]);
+          await commit(store, { settledSends: [{ id: "u-2", to: "again" }] });
+          const [row] = await store.outbox.waiting({ limit: 10, now: NOW });
+          expect(row?.payload).toEqual({ text: "News" });
+        });
+
+        it("is known by when it went out to the person, in any chat", async () => {
+          const outreach = {
+            contactId: "contact-1",
+            leadId: "lead-1",
+            channel: "web",
+            kind: "sequence" as const,
+            source: "gentle",
+            step: "hello",
+            variant: null,
+            messageId: "message-1",
+            at: NOW,
+          };
+          await commit(store, {
+            ...people(),
+            sends: [unasked(2), unasked(3, { lane: "telegram:t1", channel: "telegram", chatId: "t1" })],
+            outreach: [
+              { ...outreach, id: "o-2", outboxId: "u-2", conversationId: "web:chat-1" },
+              { ...outreach, id: "o-3", outboxId: "u-3", conversationId: "telegram:t1" },
+            ],
+          });
+          expect(await store.unasked.sentTo("web:chat-1", NOW)).toEqual([]);
+          for (const [seq, at] of [
+            [2, later(10)],
+            [3, later(20)],
+          ] as const) {
+            await claim(seq);
+            await store.outbox.settle([settled({ id: `u-${seq}`, at })]);
+          }
+          expect(await store.unasked.sentTo("web:chat-1", NOW)).toEqual([later(20), later(10)]);
+          expect(await store.unasked.sentTo("telegram:t1", later(10))).toEqual([later(20)]);
+          expect(await store.unasked.sentTo("web:nobody", NOW)).toEqual([]);
+        });
+
+        it("holds up nothing behind it in its chat, where several processes send", async () => {
+          await commit(store, { ...people(), sends: [unasked(2), aSend({ id: "answer", seq: 3 })] });
+          expect(await store.outbox.claim(["answer"], lease("one"))).toEqual(["answer"]);
+        });
       });
 
       it("notes when a message was delivered and read, also when both come together", async () => {

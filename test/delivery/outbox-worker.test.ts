@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { UnaskedTerms } from "../../src/channel/unasked.ts";
 import { createManualClock } from "../../src/clock.ts";
 import { createOutboxWorker } from "../../src/delivery/outbox-worker.ts";
 import { emptyChanges, type Send } from "../../src/leads/turn.ts";
@@ -155,6 +156,121 @@ describe("a process that stood still between taking a send and sending it", () =
     await worker.start();
     await worker.idle();
     expect(channel.tried.map((each) => each.id)).toEqual(["a"]);
+  });
+});
+
+describe("an unasked message", () => {
+  // 03:00 in São Paulo: START is 11:00 there.
+  const NIGHT = 16 * 3_600_000;
+  const unasked: UnaskedTerms = {
+    kind: "sequence",
+    source: "gentle",
+    contactId: "contact-1",
+    enrolmentId: null,
+    endsOnReply: true,
+    quiet: [["20:00", "08:00"]],
+    zones: ["America/Sao_Paulo"],
+    weekends: true,
+    holidays: [],
+    perPerson: [{ most: 1, days: 3 }],
+  };
+
+  it("is put off to the end of the quiet hours, as no try, and holds up nothing in its chat", async () => {
+    const { clock, worker, store, sent } = await deliver(
+      [{ payload: { text: "news", unasked } }, { payload: { text: "answer" } }],
+      {},
+    );
+    clock.advance(NIGHT);
+    await worker.start();
+    await worker.idle();
+    expect(sent()).toEqual(["answer"]);
+    const now = clock.now().toISOString();
+    expect(await store.outbox.waiting({ limit: 10, now })).toMatchObject([{ attempts: 0, error: null }]);
+    expect((await store.outbox.counts()).oldestWaitingAt).toBeNull();
+    clock.advance(5 * 3_600_000 - 60_001);
+    worker.refresh();
+    await worker.idle();
+    expect(sent()).toEqual(["answer"]);
+    clock.advance(60_001);
+    worker.refresh();
+    await worker.idle();
+    expect(sent()).toEqual(["answer", "news"]);
+  });
+
+  it("goes out in its place by day, and wakes for what comes behind it by night", async () => {
+    const { clock, worker, sent } = await deliver(
+      [{ payload: { text: "first" } }, { payload: { text: "news", unasked } }],
+      {},
+    );
+    await worker.start();
+    await worker.idle();
+    expect(sent()).toEqual(["first", "news"]);
+    clock.advance(NIGHT);
+    const at = clock.now().toISOString();
+    const late = { ...aSend, createdAt: at, dueAt: at };
+    worker.add([{ ...late, id: "late", seq: 50, payload: { text: "more news", unasked } }]);
+    await worker.idle();
+    expect(sent()).toEqual(["first", "news"]);
+    worker.add([{ ...late, id: "answer", seq: 51, payload: { text: "answer" } }]);
+    await worker.idle();
+    expect(sent()).toEqual(["first", "news", "answer"]);
+  });
+
+  it("of which nobody knows whether it went out is judged again when it did not", async () => {
+    const { clock, worker, store, channel, sent } = await deliver(
+      [{ id: "a", payload: { text: "news", unasked } }],
+      { lookUp: true },
+    );
+    // Another start had it when it ended.
+    const lease = { token: "gone", leaseUntil: START, now: START, at: START };
+    expect(await store.unasked.claim({ id: "a", terms: unasked, createdAt: START }, lease)).toEqual({
+      kind: "taken",
+    });
+    channel.answerLookUps({ kind: "absent" });
+    clock.advance(NIGHT);
+    await worker.start();
+    await worker.idle();
+    expect(channel.lookUps).toBe(1);
+    expect(sent()).toEqual([]);
+    const now = clock.now().toISOString();
+    expect(await store.outbox.waiting({ limit: 10, now })).toMatchObject([
+      { status: "pending", attempts: 0 },
+    ]);
+    clock.advance(6 * 3_600_000);
+    worker.refresh();
+    await worker.idle();
+    expect(sent()).toEqual(["news"]);
+  });
+
+  it("waits a second and is judged again when the database cannot be asked", async () => {
+    let fails = 1;
+    const { clock, worker, sent } = await deliver(
+      [{ payload: { text: "news", unasked } }],
+      {},
+      undefined,
+      (store) => ({
+        ...store,
+        unasked: {
+          ...store.unasked,
+          async sentTo(...args) {
+            fails -= 1;
+            if (fails >= 0) throw new Error("the disk is full");
+            return store.unasked.sentTo(...args);
+          },
+        },
+      }),
+    );
+    clock.advance(24 * 3_600_000);
+    await worker.start();
+    await expect.poll(() => fails).toBe(0);
+    expect(sent()).toEqual([]);
+    await expect
+      .poll(() => {
+        clock.advance(1_001);
+        worker.refresh();
+        return sent();
+      })
+      .toEqual(["news"]);
   });
 });
 

@@ -55,13 +55,15 @@ export const historyCommand = defineCommand<typeof args, Page>({
     const zone = actor.timeZone;
     const title = leadTitle(lead, contact);
     if (rows.length === 0) return { reply: { text: nothing({ title })[language] } };
+    // It stands above: in each line it would be most of what is read.
+    const ofZone = ` (${zonePhrase(zone, language)})`;
+    const short = (text: string) => (text.endsWith(ofZone) ? text.slice(0, -ofZone.length) : text);
     const lines = rows.map((activity) => {
       const { who, text, note } = toTrailEntry(activity, { directory, bundle, language, zone });
-      // The zone stands above: in each line it would be most of what is read.
-      const when = formatMoment(activity.at, zone, language, at).replace(/ \([^)]*\)$/, "");
+      const when = short(formatMoment(activity.at, zone, language, at));
       const said = note === null ? "" : ` – “${note.replace(/\s+/g, " ").slice(0, 200)}”`;
       const undone = takenBack.includes(activity.id) ? ` ${TAKEN_BACK[language]}` : "";
-      return `• ${when} – ${who} ${text.replace(/ \([^)]*\)$/, "")}${said}${undone}`;
+      return `• ${when} – ${who} ${short(text)}${said}${undone}`;
     });
     const heading = headline({ title, zone: zonePhrase(zone, language) })[language];
     const next = { value: `history ${title.split(" ")[0]} page ${page + 1}`, label: MORE[language] };
