@@ -198,7 +198,7 @@ describe("an unasked message", () => {
   });
 
   it("goes out in its place by day, and wakes for what comes behind it by night", async () => {
-    const { clock, worker, sent } = await deliver(
+    const { clock, worker, store, sent } = await deliver(
       [{ payload: { text: "first" } }, { payload: { text: "news", unasked } }],
       {},
     );
@@ -207,12 +207,16 @@ describe("an unasked message", () => {
     expect(sent()).toEqual(["first", "news"]);
     clock.advance(NIGHT);
     const at = clock.now().toISOString();
-    const late = { ...aSend, createdAt: at, dueAt: at };
-    worker.add([{ ...late, id: "late", seq: 50, payload: { text: "more news", unasked } }]);
-    await worker.idle();
+    const add = async (id: string, seq: number, payload: Send["payload"]) => {
+      const send = { ...aSend, id, seq, payload, createdAt: at, dueAt: at };
+      const batch = await store.turns.begin();
+      await batch.commit({ seqs: [], doneAt: at, changes: { ...emptyChanges(), sends: [send] } });
+      worker.add([send]);
+      await worker.idle();
+    };
+    await add("late", 50, { text: "more news", unasked });
     expect(sent()).toEqual(["first", "news"]);
-    worker.add([{ ...late, id: "answer", seq: 51, payload: { text: "answer" } }]);
-    await worker.idle();
+    await add("answer", 51, { text: "answer" });
     expect(sent()).toEqual(["first", "news", "answer"]);
   });
 
