@@ -175,6 +175,8 @@ export const inboundNoticeSchema = z.object({
    * switches them on again.
    */
   stopsUnasked: z.enum(["blocked", "logged-out", "spam"]).optional(),
+  /** It was told before: told again only where it switches them off again. */
+  again: z.boolean().optional(),
 });
 export type InboundNotice = z.infer<typeof inboundNoticeSchema>;
 

@@ -97,7 +97,8 @@ export function decideEvent(
       return;
     case "notice": {
       const { text, image, replaceKey, stopsUnasked } = event;
-      if (stopsUnasked !== undefined) stopUnasked(turn, snapshot, stopsUnasked);
+      const stops = stopsUnasked !== undefined && stopUnasked(turn, snapshot, stopsUnasked);
+      if (event.again === true && !stops) return;
       turn.notify({
         to: { managers: true },
         leadId: null,

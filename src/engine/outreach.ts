@@ -159,12 +159,16 @@ function termsOf(turn: Turn, { bundle }: Snapshot, unasked: Unasked): UnaskedTer
 /** No rule counts more than a hundred. */
 const MOST_KEPT = 100;
 
-/** The vendor objects: no more unasked messages on the turn's channel, and the managers know. */
-export function stopUnasked(turn: Turn, snapshot: Snapshot, why: "blocked" | "logged-out" | "spam"): void {
+/**
+ * The vendor objects: no more unasked messages on the turn's channel, and the managers know. False: they were off
+ * already.
+ */
+export function stopUnasked(turn: Turn, snapshot: Snapshot, why: "blocked" | "logged-out" | "spam"): boolean {
   const { channel } = turn;
-  if (counterNow(turn, snapshot, offCounter(channel)) !== 0) return;
+  if (counterNow(turn, snapshot, offCounter(channel)) !== 0) return false;
   switchOutreach(turn, "off", channel, why);
   turn.notify({ to: { managers: true }, leadId: null, message: switchedOffNotice(channel, why) });
+  return true;
 }
 
 /** A counter as this turn has left it. */

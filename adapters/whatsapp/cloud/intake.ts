@@ -2,6 +2,7 @@ import type { AdapterHost } from "../../../src/channel/adapter.ts";
 import type { InboundAttachment } from "../../../src/channel/inbound.ts";
 import type { ChatIds, WhatsAppPerson } from "../ids.ts";
 import type { Incoming, PostContent } from "./normalize.ts";
+import { tellObjection } from "./objection.ts";
 import type { Media } from "./payload.ts";
 import { type ProgressBook, parseLabel } from "./progress.ts";
 import type { StatusUpdate } from "./statuses.ts";
@@ -81,6 +82,7 @@ export function createIntake(options: IntakeOptions): Intake {
     return once(id, () =>
       inLane(update.person, async () => {
         if (update.label !== null) await progress.told(update.label, update.externalId);
+        await tellObjection(host, update.code);
         if (update.status === null || (!update.isLast && update.status !== "failed")) return;
         const messageId = await messageOf(update);
         const hasNobody = update.person.phone === undefined && update.person.user === undefined;

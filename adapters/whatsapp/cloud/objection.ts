@@ -2,22 +2,26 @@ import type { AdapterHost } from "../../../src/channel/adapter.ts";
 import type { InboundNotice } from "../../../src/channel/inbound.ts";
 
 /**
- * Meta objects to what the number sends: unasked messages stop at once, and the managers hear of it, once a day for
- * each of Meta's codes. Other codes are no objection.
+ * Meta objects to what the number sends, in its answer or later as a message's fate: unasked messages stop at once. The
+ * managers hear of it once a day for each of Meta's codes, and whenever it stops them again after somebody has switched
+ * them on. Other codes are no objection.
  */
 export async function tellObjection(host: AdapterHost, code: number | null): Promise<void> {
   const objection = OBJECTIONS.get(code ?? -1);
   if (objection === undefined) return;
   const at = host.clock.now().toISOString();
-  await host
-    .accept({
+  const tell = (when: string, again: boolean) =>
+    host.accept({
       type: "notice",
-      externalId: `objection:${code}:${at.slice(0, 10)}`,
+      externalId: `objection:${code}:${when}`,
       chatId: "whatsapp",
       at,
       ...objection,
-    })
-    .catch((error: unknown) => host.log.warn({ error }, "That Meta objects could not be told."));
+      ...(again ? { again } : {}),
+    });
+  const { duplicate } = await tell(at.slice(0, "2026-03-10".length), false);
+  // Once in ten minutes, so that sends which are tried again and again do not fill the inbox.
+  if (duplicate) await tell(at.slice(0, "2026-03-10T14:0".length), true);
 }
 
 const BLOCKED: Pick<InboundNotice, "text" | "stopsUnasked"> = {

@@ -104,7 +104,9 @@ export function createSender(options: SenderOptions): (envelope: OutboundEnvelop
   function refused(fault: GraphFault, attempt: number): SendOutcome {
     const { outcome, trouble } = refusalOf(fault, attempt);
     if (trouble !== undefined) options.onTrouble(trouble);
-    void tellObjection(host, "code" in fault ? fault.code : null);
+    tellObjection(host, "code" in fault ? fault.code : null).catch((error: unknown) => {
+      host.log.warn({ error }, "That Meta objects could not be told.");
+    });
     return outcome;
   }
 

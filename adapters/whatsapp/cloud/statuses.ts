@@ -15,6 +15,8 @@ export interface StatusUpdate {
   person: WhatsAppPerson;
   /** Null when there is nothing to tell anybody: Meta has it, or tells what is not known here. */
   status: InboundReceipt["status"] | null;
+  /** Meta's code of why it failed. */
+  code: number | null;
   /** For a part that is not the last of its message: only its failure is of interest. */
   isLast: boolean;
   toReceipt(chatId: string, messageExternalId: string): InboundReceipt | null;
@@ -31,6 +33,7 @@ export function readStatus(status: Status, now: Date): StatusUpdate {
     label,
     person: { phone: digitsOf(status.recipient_id), user: status.recipient_user_id },
     status: kind,
+    code: kind === "failed" ? (status.errors?.[0]?.code ?? null) : null,
     isLast: part === null || part.index + 1 >= part.total,
     toReceipt: (chatId, messageExternalId) =>
       kind === null

@@ -190,6 +190,7 @@ describe("a linked phone when something breaks", () => {
     fake.setState("TOS_BLOCK");
     const notice = await accepted(host, "notice", ({ text }) => /blocked this number/.test(text.en));
     expect(notice.text.pt).toMatch(/bloqueou/);
+    expect(notice.stopsUnasked).toBe("blocked");
     const outcome = await send("blocked", "Hello?");
     expect(outcome).toMatchObject({ kind: "retry", patient: true, scope: "channel" });
     expect(outcome.kind === "retry" && outcome.afterMs).toBeGreaterThan(3_600_000);

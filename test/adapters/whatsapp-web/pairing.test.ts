@@ -129,7 +129,7 @@ describe("linking a phone", () => {
     });
     expect(adapter.pids().child).toBe(child);
     const told = host.accepted.filter((event) => event.type === "notice" && /ended/.test(event.text.en));
-    expect(told).toHaveLength(1);
+    expect(told).toMatchObject([{ stopsUnasked: "logged-out" }]);
     fake.scan();
     await isReady(adapter);
   });
