@@ -34,6 +34,8 @@ import {
   aTeam,
   NOW,
 } from "../support/builders.ts";
+import { describeModels } from "./store-models.ts";
+import { describeOutreach } from "./store-outreach.ts";
 
 /** A database as the suite needs it. */
 export interface StoreBackend {
@@ -54,6 +56,9 @@ export function describeStore(name: string, backend: StoreBackend): void {
       ({ store, another, close } = await backend.open());
     });
     afterEach(() => close());
+
+    describeOutreach(() => store);
+    describeModels(() => store);
 
     describe("inbox", () => {
       it("keeps what it accepts, in the order in which it came", async () => {
