@@ -6,7 +6,7 @@ import { SYSTEM } from "../leads/change.ts";
 import { VERDICTS } from "../leads/learn/evaluate.ts";
 import { type Likelihood, likelihoodOf, likelyAfter } from "../leads/learn/likelihood.ts";
 import { isSameList, learnTimer, settingsOf } from "../leads/learn/schedule.ts";
-import { ASKED, DECIDED, IN_USE, SWITCHED_OFF } from "../leads/learn/state.ts";
+import { ASKED, DECIDED, IN_USE, PLANNED, SWITCHED_OFF } from "../leads/learn/state.ts";
 import type { Turn } from "../leads/turn.ts";
 import type { At, Timer } from "../leads/types.ts";
 import type { WinModelStore } from "../store/port.ts";
@@ -122,7 +122,16 @@ function plan(turn: Turn, { bundle }: Snapshot, set: WorkingSet, isStale: boolea
   if (!enabled || isStale) use(turn, set, 0);
   if (!enabled) return;
   turn.save("timers", learnTimer(bundle, turn.at));
+  turn.setCounter(PLANNED, 1);
   if (isStale) ask(turn, set);
+}
+
+/** The first lead has ended: from now on there is something to learn from. */
+export function planFirst(turn: Turn, { bundle }: Snapshot, set: WorkingSet): void {
+  if (set.counter(PLANNED) !== 0 || !bundle.scoring.learning.enabled) return;
+  if (turn.changes().leads.every(({ wonAt, lostAt }) => wonAt === null && lostAt === null)) return;
+  turn.save("timers", learnTimer(bundle, turn.at));
+  turn.setCounter(PLANNED, 1);
 }
 
 /** It is time to learn. A timer of settings that are no more does nothing: those of now have one of their own. */

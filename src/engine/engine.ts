@@ -17,7 +17,7 @@ import type { InboxRow, SnapshotKeys, Store, TurnBatch } from "../store/port.ts"
 import { prepareDailyList } from "./daily-list.ts";
 import { type CodeStore, type CommandRows, decideCommand, prepareCommand } from "./decide-command.ts";
 import { decideEvent } from "./decide-event.ts";
-import { likelihoodIn, modelsFor } from "./decide-learning.ts";
+import { likelihoodIn, modelsFor, planFirst } from "./decide-learning.ts";
 import { prepareReaction } from "./decide-reaction.ts";
 import { prepareEdit } from "./decide-revision.ts";
 import { prepareDigest } from "./digests.ts";
@@ -230,6 +230,7 @@ export function createEngine(options: EngineOptions): Engine {
     });
     decideEvent(turn, snapshot, set, payload, prepared, loaded);
     followSequences(turn, snapshot, set, payload);
+    planFirst(turn, snapshot, set);
     sendNotices(turn, {
       surfaces,
       directory: set.directory,

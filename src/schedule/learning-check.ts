@@ -19,7 +19,7 @@ const FARTHEST = 8 * DAY;
 
 /**
  * See that it is planned to learn, as the flow files say now: at the start, once a day, and whenever they change. Until
- * a lead has ended there is nothing to plan. Gives how many events were new.
+ * a lead has ended there is nothing to plan; the turn in which the first ends plans it. Gives how many events were new.
  */
 export function createLearningCheck(options: LearningCheckOptions): () => Promise<number> {
   const { store, clock } = options;
@@ -44,13 +44,9 @@ export function createLearningCheck(options: LearningCheckOptions): () => Promis
       : inUse !== 0;
     const isNew = isNeeded && (await options.accept(planEvent(new Date(now).toISOString(), isStale)));
     [last, lastSettings] = [now, settings];
-    // Looked at again as soon as a lead may have ended.
-    if (!isNeeded && learning.enabled && !isPlanned) last = now - DAY + HOUR;
     return isNew ? 1 : 0;
   };
 }
-
-const HOUR = 3_600_000;
 
 function planEvent(at: string, isStale: boolean): InboundTimer {
   return {

@@ -9,8 +9,9 @@ export function createTimerStore(db: Database): TimerStore {
   const { dialect } = db;
   return {
     async due(now, limit) {
+      // Of those that were set at one moment the older lead's first: its id, which counts up, is no longer than the other's.
       const rows = await db.read({
-        sql: `SELECT ${columnsOf(timers)} FROM "timers" WHERE "status" = 'pending' AND "dueAt" <= ${time(dialect, 1)} ORDER BY "dueAt", "createdAt", "id" LIMIT ${dialect.parameter(2)}`,
+        sql: `SELECT ${columnsOf(timers)} FROM "timers" WHERE "status" = 'pending' AND "dueAt" <= ${time(dialect, 1)} ORDER BY "dueAt", "createdAt", length("id"), "id" LIMIT ${dialect.parameter(2)}`,
         params: [now, limit],
       });
       return rows.map((row) => decodeRow(timers, row));

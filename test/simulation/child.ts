@@ -6,10 +6,19 @@ import { createManualClock } from "../../src/clock.ts";
 import { createLog } from "../../src/log.ts";
 import { configOf } from "../crash/config.ts";
 import { savePeople } from "./people.ts";
-import { CHANNELS, type FromProgram, sentSchema, type ToProgram, toProgramSchema } from "./wire.ts";
+import {
+  CHANNELS,
+  type FromProgram,
+  type Sent,
+  sentSchema,
+  type ToProgram,
+  toProgramSchema,
+} from "./wire.ts";
 
 const clock = createManualClock(new Date(0));
 const delivered = new Set<string>();
+let careful = true;
+let untold: Sent[] = [];
 let running: Promise<App> | undefined;
 
 process.on("message", (received) => {
@@ -22,6 +31,7 @@ void tell({ type: "loaded" });
 async function start(go: Extract<ToProgram, { type: "go" }>): Promise<App> {
   clock.set(new Date(go.now));
   for (const id of go.delivered) delivered.add(id);
+  careful = go.careful;
   const app = await createApp({
     config: configOf(go.databaseUrl, go.folder),
     log: createLog({ level: "warn" }),
@@ -39,13 +49,15 @@ async function start(go: Extract<ToProgram, { type: "go" }>): Promise<App> {
 async function step(app: App, { now, events, timed }: Extract<ToProgram, { type: "step" }>): Promise<void> {
   let duplicates = 0;
   if (!timed) await passUntil(app, now);
+  await tellSends();
   await tell({ type: "timed" });
   clock.set(new Date(now));
   if (events.length > 0) {
     const taken = await Promise.all(events.map((each) => app.accept(each.channel, each.event)));
     duplicates = taken.filter(({ duplicate }) => duplicate).length;
-    await app.drain();
   }
+  await app.drain();
+  await tellSends();
   const { user, system } = process.cpuUsage();
   await tell({ type: "stepped", cpuMs: (user + system) / 1_000, duplicates });
 }
@@ -58,7 +70,10 @@ async function passUntil(app: App, end: string): Promise<void> {
     if (next === null || next > end) return;
     last = { due: next, times: next === last.due ? last.times + 1 : 0 };
     if (last.times > 20) throw new Error(`what is due at ${next} is never done`);
-    if (next > clock.now().toISOString()) clock.set(new Date(next));
+    if (next > clock.now().toISOString()) {
+      clock.set(new Date(next));
+      if (careful) await tell({ type: "clock", now: next });
+    }
     await app.drain();
   }
 }
@@ -73,6 +88,12 @@ function tell(message: FromProgram): Promise<void> {
   return new Promise((resolve) => {
     process.send?.(message, undefined, undefined, () => resolve());
   });
+}
+
+async function tellSends(): Promise<void> {
+  const sends = untold;
+  untold = [];
+  if (sends.length > 0) await tell({ type: "sent", sends });
 }
 
 function channel(name: string): ChannelAdapter {
@@ -97,7 +118,8 @@ function channel(name: string): ChannelAdapter {
     async start() {},
     async send(envelope) {
       const at = clock.now().toISOString();
-      await tell({ type: "sent", channel: name, at, envelope: sentSchema.parse(envelope) });
+      untold.push(sentSchema.parse({ channel: name, at, envelope }));
+      if (careful) await tellSends();
       return { kind: "sent", externalId: envelope.id };
     },
     lookUp: async ({ id }) => (delivered.has(id) ? { kind: "found", externalId: id } : { kind: "absent" }),

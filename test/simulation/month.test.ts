@@ -10,6 +10,7 @@ import { aligned, recount } from "../store/insights/recount.ts";
 import { quietLog } from "../support/fake-host.ts";
 import { type Month, runMonth } from "./month.ts";
 import { BUSINESS_CALENDAR, MONTH } from "./people.ts";
+import { differences } from "./same.ts";
 import { verify } from "./verify.ts";
 
 /** What must always be true, over a month of a business. */
@@ -30,11 +31,15 @@ it("keeps everything that must always be true over a month of 2,000 prospects an
   await expectCounted(month, data);
 });
 
-it("keeps it wherever it is killed", { timeout: 1_800_000 }, async () => {
-  const killed = await runMonth({ folder: await aFolder(), seed: 11, prospects: 40, kills: 7 });
+it("goes on as if nothing had happened, wherever it is killed", { timeout: 1_800_000 }, async () => {
+  const options = { seed: 11, prospects: 40, kills: 7 };
+  const killed = await runMonth({ ...options, folder: await aFolder() });
   const data = await readData(killed.databaseUrl);
   expect(killed.figures.kills).toBeGreaterThan(2);
   expect(verify(killed, data)).toEqual([]);
+  const whole = await runMonth({ ...options, folder: await aFolder(), spared: true });
+  expect(whole.figures.kills).toBe(0);
+  expect(differences(data, await readData(whole.databaseUrl))).toEqual([]);
 });
 
 /** A month in which nothing of it happens proves nothing. */

@@ -15,6 +15,8 @@ export interface MonthOptions {
   prospects: number;
   /** How often the program is killed, at moments that the seed chooses. */
   kills: number;
+  /** Let it live at those moments: to compare with, since each of them is one more at which people look. */
+  spared?: boolean;
 }
 
 /** What the world outside the program knows of the month. */
@@ -35,8 +37,8 @@ export interface Month {
   };
 }
 
-/** The clock moves in steps of a quarter of an hour for people; what falls due between them falls due at its own time. */
-const STEP = 15 * 60_000;
+/** The clock moves in steps of half an hour for people; what falls due between them falls due at its own time. */
+const STEP = 30 * 60_000;
 
 /** Live through the month. Rejects when the program ends by itself, or takes an event twice as new. */
 export async function runMonth(options: MonthOptions): Promise<Month> {
@@ -61,9 +63,12 @@ export async function runMonth(options: MonthOptions): Promise<Month> {
   const random = createRandom(seed + 1);
   const killAt = new Set(Array.from({ length: options.kills }, () => random.whole(1, (to - from) / STEP)));
   let fresh: Sent[] = [];
+  /** How late it was for the program when it last said so. */
+  let reachedAt = from;
   let heard: (message: FromProgram) => void = () => {};
   const listen = (message: FromProgram) => {
-    if (message.type === "sent") fresh.push(message);
+    if (message.type === "sent") fresh.push(...message.sends);
+    if (message.type === "clock") reachedAt = Date.parse(message.now);
     heard(message);
   };
   let program = startProgram(listen);
@@ -73,14 +78,12 @@ export async function runMonth(options: MonthOptions): Promise<Month> {
   const began = performance.now();
   let cpuMs = 0;
   let next = 0;
-  /** Until when everything has been done. */
-  let lastDone = from;
   for (let now = from, nth = 0; now <= to; now += STEP, nth += 1) {
     const events: Planned[] = [];
     for (; next < prospects.length && prospects[next]!.at <= now; next += 1) events.push(prospects[next]!);
     events.push(...office.does(now));
-    let mayKill = killAt.has(nth);
-    if (events.length === 0 && !mayKill && now < to) continue;
+    if (events.length === 0 && !killAt.has(nth) && now < to) continue;
+    let mayKill = killAt.has(nth) && options.spared !== true;
     const deliveries = events.map(({ channel, event }): Delivery => ({ channel, event }));
     let timed = false;
     for (;;) {
@@ -111,7 +114,7 @@ export async function runMonth(options: MonthOptions): Promise<Month> {
         spare = null;
         mayKill = false;
         const reached = fresh.map(({ envelope }) => envelope.id);
-        await begin(program, timed ? now : lastDone, reached);
+        await begin(program, timed ? now : reachedAt, reached);
         if (outcome === "struck") continue;
       } else if (outcome.type === "stepped") {
         month.figures.cpuSeconds += (outcome.cpuMs - cpuMs) / 1_000;
@@ -120,7 +123,7 @@ export async function runMonth(options: MonthOptions): Promise<Month> {
       break;
     }
     heard = () => {};
-    lastDone = now;
+    reachedAt = now;
     record(month, events);
     office.sees(fresh);
     month.sent.push(...fresh);
@@ -133,7 +136,14 @@ export async function runMonth(options: MonthOptions): Promise<Month> {
   return month;
 
   async function begin(which: Program, at: number, delivered: string[]): Promise<void> {
-    which.post({ type: "go", databaseUrl: month.databaseUrl, folder, now: iso(at), delivered });
+    which.post({
+      type: "go",
+      databaseUrl: month.databaseUrl,
+      folder,
+      now: iso(at),
+      delivered,
+      careful: options.kills > 0 && options.spared !== true,
+    });
     await which.hears("up");
   }
 }

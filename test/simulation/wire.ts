@@ -13,6 +13,8 @@ export const toProgramSchema = z.discriminatedUnion("type", [
     folder: z.string(),
     now: z.string(),
     delivered: z.array(z.string()),
+    /** Tell of each send before it counts as sent, as where the program may be killed; else of a step's sends at once. */
+    careful: z.boolean(),
   }),
   /** Do what falls due until `now`, each at its time, then take the events. `timed`: the first was done already. */
   z.object({
@@ -25,35 +27,37 @@ export const toProgramSchema = z.discriminatedUnion("type", [
 ]);
 export type ToProgram = z.infer<typeof toProgramSchema>;
 
-const button = z.looseObject({
-  label: z.string(),
-  command: z.string(),
-  asks: z.array(z.unknown()).optional(),
-});
-
-export const sentSchema = z.object({
+/** What the world outside looks at of a message: the rest of a card stays with the program. */
+const envelopeSchema = z.object({
   id: z.string(),
   chatId: z.string(),
   createdAt: z.string(),
-  message: z.looseObject({
+  message: z.object({
     text: z.string().optional(),
     privately: z.boolean().optional(),
-    card: z.looseObject({ title: z.string(), buttons: z.array(button).optional() }).optional(),
+    card: z
+      .object({ title: z.string(), buttons: z.array(z.object({ command: z.string() })).optional() })
+      .optional(),
   }),
 });
+
+/** Something that reached its reader, at `at` by the program's clock. */
+export const sentSchema = z.object({ channel: z.string(), at: z.string(), envelope: envelopeSchema });
+export type Sent = z.infer<typeof sentSchema>;
 
 export const fromProgramSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("loaded") }),
   z.object({ type: z.literal("up") }),
+  /** It is that late for the program: told where it may be killed, since time goes on for the next one. */
+  z.object({ type: z.literal("clock"), now: z.string() }),
   /** What fell due until the step's time has been done. */
   z.object({ type: z.literal("timed") }),
   /** `cpuMs`: processor time that the program has used so far. */
   z.object({ type: z.literal("stepped"), cpuMs: z.number(), duplicates: z.number() }),
-  /** It reached its reader, at `at` by the program's clock. */
-  z.object({ type: z.literal("sent"), channel: z.string(), at: z.string(), envelope: sentSchema }),
+  /** These reached their readers, in this order. */
+  z.object({ type: z.literal("sent"), sends: z.array(sentSchema) }),
 ]);
 export type FromProgram = z.infer<typeof fromProgramSchema>;
-export type Sent = Extract<FromProgram, { type: "sent" }>;
 
 /** The prospects' channel and the colleagues'. */
 export const CHANNELS = { chat: "chat", desk: "desk" } as const;

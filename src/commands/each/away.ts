@@ -60,7 +60,7 @@ export const awayCommand = defineCommand<typeof awayArgs, LeadRow[]>({
     turn.save("reps", { ...rep, awayUntil, updatedAt: at });
     for (const lead of input.data) {
       turn.save("timers", {
-        id: `${AWAY_TIMER}:${lead.id}:${turn.seq}`,
+        id: `${AWAY_TIMER}:${lead.id}:${turn.seq.toString(36)}`,
         kind: AWAY_TIMER,
         conversationId: null,
         leadId: lead.id,

@@ -7,7 +7,9 @@ export const IN_USE = "learned-in-use";
 export const ASKED = "learned-asked";
 export const DECIDED = "learned-decided";
 export const SWITCHED_OFF = "learned-off";
-export const LEARNED_COUNTERS = [IN_USE, ASKED, DECIDED, SWITCHED_OFF] as const;
+/** 1 once it is planned when to learn. */
+export const PLANNED = "learned-planned";
+export const LEARNED_COUNTERS = [IN_USE, ASKED, DECIDED, SWITCHED_OFF, PLANNED] as const;
 
 /** One training, as it is kept. */
 export interface Training {
