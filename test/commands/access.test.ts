@@ -3,6 +3,7 @@ import { refusePeople } from "../../src/commands/each/people.ts";
 import { COMMANDS, type LoadedLead, type LoadedPerson } from "../../src/commands/index.ts";
 import { refuseAccess, visibleTo } from "../../src/commands/policy.ts";
 import { LANGUAGES, type Language } from "../../src/language.ts";
+import type { Campaign } from "../../src/leads/campaign.ts";
 import type { Turn } from "../../src/leads/turn.ts";
 import type { Activity, Directory, Lead, Rep, RepRights } from "../../src/leads/types.ts";
 import {
@@ -141,7 +142,15 @@ function textOf(command: (typeof COMMANDS)[number]): string {
 
 function worldOf(loaded: LoadedLead, name: string) {
   if (name === "resume") loaded.conversations[0]!.floor = "human";
+  if (name !== "enrol") loaded.lead.nurture = inSequence();
   return { ...aWorld([loaded, anotherLead()]), stuckSends: [{ id: "3k-2", leadId: "lead-42" }] };
+}
+
+/** In the sample sequence, whose first message is due in two days. */
+function inSequence(): NonNullable<Lead["nurture"]> {
+  const dueAt = "2026-03-12T14:00:00.000Z";
+  const place = { sequence: "not-ready-yet", step: "savings", place: 0, dueAt };
+  return { active: [{ id: "e-1", since: NOW, ...place }], past: {} };
 }
 
 describe("how near somebody is to a lead", () => {
@@ -272,6 +281,94 @@ describe("a refusal", () => {
     }
   });
 });
+
+describe("sequences and campaigns", () => {
+  it.each(cells)("tell of those who may be seen, and of nobody else: $who, $what", async (cell) => {
+    const { who, actor, known, what, make, near } = cell;
+    if (!actor.active) return;
+    const context = { actor, directory: known };
+    for (const text of ["nurture", "nurture not-ready-yet", "nurture preview not-ready-yet"]) {
+      const said = await say(text, worldOf(make(actor), "nurture"), context);
+      expect(said.text.includes("Clara Nunes"), `${who}, ${what}, ${text}: ${said.text}`).toBe(near > 0);
+    }
+  });
+
+  it.each(cells)("are for people who may be seen, and for nobody else: $who, $what", async (cell) => {
+    const { actor, known, make, near } = cell;
+    if (!actor.active) return;
+    const context = { actor, directory: known };
+    const draft = await say("campaign new spring template:launch all", aWorld([make(actor)]), context);
+    if (actor.role === "rep") {
+      expect(draft.problem).toBe("not-allowed");
+      expect(effects(draft.turn)).toEqual([]);
+      return;
+    }
+    expect(draft.text).toContain(near > 0 ? "1 person would get it" : "nobody would get it");
+    expect(draft.reply.choices?.length ?? 0).toBe(near > 0 ? 1 : 0);
+    expect(draft.turn.changes().campaignRecipients).toEqual([]);
+    expect(draft.turn.changes().timers).toEqual([]);
+  });
+
+  it("are begun by who sees those whom they are for, and what one has seen another cannot confirm", async () => {
+    const world = { ...aWorld([owned("bruno", "sales")]), campaigns: [aDraft()] };
+    const begin = (text: string, actor: Rep) => say(text, world, { actor, directory });
+    const shown = await begin("campaign start spring", marta);
+    const confirm = shown.reply.choices?.[0]?.value ?? "";
+    expect(confirm).toMatch(/^campaign start spring confirm /);
+    for (const actor of [paulo, nina, ana, gone, goneToo]) {
+      const said = await begin(confirm, actor);
+      expect(effects(said.turn), actor.id).toEqual([]);
+      expect(said.text, actor.id).not.toContain("on its way");
+    }
+    const begun = (await begin(confirm, marta)).turn.changes();
+    expect(begun.campaignRecipients).toMatchObject([{ leadId: "lead-42", status: "waiting" }]);
+    expect(begun.campaigns).toMatchObject([{ status: "running", confirmedAt: NOW }]);
+    const byAdmin = (await begin(confirm, otto)).turn.changes();
+    expect(byAdmin.campaignRecipients).toHaveLength(1);
+  });
+
+  it.each([
+    "campaign",
+    "campaign show spring",
+    "campaign start spring",
+    "campaign pause spring",
+    "campaign resume spring",
+    "campaign cancel spring",
+    "campaign results spring",
+    "outreach",
+    "outreach off",
+    "outreach on whatsapp",
+  ])("%s is for managers and admins", async (text) => {
+    for (const status of ["draft", "running"] as const) {
+      for (const actor of [ana, bruno, gone, goneToo]) {
+        const world = { ...aWorld([owned("ana", "sales")]), campaigns: [{ ...aDraft(), status }] };
+        const said = await say(text, world, { actor, directory });
+        expect(said.problem, actor.id).toBe(actor.active ? "not-allowed" : "not-active");
+        expect(effects(said.turn), actor.id).toEqual([]);
+        expect([said.files, said.reply.choices ?? []], actor.id).toEqual([[], []]);
+      }
+      for (const actor of [marta, otto]) {
+        const world = { ...aWorld([owned("ana", "sales")]), campaigns: [{ ...aDraft(), status }] };
+        expect((await say(text, world, { actor, directory })).problem, actor.id).toBeNull();
+      }
+    }
+  });
+});
+
+function aDraft(): Campaign {
+  return {
+    id: "k-1",
+    name: "spring",
+    status: "draft",
+    template: "launch",
+    filter: { stageKinds: ["open", "won", "lost", "dormant"], words: ["all"] },
+    startAt: null,
+    createdBy: "marta",
+    createdAt: NOW,
+    confirmedAt: null,
+    updatedAt: NOW,
+  };
+}
 
 describe("two people at once", () => {
   const both = (first: LoadedLead, second: LoadedLead) => {

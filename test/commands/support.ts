@@ -10,9 +10,11 @@ import type {
 } from "../../src/commands/index.ts";
 import { isProblem, loadCommand, resolveCommand, runCommand } from "../../src/commands/index.ts";
 import type { InsightReads } from "../../src/commands/insights.ts";
+import type { EnrolledRow } from "../../src/commands/outreach-reads.ts";
 import type { StuckSend } from "../../src/commands/reads.ts";
 import { compileFlows, type FlowBundle } from "../../src/flow/bundle.ts";
 import { fold, type Language } from "../../src/language.ts";
+import type { Campaign } from "../../src/leads/campaign.ts";
 import type { LearningState } from "../../src/leads/learn/state.ts";
 import type { Turn } from "../../src/leads/turn.ts";
 import type {
@@ -76,6 +78,8 @@ export interface World {
   digests?: Digest[];
   /** How learning stands. Default: nothing was ever learned. */
   learning?: LearningState;
+  /** Default: none. */
+  campaigns?: Campaign[];
   /** Answers questions about numbers. Default: nothing ever happened. */
   insights?: InsightReads;
 }
@@ -181,8 +185,12 @@ function personOf({ contact, lead, conversations, offer }: LoadedLead): LoadedPe
 export function readsOf(world: World): CommandReads {
   const rows = (scope: Scope) => world.leads.filter((each) => isIn(scope, each)).map(toRow);
   return {
-    audience: async () => [],
-    campaigns: async () => [],
+    audience: async (scope, _filter, limit) =>
+      world.leads
+        .filter((each) => isIn(scope, each))
+        .slice(0, limit)
+        .map(({ contact, lead, conversations }) => ({ contact, lead, conversations })),
+    campaigns: async () => world.campaigns ?? [],
     campaignCounts: async () => ({
       waiting: 0,
       sent: 0,
@@ -287,6 +295,17 @@ export function readsOf(world: World): CommandReads {
     pipelineCounts: async (scope) =>
       rows(scope).map(({ stage, currency, value }) => ({ stage, currency, count: 1, value: value ?? 0 })),
     ...noOutreach,
+    enrolled: async ({ scope, sequence, leadId }, page) => {
+      const found = world.leads
+        .filter((each) => isIn(scope, each) && (leadId === undefined || each.lead.id === leadId))
+        .flatMap(toEnrolledRows)
+        .filter(({ enrolment }) => sequence === undefined || enrolment.sequence === sequence);
+      return { rows: found.slice(page.offset, page.offset + page.limit), total: found.length };
+    },
+    people: async (leadIds) =>
+      world.leads
+        .filter(({ lead }) => leadIds.includes(lead.id))
+        .map(({ contact, lead, conversations }) => ({ contact, leads: [lead], conversations })),
     ...(world.insights ?? noInsights),
   };
 }
@@ -299,6 +318,25 @@ function isIn(scope: Scope, { lead }: LoadedLead): boolean {
   if (scope.kind === "teams")
     return lead.teamId === null || isOfTeam === true || (scope.repId !== null && isTheirs);
   return isTheirs || isOfTeam === true || (lead.ownerId === null && lead.offeredTo === null);
+}
+
+function toEnrolledRows({ lead, contact: { name, company } }: LoadedLead): EnrolledRow[] {
+  return (lead.nurture?.active ?? []).map(({ id, sequence, place, dueAt, since, by }) => ({
+    enrolment: {
+      id,
+      contactId: lead.contactId,
+      leadId: lead.id,
+      sequence,
+      step: place,
+      status: "active",
+      dueAt,
+      reason: null,
+      startedBy: by ?? null,
+      createdAt: since,
+      updatedAt: since,
+    },
+    lead: { id: lead.id, number: lead.number, name, company },
+  }));
 }
 
 export function toRow({ lead, contact }: LoadedLead): LeadRow {

@@ -33,6 +33,9 @@ const COMMANDS = (lead: string) => [
   `split ${lead}`,
   `resend ${lead} 1-1`,
   `mark arrived ${lead} 1-1`,
+  `enrol ${lead} not-ready-yet`,
+  `unenrol ${lead}`,
+  `unenrol ${lead} not-ready-yet`,
   // By what the lead is called, and as people say it.
   "show Souza",
   "find Souza",
@@ -58,6 +61,20 @@ const COMMANDS = (lead: string) => [
   "export leads created this month",
   "digest",
   "digest off 1",
+  // Sequences and campaigns.
+  "nurture",
+  "nurture not-ready-yet",
+  "nurture preview not-ready-yet",
+  "nurture results",
+  "campaign",
+  "campaign new spring template:launch all",
+  "campaign start spring",
+  "campaign show autumn",
+  "campaign start autumn",
+  "campaign cancel autumn",
+  "campaign results autumn",
+  "outreach",
+  "outreach off",
   "done",
   "undo",
 ];
@@ -71,8 +88,11 @@ it.each(DATABASES)(
     const offered = await app.lead("chat-1");
     const owner = offered.offeredTo ?? "ana";
     await app.does(owner, `claim L-${offered.number}`);
+    expect(await app.does(owner, `enrol L-${offered.number} not-ready-yet`)).toContain("message 1 of 3");
+    expect(await app.does("maria", "campaign new autumn template:launch")).toContain("1 person");
+    const campaigns = await app.store.reads.campaigns();
     const lead = await app.lead("chat-1");
-    expect(lead.ownerId).toBe(owner);
+    expect([lead.ownerId, lead.nurture?.active.length, campaigns.length]).toEqual([owner, 1, 1]);
     const [trail, heard] = [await app.trail(lead), app.channel.texts("chat-1").length];
     const intruder = owner === "bruno" ? "ana" : "bruno";
 
@@ -92,6 +112,8 @@ it.each(DATABASES)(
     expect(JSON.stringify(posts)).not.toContain("ana.souza@example.com");
     expect(await app.lead("chat-1")).toEqual(lead);
     expect(await app.trail(lead)).toEqual(trail);
+    expect(await app.store.reads.campaigns()).toEqual(campaigns);
+    expect((await app.store.reads.outreachState("2026-03-10")).off).toEqual([]);
     expect(app.channel.texts("chat-1")).toHaveLength(heard);
 
     // Nobody at all: an id that is no colleague's.
