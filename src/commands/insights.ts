@@ -1,4 +1,5 @@
 import type { At } from "../leads/types.ts";
+import type { ReachOf, ReachRow } from "./reach.ts";
 import type { LeadPage, Page, Scope, Tally } from "./rows.ts";
 
 /**
@@ -129,6 +130,12 @@ export const MEASURES = [
   "response-broken",
   "stage-kept",
   "stage-broken",
+  "reach-sent",
+  "reach-delivered",
+  "reach-read",
+  "reach-replied",
+  "reach-won",
+  "reach-out",
 ] as const;
 export type Measure = (typeof MEASURES)[number];
 
@@ -146,6 +153,9 @@ export interface Part {
   answered?: string;
   /** Of ended stays: those in this stage. */
   left?: string;
+  /** Of unasked messages: those of a sequence, by its id, or of a campaign, by its name. */
+  sequence?: string;
+  campaign?: string;
   /** Of first answers: those whose span ends after `over` and not after `upTo`, in seconds. */
   took?: { by: "clock" | "working"; over?: number; upTo?: number };
 }
@@ -153,6 +163,8 @@ export interface Part {
 /** What commands, digests and the HTTP endpoint ask. */
 export interface InsightReads {
   insight(query: InsightQuery): Promise<InsightAnswer>;
+  /** What came of unasked messages that were sent in the period. `of`: only some of them; default: all. */
+  reach(query: InsightQuery, of?: ReachOf): Promise<ReachRow[]>;
   /** The leads behind a count, newest first. `part`: only some of them; default: all. */
   insightLeads(query: InsightQuery, measure: Measure, page: Page, part?: Part): Promise<LeadPage>;
 }

@@ -69,8 +69,6 @@ export interface CommandReads extends InsightReads, OutreachReads {
   /** All campaigns, newest first. */
   campaigns(): Promise<Campaign[]>;
   campaignCounts(campaignId: string): Promise<CampaignCounts>;
-  /** People, not messages: who has had several counts once. */
-  outreachResults(kind: "campaign" | "sequence", source: string): Promise<OutreachResults>;
   /** The newest join into the lead's contact that is not undone; `fromId` is the contact that was joined. */
   lastMerge(leadId: string): Promise<{ id: string; fromId: string } | null>;
   /** A send that waits for a person: given up, or of unknown outcome. Null when it is no such one (any more). */
@@ -102,20 +100,6 @@ export interface CampaignCounts {
   lastDueAt: At | null;
   /** Those left out, by reason. */
   reasons: Record<string, number>;
-}
-
-/** What has become of the messages of a campaign or a sequence. */
-export interface OutreachResults {
-  /** Given to the channel. */
-  sent: number;
-  delivered: number;
-  read: number;
-  /** Wrote on that chat within 7 days. */
-  replied: number;
-  /** Have a lead that was won within 90 days. */
-  won: number;
-  /** Asked for no more messages, or refused news, within 7 days. */
-  optedOut: number;
 }
 
 export interface ConsentRow {

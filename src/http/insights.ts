@@ -114,6 +114,7 @@ const USUAL: Record<QuestionId, string> = {
   team: "this month",
   lost: "last 90 days",
   sla: "this month",
+  reach: "last 90 days",
   report: "this week",
 };
 

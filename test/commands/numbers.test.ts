@@ -109,6 +109,7 @@ function answering(now: Numbers, before: Numbers): InsightReads {
               })),
       };
     },
+    reach: async () => [],
     insightLeads: async () => ({ rows: [], total: 0 }),
   };
 }

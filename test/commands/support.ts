@@ -199,7 +199,6 @@ export function readsOf(world: World): CommandReads {
       lastDueAt: null,
       reasons: {},
     }),
-    outreachResults: async () => ({ sent: 0, delivered: 0, read: 0, replied: 0, won: 0, optedOut: 0 }),
     consents: async () => world.consents ?? [],
     allConsents: async () => {
       const rows = (world.consents ?? []).map((consent) => ({

@@ -315,7 +315,6 @@ function createWorld(bundle: FlowBundle, directory: Directory) {
       lastDueAt: null,
       reasons: {},
     }),
-    outreachResults: async () => ({ sent: 0, delivered: 0, read: 0, replied: 0, won: 0, optedOut: 0 }),
     consents: async () => [],
     allConsents: async () => ({ rows: [], total: 0 }),
     history: async () => [],

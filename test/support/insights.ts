@@ -20,5 +20,6 @@ export function someNumbers(facts: Partial<Numbers> = {}): Numbers {
 /** Where nothing ever happened. */
 export const noInsights: InsightReads = {
   insight: async () => ({ total: someNumbers(), groups: [], series: [] }),
+  reach: async () => [],
   insightLeads: async () => ({ rows: [], total: 0 }),
 };

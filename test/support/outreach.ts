@@ -6,5 +6,4 @@ export const noOutreach: OutreachReads = {
   enrolled: async () => ({ rows: [], total: 0 }),
   people: async () => [],
   outreachState: async () => ({ off: [], sent: [], switched: [] }),
-  outreachSent: async () => [],
 };

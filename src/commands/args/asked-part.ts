@@ -15,6 +15,8 @@ export interface AskedPart {
   stopped?: string | undefined;
   answer?: string | undefined;
   left?: string | undefined;
+  sequence?: string | undefined;
+  campaign?: string | undefined;
   over?: number | undefined;
   within?: number | undefined;
   hours?: "working" | undefined;
@@ -29,6 +31,8 @@ export const askedPartSchema = z.object({
   stopped: word,
   answer: word,
   left: word,
+  sequence: word,
+  campaign: word,
   over: seconds,
   within: seconds,
   hours: z.literal("working").optional(),
@@ -98,9 +102,15 @@ export const ALWAYS: ReadonlySet<Measure> = new Set([
   "response-broken",
   "stage-kept",
   "stage-broken",
+  "reach-sent",
+  "reach-delivered",
+  "reach-read",
+  "reach-replied",
+  "reach-won",
+  "reach-out",
 ]);
 
-const NAMES = ["stage", "reached", "reason", "stopped", "answer", "left"] as const;
+const NAMES = ["stage", "reached", "reason", "stopped", "answer", "left", "sequence", "campaign"] as const;
 
 const PARTS: ReadonlyMap<string, (typeof NAMES)[number]> = new Map([
   ["stage", "stage"],
@@ -114,6 +124,8 @@ const PARTS: ReadonlyMap<string, (typeof NAMES)[number]> = new Map([
 const MARKED: typeof PARTS = new Map([
   ["answer", "answer"],
   ["left", "left"],
+  ["sequence", "sequence"],
+  ["campaign", "campaign"],
 ]);
 
 const LENGTHS: ReadonlyMap<string, "over" | "within"> = new Map([
@@ -157,6 +169,12 @@ const MEASURE_WORDS: ReadonlyMap<string, Measure> = new Map(
       ["response-broken", "response-broken"],
       ["stage-kept", "stage-kept"],
       ["stage-broken", "stage-broken"],
+      ["reach-sent", "reach-sent"],
+      ["reach-delivered", "reach-delivered"],
+      ["reach-read", "reach-read"],
+      ["reach-replied", "reach-replied"],
+      ["reach-won", "reach-won"],
+      ["reach-out", "reach-out"],
     ] as const
   ).flatMap(([measure, list]) => list.split(" ").map((word) => [word, measure] as const)),
 );

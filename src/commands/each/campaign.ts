@@ -14,7 +14,8 @@ import { visibleTo } from "../policy.ts";
 import * as texts from "../present/campaign.ts";
 import { repName } from "../present/labels.ts";
 import { safeText } from "../present/safe.ts";
-import type { CampaignCounts, CommandReads, OutreachResults } from "../reads.ts";
+import { type Results, sumResults } from "../reach.ts";
+import type { CampaignCounts, CommandReads } from "../reads.ts";
 import { formatMoment } from "../when/index.ts";
 
 /** The most people of one campaign. */
@@ -23,7 +24,7 @@ const MOST = 10_000;
 interface Data {
   campaigns: { campaign: Campaign; counts: CampaignCounts }[];
   plan: CampaignPlan | null;
-  results: { numbers: OutreachResults; path: string } | null;
+  results: { numbers: Results; path: string } | null;
 }
 
 const args = { wish: campaignArg() };
@@ -91,7 +92,8 @@ async function read(
     });
   }
   if (wish.kind !== "results" || known === undefined) return { campaigns, plan, results: null };
-  const numbers = await reads.outreachResults("campaign", known.id);
+  const query = { from: known.createdAt, to: context.at, scope: { kind: "all" as const }, filter: {} };
+  const numbers = sumResults(await reads.reach(query, { kind: "campaign", source: known.id }));
   const content = toCsv(texts.resultsTable(known.name, numbers, campaigns[0]!.counts, context.language));
   return {
     campaigns,

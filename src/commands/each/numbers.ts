@@ -216,6 +216,27 @@ export const slaCommand = numbersCommand({
   allowed: ["rep", "manager", "admin"],
 });
 
+export const reachCommand = numbersCommand({
+  question: "reach",
+  usual: "last 90 days",
+  words: {
+    en: ["reach", "outreach results"],
+    pt: ["alcance", "resultados das automáticas"],
+    es: ["alcance", "resultados de los automáticos"],
+  },
+  help: {
+    en: "What came of the messages of sequences and campaigns in a period: sent, delivered, read, replied, won, opted out",
+    pt: "O que deram as mensagens de sequências e campanhas num período: enviadas, entregues, lidas, respondidas, ganhas, saídas",
+    es: "Qué dieron los mensajes de secuencias y campañas en un período: enviados, entregados, leídos, respondidos, ganados, bajas",
+  },
+  examples: {
+    en: ["reach", "reach last month", "reach this quarter whatsapp"],
+    pt: ["alcance", "alcance mês passado", "alcance este trimestre whatsapp"],
+    es: ["alcance", "alcance mes pasado", "alcance este trimestre whatsapp"],
+  },
+  allowed: ["rep", "manager", "admin"],
+});
+
 export const reportCommand = numbersCommand({
   question: "report",
   usual: "this week",
@@ -246,5 +267,6 @@ export const NUMBERS_COMMANDS: readonly NumbersCommand[] = [
   teamCommand,
   lostCommand,
   slaCommand,
+  reachCommand,
   reportCommand,
 ];

@@ -6,12 +6,13 @@ import { leadRef } from "../../leads/ref.ts";
 import { pageArg } from "../args/follow-up.ts";
 import { optionalSequenceArg, sequenceArg } from "../args/sequence.ts";
 import { defineCommand } from "../define.ts";
-import { countResults, type EnrolledRow, type SentOutreach } from "../outreach-reads.ts";
+import type { EnrolledRow } from "../outreach-reads.ts";
 import { visibleTo } from "../policy.ts";
 import { phrase, type Texts } from "../present/phrase.ts";
 import { resultLine } from "../present/results.ts";
 import { safeName } from "../present/safe.ts";
 import { sequenceLabel } from "../present/sequences.ts";
+import { type ReachRow, sumBy } from "../reach.ts";
 import { type Preview, previewSequence } from "../sequence-preview.ts";
 import { formatMoment } from "../when/echo.ts";
 
@@ -156,7 +157,7 @@ export function previewText(
 
 const resultArgs = { sequence: optionalSequenceArg() };
 
-export const resultsCommand = defineCommand<typeof resultArgs, SentOutreach[]>({
+export const resultsCommand = defineCommand<typeof resultArgs, ReachRow[]>({
   name: "results",
   words: {
     en: ["nurture results", "sequence results"],
@@ -180,18 +181,16 @@ export const resultsCommand = defineCommand<typeof resultArgs, SentOutreach[]>({
     const from = new Date(Date.parse(at) - RESULT_DAYS * DAY).toISOString();
     const scope = visibleTo(actor, directory);
     const which = sequence === undefined ? {} : { source: sequence };
-    return { data: await reads.outreachSent({ kind: "sequence", from, scope, ...which }) };
+    const query = { from, to: at, scope, filter: {} };
+    return { data: await reads.reach(query, { kind: "sequence", ...which }) };
   },
   run: ({ data, bundle, language }) => {
     if (data.length === 0) return { reply: { text: nothingSent({})[language] } };
-    const bySource = countResults(data, (row) => row.source);
-    const byStep = countResults(data, (row) => [row.source, row.step, row.variant].join("\n"));
-    const lines = [...bySource].flatMap(([source, results]) => [
+    const lines = [...sumBy(data, (row) => row.source)].flatMap(([source, { rows, ...results }]) => [
       `${sequenceLabel(bundle, source, language)}: ${resultLine(results, language)}`,
-      ...[...byStep].flatMap(([key, each]) => {
-        const [of, step, variant] = key.split("\n");
+      ...rows.map(({ step, variant, ...each }) => {
         const name = [step, variant].filter(Boolean).join(" · ");
-        return of === source ? [`  • ${safeName(name, 60)}: ${resultLine(each, language)}`] : [];
+        return `  • ${safeName(name, 60)}: ${resultLine(each, language)}`;
       }),
     ]);
     return { reply: { text: [LAST[language], ...lines].join("\n") } };

@@ -1,7 +1,9 @@
 import type { Language } from "../../language.ts";
 import type { Table } from "../questions/index.ts";
-import type { CampaignCounts, OutreachResults } from "../reads.ts";
+import { RESULTS, type Results } from "../reach.ts";
+import type { CampaignCounts } from "../reads.ts";
 import { phrase, type Texts } from "./phrase.ts";
+import { RESULT_LABELS } from "./results.ts";
 import { stopReason } from "./sequences.ts";
 
 export const STATUS: Record<"draft" | "running" | "paused" | "cancelled" | "done", Texts> = {
@@ -26,17 +28,10 @@ const OWN: Record<string, Texts> = {
   },
 };
 
-const MEASURES: [keyof OutreachResults, Texts][] = [
-  ["sent", { en: "Sent", pt: "Enviadas", es: "Enviados" }],
-  ["delivered", { en: "Delivered", pt: "Entregues", es: "Entregados" }],
-  ["read", { en: "Read", pt: "Lidas", es: "Leídos" }],
-  ["replied", { en: "Replied", pt: "Responderam", es: "Respondieron" }],
-  ["won", { en: "Won", pt: "Ganhos", es: "Ganados" }],
-  ["optedOut", { en: "Opted out", pt: "Pediram para sair", es: "Pidieron la baja" }],
-];
+const MEASURES = RESULTS.map((key) => [key, RESULT_LABELS[key]] as const);
 
 /** `Read: 40 (80%)`: of those who were sent it. */
-export function resultLines(name: string, numbers: OutreachResults, language: Language): string[] {
+export function resultLines(name: string, numbers: Results, language: Language): string[] {
   return [
     results({ name })[language],
     ...MEASURES.map(([key, label]) => {
@@ -50,7 +45,7 @@ export function resultLines(name: string, numbers: OutreachResults, language: La
 
 export function resultsTable(
   name: string,
-  numbers: OutreachResults,
+  numbers: Results,
   counts: CampaignCounts,
   language: Language,
 ): Table {
@@ -73,15 +68,15 @@ const WAITING: Texts = { en: "Waiting", pt: "Aguardando", es: "En espera" };
 const SKIPPED: Texts = { en: "Left out", pt: "De fora", es: "Excluidos" };
 
 const results = phrase<{ name: string }>({
-  en: "Campaign {name}, counted in people:",
-  pt: "Campanha {name}, contada em pessoas:",
-  es: "Campaña {name}, contada en personas:",
+  en: "Campaign {name}, counted in messages, one a person:",
+  pt: "Campanha {name}, contada em mensagens, uma por pessoa:",
+  es: "Campaña {name}, contada en mensajes, uno por persona:",
 });
 
 const definitions = phrase({
-  en: "Replied and opted out within 7 days, won within 90 days of the message.",
-  pt: "Responderam e pediram para sair em até 7 dias; ganhos em até 90 dias da mensagem.",
-  es: "Respondieron y pidieron la baja en un plazo de 7 días; ganados en 90 días desde el mensaje.",
+  en: "Replied and opted out within 14 days, won within 90 days of the message, and before a newer one.",
+  pt: "Responderam e pediram para sair em até 14 dias da mensagem, ganhos em até 90 dias, e antes de uma mais nova.",
+  es: "Respondieron y pidieron la baja hasta 14 días después del mensaje, ganados hasta 90 días, y antes de uno más nuevo.",
 });
 
 export const headline = phrase<{ name: string; template: string; count: number }>({

@@ -1,11 +1,20 @@
 import type { Language } from "../../language.ts";
-import type { Results } from "../outreach-reads.ts";
-import { phrase } from "./phrase.ts";
+import type { Results } from "../reach.ts";
+import { phrase, type Texts } from "./phrase.ts";
 
 /** What came of unasked messages, in one line; of sequences and campaigns alike. */
 export function resultLine(results: Results, language: Language): string {
   return line({ ...results })[language];
 }
+
+export const RESULT_LABELS: Record<keyof Results, Texts> = {
+  sent: { en: "Sent", pt: "Enviadas", es: "Enviados" },
+  delivered: { en: "Delivered", pt: "Entregues", es: "Entregados" },
+  read: { en: "Read", pt: "Lidas", es: "Leídos" },
+  replied: { en: "Replied", pt: "Responderam", es: "Respondieron" },
+  won: { en: "Won", pt: "Ganhos", es: "Ganados" },
+  optedOut: { en: "Opted out", pt: "Pediram para sair", es: "Pidieron la baja" },
+};
 
 const line = phrase<{
   sent: number;

@@ -2,6 +2,7 @@ import { funnelQuestion } from "./funnel.ts";
 import { lostQuestion } from "./lost.ts";
 import { pipelineQuestion } from "./pipeline.ts";
 import type { AnyQuestion, QuestionId } from "./question.ts";
+import { reachQuestion } from "./reach.ts";
 import { reportQuestion } from "./report.ts";
 import { slaQuestion } from "./sla.ts";
 import { sourcesQuestion } from "./sources.ts";
@@ -17,6 +18,7 @@ export const QUESTIONS: Readonly<Record<QuestionId, AnyQuestion>> = {
   team: teamQuestion,
   lost: lostQuestion,
   sla: slaQuestion,
+  reach: reachQuestion,
   report: reportQuestion,
 };
 

@@ -2,6 +2,8 @@ import type { AskedPart } from "../args/asked-part.ts";
 import type { Measure } from "../insights.ts";
 import { answerName, reasonName, stageName } from "../present/labels.ts";
 import { inAll, phrase, type Texts } from "../present/phrase.ts";
+import { safeName } from "../present/safe.ts";
+import { sequenceLabel } from "../present/sequences.ts";
 import type { Inquiry, View } from "./question.ts";
 import { NO_REASON } from "./stats.ts";
 import { BEFORE_ANY } from "./stopped.ts";
@@ -27,11 +29,13 @@ export function measuredTitle(
 }
 
 function partTitle(part: AskedPart, { bundle, language }: View): string[] {
-  const { stage, reached, reason, stopped, answer, left, over, within, hours } = part;
+  const { stage, reached, reason, stopped, answer, left, sequence, campaign, over, within, hours } = part;
   return [
     ...(stage === undefined ? [] : [`${NOW_IN[language]}: ${stageName(bundle, stage, language)}`]),
     ...(reached === undefined ? [] : [`${WERE_IN[language]}: ${stageName(bundle, reached, language)}`]),
     ...(left === undefined ? [] : [stageName(bundle, left, language)]),
+    ...(sequence === undefined ? [] : [sequenceLabel(bundle, sequence, language)]),
+    ...(campaign === undefined ? [] : [safeName(campaign, 60)]),
     ...(reason === undefined
       ? []
       : [reason === "" ? NO_REASON[language] : reasonName(bundle, reason, language)]),
@@ -136,6 +140,36 @@ const MEASURED: Record<Measure, Texts> = {
     en: "Leads that left a stage late",
     pt: "Leads que saíram de uma etapa com atraso",
     es: "Leads que salieron de una etapa tarde",
+  },
+  "reach-sent": {
+    en: "Leads that got a message of a sequence or campaign",
+    pt: "Leads que receberam mensagem de sequência ou campanha",
+    es: "Leads que recibieron un mensaje de secuencia o campaña",
+  },
+  "reach-delivered": {
+    en: "Leads to whom such a message was delivered",
+    pt: "Leads com mensagem automática entregue",
+    es: "Leads con mensaje automático entregado",
+  },
+  "reach-read": {
+    en: "Leads that read such a message",
+    pt: "Leads que leram a mensagem automática",
+    es: "Leads que leyeron el mensaje automático",
+  },
+  "reach-replied": {
+    en: "Leads that replied to such a message",
+    pt: "Leads que responderam à mensagem automática",
+    es: "Leads que respondieron al mensaje automático",
+  },
+  "reach-won": {
+    en: "Leads of people won after such a message",
+    pt: "Leads de pessoas ganhas depois da mensagem automática",
+    es: "Leads de personas ganadas después del mensaje automático",
+  },
+  "reach-out": {
+    en: "Leads that opted out after such a message",
+    pt: "Leads que pediram para sair depois da mensagem automática",
+    es: "Leads que pidieron la baja después del mensaje automático",
   },
   stays: {
     en: "Leads that left a stage",

@@ -5,7 +5,7 @@ import { lastQuestion } from "./stopped.ts";
 
 /** Which leads are meant, in terms of the numbers: several tallies may be told as one question. */
 export async function partOf(
-  { stage, reached, reason, stopped, answer, left, over, within, hours }: AskedPart,
+  { stage, reached, reason, stopped, answer, left, sequence, campaign, over, within, hours }: AskedPart,
   query: InsightQuery,
   reads: InsightReads,
   bundle: FlowBundle,
@@ -16,6 +16,8 @@ export async function partOf(
     ...(reason === undefined ? {} : { reason }),
     ...(answer === undefined ? {} : { answered: answer }),
     ...(left === undefined ? {} : { left }),
+    ...(sequence === undefined ? {} : { sequence }),
+    ...(campaign === undefined ? {} : { campaign }),
     ...(over === undefined && within === undefined
       ? {}
       : {

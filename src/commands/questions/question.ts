@@ -28,6 +28,7 @@ export const QUESTION_IDS = [
   "team",
   "lost",
   "sla",
+  "reach",
   "report",
 ] as const;
 export type QuestionId = (typeof QUESTION_IDS)[number];

@@ -1,8 +1,10 @@
 import type { InsightAnswer, Numbers } from "../insights.ts";
 import { phrase, type Texts } from "../present/phrase.ts";
+import { type Results, sumResults } from "../reach.ts";
 import { createdOverTime, funnelChart } from "./charts.ts";
 import { funnelLines, funnelSteps } from "./funnel.ts";
 import { defineQuestion, queryOf, type Table } from "./question.ts";
+import { reachLines } from "./reach.ts";
 import { sourceLines, sourcesQuestion } from "./sources.ts";
 import {
   entries,
@@ -21,6 +23,7 @@ interface ReportData {
   before: InsightAnswer;
   /** By rep; null where one person's numbers are asked. */
   reps: { now: InsightAnswer; before: InsightAnswer } | null;
+  reach: { now: Results; before: Results };
 }
 
 /** The whole on one message. */
@@ -31,16 +34,19 @@ export const reportQuestion = defineQuestion<ReportData>({
   async load(inquiry, reads) {
     const hasReps = inquiry.scope.kind !== "owned" && inquiry.filter.owner === undefined;
     const by = inquiry.by ?? "source";
-    const [now, before, repsNow, repsBefore] = await Promise.all([
+    const [now, before, repsNow, repsBefore, reachNow, reachBefore] = await Promise.all([
       reads.insight({ ...queryOf(inquiry), by, each: inquiry.each }),
       reads.insight({ ...queryOf(inquiry, inquiry.earlier), by }),
       hasReps ? reads.insight({ ...queryOf(inquiry), by: "owner" }) : null,
       hasReps ? reads.insight({ ...queryOf(inquiry, inquiry.earlier), by: "owner" }) : null,
+      reads.reach(queryOf(inquiry)),
+      reads.reach(queryOf(inquiry, inquiry.earlier)),
     ]);
     const reps = repsNow === null || repsBefore === null ? null : { now: repsNow, before: repsBefore };
-    return { now, before, reps };
+    const reach = { now: sumResults(reachNow), before: sumResults(reachBefore) };
+    return { now, before, reps, reach };
   },
-  tell({ now, before, reps }, inquiry, view) {
+  tell({ now, before, reps, reach }, inquiry, view) {
     const { language } = view;
     const by = inquiry.by ?? "source";
     const title = reportTitle((l) => ({
@@ -65,7 +71,8 @@ export const reportQuestion = defineQuestion<ReportData>({
         ...section(SECTION.funnel, total.created === 0 ? [] : funnelLines(total, before.total, view)),
         ...section(SECTION.sources, sourceLines(now, before, by, view, 5)),
         ...section(SECTION.team, reps === null ? [] : teamLines(reps.now, reps.before, inquiry, view, 8)),
-        ...(isEmpty(total) ? [EMPTY[language]] : []),
+        ...section(SECTION.reach, reachLines(reach.now, reach.before, view)),
+        ...(isEmpty(total) && reach.now.sent === 0 ? [EMPTY[language]] : []),
       ],
       charts: charts.filter((chart) => chart !== null),
       more: [
@@ -102,6 +109,7 @@ const SECTION = {
   funnel: { en: "Funnel", pt: "Funil", es: "Embudo" },
   sources: { en: "Sources", pt: "Origens", es: "Orígenes" },
   team: { en: "Team", pt: "Equipe", es: "Equipo" },
+  reach: { en: "Sequences and campaigns", pt: "Sequências e campanhas", es: "Secuencias y campañas" },
 } satisfies Record<string, Texts>;
 const WHY: Texts = { en: "Lost because", pt: "Motivos de perda", es: "Motivos de pérdida" };
 const PIPELINE: Texts = { en: "Pipeline now", pt: "Pipeline agora", es: "Pipeline ahora" };

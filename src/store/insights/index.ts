@@ -17,6 +17,7 @@ import { listLeads } from "./leads.ts";
 import { narrow } from "./narrow.ts";
 import { byText, toNumbers } from "./numbers.ts";
 import { type Freshness, type Part, planPeriod } from "./plan.ts";
+import { countReach } from "./reach.ts";
 import { firstDate, refreshOnce } from "./refresh.ts";
 import { type Rows, type Source, sourceOf } from "./source.ts";
 import { readFreshness } from "./state.ts";
@@ -36,6 +37,7 @@ export function createInsights(db: Database, clock: Clock): Insights {
   return {
     reads: {
       insight: (query) => ask(query, answer),
+      reach: (query, of) => ask(query, (asked, context) => countReach(asked, of, context)),
       insightLeads: (query, measure, page, part = {}) =>
         ask(query, (asked, context) => listLeads({ query: asked, measure, part }, page, context)),
     },

@@ -1,4 +1,5 @@
 import type { InsightQuery, Measure, Part } from "../../commands/insights.ts";
+import type { Results } from "../../commands/reach.ts";
 import type { LeadPage, Page } from "../../commands/reads.ts";
 import { localDate, localDay, workingMinutesBetween } from "../../leads/calendar.ts";
 import { toIso } from "../inbox.ts";
@@ -8,6 +9,7 @@ import type { Dialect } from "../sql.ts";
 import type { Context } from "./context.ts";
 import { countable, endOfDay, lastAnswered, NOT_UNDONE } from "./count.ts";
 import { narrow } from "./narrow.ts";
+import { REACH_FROM, reached } from "./reach.ts";
 import { sift } from "./sift.ts";
 import { WAITS } from "./spans.ts";
 
@@ -48,7 +50,7 @@ function conditions(
   { db: { dialect }, calendar, now }: Context,
 ): Where {
   const { time, more } = MEASURED[measure];
-  if (more !== undefined) where.add(more);
+  if (more !== undefined) where.add(typeof more === "string" ? more : more(dialect));
   if (measure === "follow-ups-overdue") {
     const today = localDay(localDate(now.toISOString(), calendar.timeZone), calendar.timeZone);
     where.add(`${time} < ${where.time(today.from)}`);
@@ -59,8 +61,13 @@ function conditions(
 }
 
 function narrowToPart(where: Where, part: Part, dialect: Dialect): void {
-  const { stage, reached, reason, stoppedAfter, answered, left } = part;
+  const { stage, reached, reason, stoppedAfter, answered, left, sequence, campaign } = part;
   const isPostgres = dialect.name === "postgresql";
+  if (sequence !== undefined) where.add(`o."kind" = 'sequence' AND o."source" = ${where.param(sequence)}`);
+  if (campaign !== undefined)
+    where.add(
+      `o."kind" = 'campaign' AND o."source" IN (SELECT g."id" FROM "campaigns" g WHERE g."name" = ${where.param(campaign)})`,
+    );
   if (stage !== undefined) where.add(`l."stage" = ${where.param(stage)}`);
   if (left !== undefined) where.add(`a."before"->>'stage' = ${where.param(left)}`);
   if (reached !== undefined) {
@@ -111,7 +118,7 @@ interface Measured {
   /** Which time lies in the period. */
   time: string;
   /** What else holds. Default: nothing. */
-  more?: string;
+  more?: string | ((dialect: Dialect) => string);
   /** Default: the leads. */
   from?: string;
   /** What {@link keptBy} looks at. Default: nothing. */
@@ -130,6 +137,13 @@ const STAYS = {
   more: `a."kind" = 'stage-moved' AND a."before"->>'stage' <> '' AND ${NOT_UNDONE}`,
   from: `"activities" a JOIN "leads" l ON l."id" = a."leadId"`,
 };
+
+/** Unasked messages, by how far they came; a lead that got several stands there as often. */
+const reach = (result: keyof Results): Measured => ({
+  time: `o."at"`,
+  more: (dialect) => reached(dialect)[result],
+  from: REACH_FROM,
+});
 
 const MEASURED: Record<Measure, Measured> = {
   created: { time: OPENED },
@@ -161,4 +175,10 @@ const MEASURED: Record<Measure, Measured> = {
     more: `${STAYS.more} AND a."before"->>'stageDueAt' IS NOT NULL AND a."before"->>'stageBrokenAt' IS NULL`,
   },
   "stage-broken": { ...STAYS, more: `${STAYS.more} AND a."before"->>'stageBrokenAt' IS NOT NULL` },
+  "reach-sent": reach("sent"),
+  "reach-delivered": reach("delivered"),
+  "reach-read": reach("read"),
+  "reach-replied": reach("replied"),
+  "reach-won": reach("won"),
+  "reach-out": reach("optedOut"),
 };

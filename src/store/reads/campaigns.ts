@@ -5,15 +5,11 @@ import { columnsOf, decodeRow, selectByTexts } from "../sql.ts";
 import * as tables from "../tables.ts";
 import { addFilter, Where, withoutDuplicates } from "./filters.ts";
 
-type Reads = Pick<CommandReads, "audience" | "campaigns" | "campaignCounts" | "outreachResults">;
+type Reads = Pick<CommandReads, "audience" | "campaigns" | "campaignCounts">;
 
 /** Whom campaigns are for, how far they are, and what has come of them. */
 export function createCampaignReads(db: Database): Reads {
   const { dialect } = db;
-  const within = (column: string, days: number) =>
-    dialect.name === "postgresql"
-      ? `${column} >= o."at" AND ${column} < o."at" + interval '${days} days'`
-      : `${column} >= o."at" AND ${column} < strftime('%Y-%m-%dT%H:%M:%fZ', o."at", '+${days} days')`;
   return {
     async audience(scope, filter, limit): Promise<AudienceRow[]> {
       const where = withoutDuplicates(new Where(dialect));
@@ -81,25 +77,6 @@ export function createCampaignReads(db: Database): Reads {
           counts[status] += Number(count);
       }
       return counts;
-    },
-    async outreachResults(kind, source) {
-      const people = (condition: string) => `count(DISTINCT CASE WHEN ${condition} THEN o."contactId" END)`;
-      const replied = `EXISTS (SELECT 1 FROM "messages" r WHERE r."conversationId" = o."conversationId" AND r."direction" = 'in' AND ${within('r."at"', 7)})`;
-      const won = `EXISTS (SELECT 1 FROM "leads" l WHERE l."contactId" = o."contactId" AND ${within('l."wonAt"', 90)})`;
-      const out = `EXISTS (SELECT 1 FROM "consents" k WHERE k."contactId" = o."contactId" AND k."state" = 'withdrawn' AND ${within('k."at"', 7)})`;
-      const [row] = await db.read({
-        sql: `SELECT ${people(`b."status" = 'sent'`)}, ${people('m."deliveredAt" IS NOT NULL')}, ${people('m."readAt" IS NOT NULL')}, ${people(replied)}, ${people(won)}, ${people(out)} FROM "outreach" o LEFT JOIN "outbox" b ON b."id" = o."outboxId" LEFT JOIN "messages" m ON m."id" = o."messageId" WHERE o."kind" = ${dialect.parameter(1)} AND o."source" = ${dialect.parameter(2)}`,
-        params: [kind, source],
-      });
-      const [sent, delivered, read, answered, customers, left] = (row ?? []).map(Number);
-      return {
-        sent: sent ?? 0,
-        delivered: delivered ?? 0,
-        read: read ?? 0,
-        replied: answered ?? 0,
-        won: customers ?? 0,
-        optedOut: left ?? 0,
-      };
     },
   };
 }

@@ -1,8 +1,7 @@
-import type { OutreachReads, SentOutreach } from "../../commands/outreach-reads.ts";
+import type { OutreachReads } from "../../commands/outreach-reads.ts";
 import { OFF_ALL, SENT } from "../../leads/outreach-counters.ts";
 import type { Enrolment } from "../../leads/types.ts";
 import type { Database } from "../database.ts";
-import { toIso } from "../inbox.ts";
 import type { TurnStore } from "../port.ts";
 import { columnsOf, decodeRow } from "../sql.ts";
 import * as tables from "../tables.ts";
@@ -87,38 +86,10 @@ export function createOutreachReads(db: Database, turns: TurnStore): OutreachRea
           }),
       };
     },
-    async outreachSent({ kind, source, from, scope }) {
-      const where = new Where(dialect);
-      where.add(`o."kind" = ${where.param(kind)}`);
-      if (source !== undefined) where.add(`o."source" = ${where.param(source)}`);
-      where.add(`o."at" >= ${where.time(from)}`);
-      addScope(where, scope);
-      const rows = await db.read({
-        sql: `SELECT o."source", o."step", o."variant", o."at", (SELECT min(n."at") FROM "outreach" n WHERE n."conversationId" = o."conversationId" AND n."at" > o."at"), m."deliveredAt", m."readAt", (SELECT min(i."at") FROM "messages" i WHERE i."conversationId" = o."conversationId" AND i."direction" = 'in' AND i."at" > o."at"), (SELECT min(w."wonAt") FROM "leads" w WHERE w."contactId" = v."contactId" AND w."wonAt" > o."at"), CASE WHEN k."optedOutAt" > o."at" THEN k."optedOutAt" END FROM "outreach" o JOIN "leads" l ON l."id" = o."leadId" JOIN "conversations" v ON v."id" = o."conversationId" JOIN "contacts" k ON k."id" = v."contactId" LEFT JOIN "messages" m ON m."id" = o."messageId" WHERE ${where} ORDER BY o."at", o."id"`,
-        params: where.params,
-      });
-      return rows.map(
-        (row): SentOutreach => ({
-          source: String(row[0]),
-          step: text(row[1]),
-          variant: text(row[2]),
-          at: toIso(row[3]),
-          nextAt: time(row[4]),
-          deliveredAt: time(row[5]),
-          readAt: time(row[6]),
-          repliedAt: time(row[7]),
-          wonAt: time(row[8]),
-          optedOutAt: time(row[9]),
-        }),
-      );
-    },
   };
 }
 
 const text = (value: unknown) => (value === null || value === undefined ? null : String(value));
-const time = (value: Parameters<typeof toIso>[0] | undefined) =>
-  value === null || value === undefined ? null : toIso(value);
-
 function toStatus(value: unknown): Enrolment["status"] {
   return value === "active" || value === "done" ? value : "stopped";
 }
