@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { receiptOf } from "../../src/channel/inbound.ts";
 import { emptyChanges } from "../../src/leads/turn.ts";
@@ -88,7 +89,7 @@ describe.each(DATABASES)("what came of unasked messages, on %s", (database) => {
         aRep({ name: "Ana" }),
         aRep({ name: "Bruno", language: "pt" }),
         aRep({ name: "Maria", role: "manager" }),
-        aRep({ name: "Lola", role: "manager", language: "es" }),
+        aRep({ name: "Lola", role: "admin", language: "es" }),
       ],
       teams: { sales: ["ana", "bruno"] },
       listen: true,
@@ -163,7 +164,7 @@ describe.each(DATABASES)("what came of unasked messages, on %s", (database) => {
     await app.does("maria", "export reach this month");
     const file = (await app.posts("rep:maria")).findLast(({ payload }) => payload.file !== undefined)?.payload
       .file;
-    const csv = await readFile(file?.path ?? "", "utf8");
+    const csv = await readFile(join(dirname(app.flowsFolder), file?.path ?? ""), "utf8");
     expect(csv).toContain("campaign,spring,spring,6,4,3,2,1,1,");
     await app.passes(30 * DAY);
     const later = await app.does("maria", "reach this month");
