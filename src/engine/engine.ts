@@ -20,6 +20,7 @@ import { decideEvent } from "./decide-event.ts";
 import { likelihoodIn, modelsFor, planFirst } from "./decide-learning.ts";
 import { prepareReaction } from "./decide-reaction.ts";
 import { prepareEdit } from "./decide-revision.ts";
+import { tellEnded } from "./decide-sla.ts";
 import { prepareDigest } from "./digests.ts";
 import { keysOf, peopleOfCommand } from "./event-people.ts";
 import { followSequences } from "./follow-sequences.ts";
@@ -231,6 +232,7 @@ export function createEngine(options: EngineOptions): Engine {
     decideEvent(turn, snapshot, set, payload, prepared, loaded);
     followSequences(turn, snapshot, set, payload);
     planFirst(turn, snapshot, set);
+    tellEnded(turn, snapshot, set, payload);
     sendNotices(turn, {
       surfaces,
       directory: set.directory,

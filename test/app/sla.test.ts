@@ -76,6 +76,28 @@ describe.each(DATABASES)("the limits of a lead, on %s", (database) => {
     await expectInvariants(app);
   });
 
+  it("that ran out while the program was off, and is ended by the very answer, counts and is told once", async () => {
+    await start();
+    await asks("chat-1");
+    await app.does("ana", "claim L-1");
+    app.clock.advance(2 * HOUR);
+    // The answer is there before any timer is looked at.
+    await app.asks("ana", "reply L-1 Hello, this is Ana");
+    await app.restart();
+    await app.drain();
+    const late = "🔴 L-1\nFirst answer to the customer: came too late, it was due by 11:30";
+    for (const chat of ["rep:ana", "team"]) {
+      const told = (await texts(chat, "it was due by")).map((text) => text.split(" (")[0]);
+      expect(told, chat).toEqual(expect.arrayContaining([late]));
+      expect(new Set(told).size, chat).toBe(told.length);
+    }
+    expect((await breaches()).sort()).toEqual(["first-response", "open-enquiry"]);
+    expect(await texts("team", "Stage Open enquiry: ended too late")).toHaveLength(1);
+    await app.passes(HOUR);
+    expect(await texts("team", "First answer")).toHaveLength(1);
+    await expectInvariants(app);
+  });
+
   it("is kept by an answer, and each stage has its own", async () => {
     await start();
     await asks("chat-1");

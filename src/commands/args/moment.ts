@@ -66,9 +66,10 @@ export function momentAndTextArg(label: Record<Language, string> = WHEN_AND_WHAT
 export function contextOf({
   actor,
   at,
+  bundle,
   language,
-}: Pick<ResolveContext, "actor" | "at" | "language">): MomentContext {
-  return { at, zone: actor.timeZone, language, hours: actor.hours };
+}: Pick<ResolveContext, "actor" | "at" | "bundle" | "language">): MomentContext {
+  return { at, zone: actor.timeZone, language, hours: actor.hours, holidays: bundle.calendar.holidays };
 }
 
 /** The most characters of what is to be done. */

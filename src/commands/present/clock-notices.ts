@@ -40,16 +40,24 @@ export function offerReminder(facts: NoticeFacts): NoticeText {
  * who also read who has it.
  */
 export function limitNotice(
-  facts: NoticeFacts & { limits: readonly RunningLimit[]; isOver: boolean },
+  facts: NoticeFacts & {
+    limits: readonly Pick<RunningLimit, "limit" | "dueAt">[];
+    isOver: boolean;
+    /** What ended it came too late. Default: it goes on. */
+    hasEnded?: boolean;
+  },
 ): (to: { rep: string } | { team: string | null } | null) => NoticeText {
-  const { lead, contact, directory, bundle, at, limits, isOver } = facts;
+  const { lead, contact, directory, bundle, at, limits, isOver, hasEnded = false } = facts;
   return (to) => (language) => {
     const rep = to !== null && "rep" in to ? directory.reps.get(to.rep) : undefined;
     const zone = rep?.timeZone ?? bundle.business.timeZone;
     const title = leadTitle(lead, contact);
     const deadlines = limits.map(({ limit, dueAt }) => {
       const what = limit === "stage" ? stageLimit(facts, language) : ANSWER[language];
-      const text = (isOver ? over : near)({ what, when: "{when}" })[language];
+      const text = (hasEnded ? (limit === "stage" ? endedStage : ended) : isOver ? over : near)({
+        what,
+        when: "{when}",
+      })[language];
       return { text, at: dueAt, when: whenText(dueAt, { language, zone, at }) };
     });
     const lines = deadlines.map(deadlineAsText);
@@ -112,6 +120,18 @@ const over = phrase<{ what: string; when: string }>({
   en: "{what}: overdue, it was due by {when}",
   pt: "{what}: atrasado, o prazo era até {when}",
   es: "{what}: atrasado, el plazo era hasta {when}",
+});
+
+const ended = phrase<{ what: string; when: string }>({
+  en: "{what}: came too late, it was due by {when}",
+  pt: "{what}: veio fora do prazo, que era até {when}",
+  es: "{what}: llegó fuera de plazo, que era hasta {when}",
+});
+
+const endedStage = phrase<{ what: string; when: string }>({
+  en: "{what}: ended too late, it was due by {when}",
+  pt: "{what}: terminou fora do prazo, que era até {when}",
+  es: "{what}: terminó fuera de plazo, que era hasta {when}",
 });
 
 const inStage = phrase<{ stage: string }>({

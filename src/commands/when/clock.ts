@@ -21,6 +21,12 @@ export const CLOCKS: readonly Pattern[] = [
     `(?<at>${AT})?(?<hour>\\d{1,2})(?::|(?<h>h))(?<minute>\\d{2})(?::00(?:\\.0+)?)?(?: ?(?:hs|hrs|horas|h|min|m))?(?: ?${HALF_DAY})?${SHARP}${UNSAID}`,
     digital,
   ),
+  // "0900": four digits are an hour where that is said, or where they begin with nought; "1430" alone may be anything.
+  saying(
+    `(?:${AT}(?<hour>[01]\\d|2[0-3])(?<minute>[0-5]\\d)|(?<hour2>0\\d)(?<minute2>[0-5]\\d))(?: ?(?:hs|hrs|hours|h))?(?!h)${UNSAID}(?! ?\\d|-\\d)`,
+    fourDigits,
+  ),
+  saying(`(?<hour>[01]\\d|2[0-3])(?<minute>[0-5]\\d)(?:hs|hrs|h)`, fourDigits),
   // With a point it is an hour where that is said, or where half of the day is.
   saying(
     `${AT}(?<hour>\\d{1,2})\\.(?<minute>\\d{2})(?: ?(?:hs|hrs|horas|h))?(?: ?${HALF_DAY})?${UNSAID}`,
@@ -121,6 +127,11 @@ function halfAnHour({ hour: word }: Groups): Said | null {
   const both = [hour * 60 - 30, hour * 60 + 30];
   const either = hour < 8 ? [...both, ...both.map((minute) => minute + 720)] : both;
   return { clock: { minute: hour * 60 + 30, bare: true }, either: either.map((minute) => minute % 1_440) };
+}
+
+/** On the clock of 24 hours. */
+function fourDigits({ hour, hour2, minute, minute2 }: Groups): Said {
+  return { clock: { minute: Number(hour ?? hour2) * 60 + Number(minute ?? minute2), bare: false } };
 }
 
 /** An hour from digits or a word, with what was said of its minutes. Null for one that no clock shows. */

@@ -4,6 +4,9 @@ import { anyOf, MONTHS, readCount, WEEKDAYS } from "./words.ts";
 import { localTime } from "./zone.ts";
 
 const WEEKDAY = `(?:${anyOf(WEEKDAYS)})(?:[ -]feira)?`;
+const ENGLISH_WEEKDAY = "monday|tuesday|wednesday|thursday|friday|saturday|sunday";
+const WORKING_DAY =
+  "(?:(?:working|business|work) ?day|weekday|dia util|dia (?:habil|laborable|laboral)|dia de trabajo)";
 const ON = "(?:(?:on the|on|by the|by|the|no|na|o|a|el|la|para o|para el|en el) )?";
 const FIRST = "(?<first>first|primeir[oa]|primer|primera)";
 const LAST = "(?<last>last|ultim[oa])";
@@ -24,6 +27,28 @@ export const COUNTED_DAYS: readonly Pattern[] = [
     const isThis = said.next === undefined && said.month === undefined;
     return isThis ? { days: [month.plus({ months: 1 })], english: null } : { isNoDate: true };
   }),
+  saying(`${ON}(?:${FIRST}|${LAST}) ${WORKING_DAY}${OF_MONTH}`, ({ first, ...said }, asked) => {
+    const month = monthOf(said, asked);
+    if (month === null) return { isNoDate: true };
+    const edge = first === undefined ? month.endOf("month").startOf("day") : month;
+    const day = workingDayFrom(edge, first === undefined ? -1 : 1, asked);
+    if (day >= asked.today) return { days: [day], english: null };
+    const isThis = said.next === undefined && said.month === undefined;
+    if (first === undefined || !isThis) return { isNoDate: true };
+    return { days: [workingDayFrom(month.plus({ months: 1 }), 1, asked)], english: null };
+  }),
+  // British: a week after the Friday to come. Said on a Friday it may be a week from today.
+  saying(
+    `(?:(?:on|by|for) )?(?:(?<today>today)|(?<tomorrow>tomorrow)|(?<wd>${ENGLISH_WEEKDAY})) week`,
+    ({ today: isToday, tomorrow, wd }, { today }) => {
+      if (isToday !== undefined) return { days: [today.plus({ weeks: 1 })], english: null };
+      if (tomorrow !== undefined) return { days: [today.plus({ weeks: 1, days: 1 })], english: null };
+      const next = coming(today, weekdayOf(wd));
+      const days =
+        weekdayOf(wd) === today.weekday ? [next, next.plus({ weeks: 1 })] : [next.plus({ weeks: 1 })];
+      return { days, english: null };
+    },
+  ),
   saying(`${ON}(?:${FIRST}|${LAST}) (?<wd>${WEEKDAY})${OF_MONTH}`, ({ first, wd, ...said }, asked) => {
     const month = monthOf(said, asked);
     if (month === null) return { isNoDate: true };
@@ -107,4 +132,12 @@ function weekdayOf(word: string | undefined): number {
 
 function coming(today: DateTime, weekday: number): DateTime {
   return today.plus({ days: (weekday - today.weekday + 7) % 7 || 7 });
+}
+
+/** Monday to Friday without holidays, from a day on, in the direction of `step`. */
+function workingDayFrom(day: DateTime, step: 1 | -1, { holidays = [] }: Asked): DateTime {
+  let found = day;
+  while (found.weekday > 5 || holidays.includes(found.toFormat("yyyy-MM-dd")))
+    found = found.plus({ days: step });
+  return found;
 }

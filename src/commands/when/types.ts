@@ -12,6 +12,8 @@ export interface MomentContext {
   language: Language;
   /** The person's working hours. Default: none, which makes a day begin at 09:00. */
   hours?: WeekHours | null;
+  /** Local dates, `yyyy-mm-dd`, that are no working days. Default: none. */
+  holidays?: readonly string[];
 }
 
 /** A time that was understood. */

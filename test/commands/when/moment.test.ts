@@ -99,6 +99,19 @@ describe("times as people say them", () => {
     expect(read("quinta")).toBe("Thu 26 Nov, 09:00 (São Paulo time)");
   });
 
+  it("goes round the holidays where working days are said", () => {
+    const read = (text: string, holidays: string[]) => {
+      const reading = readMoment(text, saidBy("pt", { holidays }));
+      return reading?.kind === "moment" ? reading.at.slice(0, 10) : reading?.code;
+    };
+    expect(read("último dia útil do mês", [])).toBe("2026-11-30");
+    expect(read("último dia útil do mês", ["2026-11-30"])).toBe("2026-11-27");
+    expect(read("último dia útil de dezembro", ["2026-12-31", "2026-12-30"])).toBe("2026-12-29");
+    expect(read("primeiro dia útil do mês que vem", ["2026-12-01", "2026-12-02"])).toBe("2026-12-03");
+    const all = Array.from({ length: 7 }, (_, i) => `2026-11-${24 + i}`);
+    expect(read("último dia útil do mês", all)).toBe("no-such-date");
+  });
+
   it("gives what follows the time", () => {
     const rest = (text: string) => {
       const reading = readMoment(text, saidBy("en"));
