@@ -187,8 +187,8 @@ function refresh(turn: Turn, set: WorkingSet, { model, leads }: z.infer<typeof l
     const lead = set.personByLead(id)?.leads.find((each) => each.id === id);
     if (lead === undefined) continue;
     const likely = likelyAfter(turn.likelihood, lead, lead);
-    // Not a change of the lead: neither in its trail nor in when it was changed last.
-    if (likely !== lead.likely) turn.save("leads", { ...lead, likely });
+    // Not a change of the lead: neither in its trail nor in when it was changed last. A stale chance is here as none.
+    if (model === 0 || likely !== lead.likely) turn.save("leads", { ...lead, likely });
   }
   const last = leads.at(-1);
   if (last !== undefined && leads.length === LIKELY_LEADS) goOn(turn, model, last.number);

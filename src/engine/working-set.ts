@@ -1,4 +1,6 @@
 import { addVersions, NO_EDITS, type TemplateEdits } from "../flow/template-edits.ts";
+import { withoutStaleChance } from "../leads/learn/likelihood.ts";
+import { IN_USE } from "../leads/learn/state.ts";
 import type { Changes } from "../leads/turn.ts";
 import type {
   Contact,
@@ -134,7 +136,8 @@ export class WorkingSet {
       fresh.set(contact.id, { contact, identities: [], leads: [], conversations: [], offers: new Map() });
     }
     for (const row of rows.identities) fresh.get(row.contactId)?.identities.push(row);
-    for (const row of rows.leads) fresh.get(row.contactId)?.leads.push(row);
+    const inUse = this.counter(IN_USE);
+    for (const row of rows.leads) fresh.get(row.contactId)?.leads.push(withoutStaleChance(row, inUse));
     for (const row of rows.conversations) fresh.get(row.contactId)?.conversations.push(row);
     const owner = new Map(rows.leads.map((lead) => [lead.id, lead.contactId]));
     for (const offer of rows.offers)
@@ -224,7 +227,16 @@ export class WorkingSet {
     for (const merge of changes.merges) this.#merges.set(merge.id, merge);
     for (const rep of changes.reps) this.#directory.put(rep);
     this.#edits = addVersions(this.#edits, changes.templateVersions);
-    for (const counter of changes.counters) this.#counters.set(counter.name, counter.value);
+    for (const counter of changes.counters) {
+      this.#counters.set(counter.name, counter.value);
+      if (counter.name === IN_USE) this.#dropStaleChances(counter.value);
+    }
+  }
+
+  /** Another model is in use, or none: what the one before said is shown no more. */
+  #dropStaleChances(inUse: number): void {
+    for (const [id, person] of this.#people)
+      this.#people.set(id, { ...person, leads: person.leads.map((lead) => withoutStaleChance(lead, inUse)) });
   }
 
   /** Forget the people touched longest ago, down to `keep`; those in `pinned` stay. */

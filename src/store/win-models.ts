@@ -74,8 +74,10 @@ export function createWinModelStore(db: Database): WinModelStore {
     },
     async ended(limit) {
       // Each side by its own index.
+      // A customer who was lost has ended twice, and is learned from once; who is open again has not ended.
+      const only = { wonAt: "", lostAt: ' AND l."wonAt" IS NULL' };
       const side = (column: "wonAt" | "lostAt") =>
-        `SELECT * FROM (SELECT l."id" AS id, l."${column}" AS at, l."number" AS n FROM "leads" l WHERE l."${column}" IS NOT NULL AND (l."reason" IS NULL OR l."reason" <> '${DUPLICATE}') ORDER BY l."${column}" DESC LIMIT ${p(1)}) ${column}_`;
+        `SELECT * FROM (SELECT l."id" AS id, l."${column}" AS at, l."number" AS n FROM "leads" l WHERE l."${column}" IS NOT NULL AND l."stageKind" <> 'open'${only[column]} AND (l."reason" IS NULL OR l."reason" <> '${DUPLICATE}') ORDER BY l."${column}" DESC LIMIT ${p(1)}) ${column}_`;
       const rows = await db.read({
         sql: `${side("wonAt")} UNION ALL ${side("lostAt")} ORDER BY 2 DESC, 3 DESC LIMIT ${p(1)}`,
         params: [limit],

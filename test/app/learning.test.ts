@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { byHandEvent } from "../../src/engine/decide-learning.ts";
+import { exampleOf } from "../../src/leads/learn/example.ts";
 import { emptyChanges } from "../../src/leads/turn.ts";
 import type { Lead } from "../../src/leads/types.ts";
 import { createLearner, type Learner } from "../../src/schedule/learner.ts";
@@ -66,6 +67,7 @@ async function someEnded(
   await batch.commit({ seqs: [], doneAt: app.clock.now().toISOString(), changes });
 }
 
+const NO_FACTS = { timeZone: "UTC", exclude: new Set<string>(), answers: new Map(), typed: new Map() };
 const state = () => app.store.reads.learning(1_000);
 const told = async (rep: string) =>
   (await app.posts("team")).map((post) => post.payload.text ?? "").filter((text) => text.includes(rep));
@@ -229,6 +231,105 @@ describe.each(DATABASES)("what is learned from ended leads (%s)", (database) => 
     await app.drain();
     expect(await state()).toMatchObject({ inUse: 2, switchedOff: false });
     expect((await app.lead("c-1")).likely?.model).toBe(2);
+  });
+
+  it("shows no chance of a model that is not in use, before it has gone from the rows", async () => {
+    let isHeldUp = false;
+    app = await startApp({
+      database,
+      reps: REPS,
+      flows: { "scoring.yaml": scoringWith(`minimum: ${MINIMUM}`) },
+      faults: true,
+      turnAttempts: 1,
+      beforeDecide: ({ payload }) => {
+        if (isHeldUp && payload.type === "timer" && payload.timer.kind === "likely")
+          throw new Error("It is held up.");
+      },
+    });
+    await someEnded(200);
+    await byHand("train");
+    const { number, id } = await finishes(app, "c-1", "en");
+    const shown = async () => {
+      const texts = [await app.does("maria", "leads"), await app.does("maria", `show L-${number}`)];
+      const [home] = await app.store.reads.openWork({ scope: { kind: "all" } }, 10);
+      const { rows } = await app.store.reads.leads({ scope: { kind: "all" } }, { offset: 0, limit: 10 });
+      const page = await app.store.reads.leadById(id);
+      const isSaid = [...texts, JSON.stringify(await app.posts("rep:maria"))].map((text) =>
+        /% likely/.test(text),
+      );
+      return {
+        home: home?.lead.likely,
+        row: rows.at(0)?.chance,
+        page: page?.likely,
+        said: isSaid.slice(0, 2),
+      };
+    };
+    const before = await shown();
+    expect(before.said).toContain(true);
+    expect([before.home, before.row, before.page]).not.toContain(null);
+    isHeldUp = true;
+    await byHand("off");
+    // The row still has it: the round that takes it away is held up.
+    const stored = async () => (await app.load({ leads: [id] })).leads[0]?.likely ?? null;
+    expect(await stored()).not.toBeNull();
+    const none = { home: null, row: null, page: null, said: [false, false] };
+    expect(await shown()).toEqual(none);
+    await app.restart();
+    expect(await shown()).toEqual(none);
+    isHeldUp = false;
+    const dead = await app.store.deadLetters.list({ status: "open", limit: 10 });
+    await app.store.deadLetters.retry(
+      dead.map((each) => each.id),
+      app.clock.now().toISOString(),
+    );
+    await app.drain();
+    expect(await stored()).toBeNull();
+  });
+
+  it("learns from each lead once, by how it ended at last, whatever was taken back, opened again or merged", async () => {
+    await start(database);
+    const ended = async () => {
+      const list = await app.store.models.ended(1_000);
+      const histories = await app.store.models.histories(list.map(({ id }) => id));
+      return histories.map(({ lead, trail }) => {
+        const example = exampleOf(lead, trail, NO_FACTS);
+        return [lead.number, example?.won ?? null];
+      });
+    };
+    const lead = await finishes(app, "c-1", "en");
+    const ref = `L-${lead.number}`;
+    await app.does("maria", `claim ${ref}`);
+    const says = (text: string) => app.does("maria", text);
+    await says(`stage ${ref} customer 5000`);
+    expect(await ended()).toEqual([[lead.number, true]]);
+    await says(`undo ${ref}`);
+    expect(await ended()).toEqual([]);
+    await says(`stage ${ref} unqualified no-need`);
+    expect(await ended()).toEqual([[lead.number, false]]);
+    await says(`stage ${ref} negotiation`);
+    expect(await ended()).toEqual([]);
+    await says(`stage ${ref} customer 5000`);
+    expect(await ended()).toEqual([[lead.number, true]]);
+    // A customer who goes quiet was won; one who is lost was not.
+    await says(`stage ${ref} inactive`);
+    expect(await ended()).toEqual([[lead.number, true]]);
+    await says(`stage ${ref} unqualified no-need`);
+    expect(await ended()).toEqual([[lead.number, false]]);
+    await says(`undo ${ref}`);
+    expect(await ended()).toEqual([[lead.number, true]]);
+    // Two enquiries of one person, of which one is folded into the other.
+    await app.says("c-2", "Hi");
+    await app.says("c-3", "Hi");
+    const [two, three] = [await app.lead("c-2"), await app.lead("c-3")];
+    await says(`claim L-${two.number}`);
+    await says(`merge L-${three.number} L-${two.number}`);
+    expect((await app.lead("c-3")).number).toBe(two.number);
+    expect(await ended()).toEqual([[lead.number, true]]);
+    await says(`stage L-${two.number} customer 100`);
+    expect(await ended()).toEqual([
+      [lead.number, true],
+      [two.number, true],
+    ]);
   });
 
   it("follows the flow files: off, and what must not count stops counting at once", async () => {

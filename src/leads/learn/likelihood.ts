@@ -30,6 +30,11 @@ export function likelyAfter(likelihood: Likelihood | null, before: Lead, after: 
   return holds ? likely : likelihood.of(after);
 }
 
+/** A lead without a chance of a model that is not in use, which is shown nowhere. */
+export function withoutStaleChance(lead: Lead, inUse: number): Lead {
+  return lead.likely === null || lead.likely.model === inUse ? lead : { ...lead, likely: null };
+}
+
 function looksTheSame(before: Lead, after: Lead): boolean {
   return (
     before.answers === after.answers &&

@@ -15,7 +15,7 @@ import { readAnswers, readSaid } from "./answers.ts";
 import { createCampaignReads } from "./campaigns.ts";
 import { createConsentReads } from "./consents.ts";
 import { addFilter, addScope, firstLimit, folded, like, Where, withoutDuplicates } from "./filters.ts";
-import { chanceOf, leadRow, toLeadRow } from "./lead-row.ts";
+import { chanceOf, leadRow, MODEL_IN_USE, toLeadRow, withChanceOf } from "./lead-row.ts";
 import { createOutreachReads } from "./outreach.ts";
 import { createSearch } from "./search.ts";
 import { readOpenWork } from "./work.ts";
@@ -73,10 +73,10 @@ export function createReads(
     },
     async leadById(id) {
       const [row] = await db.read({
-        sql: `SELECT ${columnsOf(tables.leads)} FROM "leads" WHERE "id" = ${dialect.parameter(1)}`,
+        sql: `SELECT ${MODEL_IN_USE}, ${columnsOf(tables.leads)} FROM "leads" WHERE "id" = ${dialect.parameter(1)}`,
         params: [id],
       });
-      return row === undefined ? null : decodeRow(tables.leads, row);
+      return row === undefined ? null : withChanceOf(decodeRow(tables.leads, row.slice(1)), row[0]);
     },
     async findLeads(text, scope, limit) {
       const where = new Where(dialect);

@@ -1,4 +1,6 @@
 import type { LeadRow } from "../../commands/reads.ts";
+import { withoutStaleChance } from "../../leads/learn/likelihood.ts";
+import { IN_USE } from "../../leads/learn/state.ts";
 import type { Lead } from "../../leads/types.ts";
 import { toIso } from "../inbox.ts";
 import type { Dialect } from "../sql.ts";
@@ -31,11 +33,24 @@ const LEAD_ROW = [
   'l."stageBrokenAt"',
 ].join(", ");
 
-/** The chance of being won, of `leads l`; NULL for one that has none. */
+/** The number of the model whose chances are shown. */
+export const MODEL_IN_USE = `(SELECT "value" FROM "counters" WHERE "name" = '${IN_USE}')`;
+
+/**
+ * The chance of being won, of `leads l`; NULL for one that has none, or has it of a model that is in use no more: such
+ * chances go from the rows only by and by.
+ */
 export function chanceOf(dialect: Dialect): string {
-  return dialect.name === "postgresql"
-    ? `(l."likely"->>'chance')::float8`
-    : `json_extract(l."likely", '$.chance')`;
+  const [model, chance] =
+    dialect.name === "postgresql"
+      ? [`(l."likely"->>'model')::int`, `(l."likely"->>'chance')::float8`]
+      : [`json_extract(l."likely", '$.model')`, `json_extract(l."likely", '$.chance')`];
+  return `CASE WHEN ${model} = ${MODEL_IN_USE} THEN ${chance} END`;
+}
+
+/** A whole lead as it is shown: likewise. `inUse`: {@link MODEL_IN_USE} as it was read. */
+export function withChanceOf(lead: Lead, inUse: unknown): Lead {
+  return withoutStaleChance(lead, Number(inUse ?? 0));
 }
 
 export function leadRow(dialect: Dialect): string {

@@ -4,6 +4,7 @@ import { toIso } from "../inbox.ts";
 import { columnsOf, decodeRow } from "../sql.ts";
 import * as tables from "../tables.ts";
 import { addFilter, Where } from "./filters.ts";
+import { MODEL_IN_USE, withChanceOf } from "./lead-row.ts";
 
 /** Since when the customer waits: since what was not answered in any chat, or since there is a lead to answer. */
 const UNANSWERED = `(SELECT min(v."lastInboundAt") FROM "conversations" v WHERE v."contactId" = l."contactId" AND v."leadId" = l."id" AND v."lastInboundAt" IS NOT NULL AND (v."lastOutboundAt" IS NULL OR v."lastInboundAt" > v."lastOutboundAt"))`;
@@ -19,11 +20,11 @@ export async function readOpenWork(db: Database, filter: WorkFilter, limit: numb
   const params = [...where.params];
   const most = dialect.parameter(params.push(limit));
   const rows = await db.read({
-    sql: `SELECT * FROM (SELECT c."name" AS person, c."company" AS firm, ${WAITING} AS waiting, ${columnsOf(tables.leads, "l")} FROM "leads" l JOIN "contacts" c ON c."id" = l."contactId" WHERE ${where}) w ORDER BY CASE WHEN w.waiting IS NULL THEN 1 ELSE 0 END, w.waiting, w."number" DESC LIMIT ${most}`,
+    sql: `SELECT * FROM (SELECT c."name" AS person, c."company" AS firm, ${WAITING} AS waiting, ${MODEL_IN_USE} AS model, ${columnsOf(tables.leads, "l")} FROM "leads" l JOIN "contacts" c ON c."id" = l."contactId" WHERE ${where}) w ORDER BY CASE WHEN w.waiting IS NULL THEN 1 ELSE 0 END, w.waiting, w."number" DESC LIMIT ${most}`,
     params,
   });
-  return rows.map(([name, company, waiting, ...columns]) => ({
-    lead: decodeRow(tables.leads, columns),
+  return rows.map(([name, company, waiting, model, ...columns]) => ({
+    lead: withChanceOf(decodeRow(tables.leads, columns), model),
     name: name === null ? null : String(name),
     company: company === null ? null : String(company),
     waitingSince: waiting === null ? null : toIso(waiting),
