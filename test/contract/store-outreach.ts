@@ -128,76 +128,97 @@ export function describeOutreach(openStore: () => Store): void {
       expect((await reads().outreachState(day)).off.sort()).toEqual(["all", "whatsapp"]);
     });
 
-    it("tell of each that was sent what followed it, in the order of sending", async () => {
+    it("tell what came of those that went out, each thing for the last message before it", async () => {
       const { contacts, leads, conversations, reps } = people();
+      const won: Record<string, string> = { l1: at(20 * DAY), l3: at(91 * DAY) };
+      const of: Record<string, Partial<Outreach>> = {
+        o1: { step: "first", variant: "a" },
+        o2: { step: "second", variant: "b", at: at(5 * DAY) },
+        o3: { contactId: "c2", leadId: "l2", conversationId: "web:c2", at: at(MINUTE) },
+        o4: { contactId: "c3", leadId: "l3", conversationId: "web:c3", source: "other", at: at(DAY) },
+        o5: { kind: "campaign", source: "k1", at: at(2 * DAY) },
+        o6: { at: at(-10 * DAY) },
+        // Taken back before it went out.
+        o7: { contactId: "c2", leadId: "l2", conversationId: "web:c2", at: at(3 * DAY) },
+      };
+      const outreach = Object.entries(of).map(([id, facts]) =>
+        anOutreach(id, { messageId: `m-${id}`, outboxId: `s-${id}`, ...facts }),
+      );
+      const inbound = (id: string, chat: string, when: number) =>
+        aMessage(id, { conversationId: chat, direction: "in", author: "contact", at: at(when) });
       await commit({
         reps,
-        contacts: contacts.map((each) => (each.id === "c2" ? { ...each, optedOutAt: at(2 * DAY) } : each)),
-        leads: leads.map((each) => (each.id === "l1" ? { ...each, wonAt: at(20 * DAY) } : each)),
+        contacts,
+        leads: leads.map((each) => ({ ...each, wonAt: won[each.id] ?? null })),
         conversations,
+        sends: outreach.map(({ outboxId, conversationId, messageId }, n) => ({
+          id: outboxId,
+          seq: n + 1,
+          channel: "web",
+          lane: conversationId,
+          chatId: conversationId,
+          payload: { text: "News" },
+          leadId: null,
+          messageId,
+          dueAt: NOW,
+          createdAt: NOW,
+        })),
         messages: [
-          aMessage("m1", { conversationId: "web:c1", deliveredAt: at(MINUTE), readAt: at(2 * MINUTE) }),
-          aMessage("m2", { conversationId: "web:c1", at: at(5 * DAY) }),
-          aMessage("m3", { conversationId: "web:c2", at: at(MINUTE), deliveredAt: at(2 * MINUTE) }),
-          aMessage("in-0", { conversationId: "web:c1", direction: "in", author: "contact", at: at(-MINUTE) }),
-          aMessage("in-1", { conversationId: "web:c1", direction: "in", author: "contact", at: at(6 * DAY) }),
-          aMessage("in-2", { conversationId: "web:c1", direction: "in", author: "contact", at: at(7 * DAY) }),
+          aMessage("m-o1", { conversationId: "web:c1", deliveredAt: at(MINUTE), readAt: at(2 * MINUTE) }),
+          aMessage("m-o2", { conversationId: "web:c1", at: at(5 * DAY), readAt: at(6 * DAY) }),
+          aMessage("m-o3", { conversationId: "web:c2", at: at(MINUTE), deliveredAt: at(2 * MINUTE) }),
+          inbound("in-0", "web:c1", -MINUTE),
+          inbound("in-1", "web:c1", 6 * DAY),
+          inbound("in-2", "web:c1", 7 * DAY),
+          // On the last of fourteen days; and on the day after it.
+          inbound("in-3", "web:c3", 15 * DAY),
+          inbound("in-4", "web:c2", 15 * DAY),
         ],
-        outreach: [
-          anOutreach("o2", { messageId: "m2", at: at(5 * DAY), step: "second", variant: "b" }),
-          anOutreach("o1", { messageId: "m1", step: "first", variant: "a" }),
-          anOutreach("o3", {
-            contactId: "c2",
-            leadId: "l2",
-            conversationId: "web:c2",
-            messageId: "m3",
-            at: at(MINUTE),
-          }),
-          anOutreach("o4", {
-            contactId: "c3",
-            leadId: "l3",
-            conversationId: "web:c3",
-            source: "other",
-            at: at(DAY),
-          }),
-          anOutreach("o5", { kind: "campaign", source: "gentle", at: at(2 * DAY) }),
-          anOutreach("o6", { at: at(-10 * DAY) }),
+        outreach,
+        consents: [
+          aConsent({ id: "k-1", seq: 1, contactId: "c2", state: "withdrawn", at: at(4 * DAY) }),
+          aConsent({ id: "k-2", seq: 2, contactId: "c1", state: "granted", at: at(6 * DAY) }),
+          aConsent({ id: "k-3", seq: 3, contactId: "c3", state: "withdrawn", at: at(15 * DAY + 1) }),
         ],
+        campaigns: [aCampaign("k1", { name: "spring" })],
       });
-      const nothing = {
-        nextAt: null,
-        deliveredAt: null,
-        readAt: null,
-        repliedAt: null,
-        wonAt: null,
-        optedOutAt: null,
+      const { outbox } = openStore();
+      const query = { from: NOW, to: at(100 * DAY), scope: all, filter: {} };
+      expect(await reads().reach(query)).toEqual([]);
+      const ids = outreach.map(({ outboxId }) => outboxId).filter((id) => id !== "s-o7");
+      const outcome = { token: "t", status: "sent", attempts: 1, dueAt: NOW, error: null, at: NOW } as const;
+      // One after another: they are of one chat.
+      for (const id of ids) {
+        await outbox.claim([id], { token: "t", leaseUntil: at(MINUTE), now: NOW });
+        await outbox.settle([{ ...outcome, id, lane: "", externalId: `x-${id}` }]);
+      }
+
+      const none = { delivered: 0, read: 0, replied: 0, won: 0, optedOut: 0 };
+      const gentle = { ...none, kind: "sequence", source: "gentle", name: null, sent: 1 };
+      const rows = [
+        { ...gentle, kind: "campaign", source: "k1", name: "spring", step: null, variant: null },
+        { ...gentle, step: "first", variant: "a", delivered: 1, read: 1 },
+        { ...gentle, step: null, variant: null, delivered: 1, optedOut: 1 },
+        { ...gentle, step: "second", variant: "b", delivered: 1, read: 1, replied: 1, won: 1 },
+        { ...gentle, source: "other", step: null, variant: null, replied: 1, won: 1 },
+      ];
+      expect(await reads().reach(query)).toEqual(rows);
+      expect(await reads().reach({ ...query, scope: sales })).toEqual(rows.slice(0, 4));
+      expect(await reads().reach(query, { kind: "campaign" })).toEqual(rows.slice(0, 1));
+      expect(await reads().reach(query, { kind: "sequence", source: "gentle" })).toEqual(rows.slice(1, 4));
+      expect(await reads().reach(query, { kind: "campaign", source: "nothing" })).toEqual([]);
+      expect(await reads().reach({ ...query, from: at(5 * DAY + 1) })).toEqual([]);
+      expect(await reads().reach({ ...query, from: at(-11 * DAY), to: NOW })).toMatchObject([{ sent: 1 }]);
+      const leadsOf = async (measure: "reach-sent" | "reach-replied" | "reach-out", part = {}) => {
+        const page = { offset: 0, limit: 10 };
+        const { rows: found } = await reads().insightLeads(query, measure, page, part);
+        return found.map(({ number }) => number).sort();
       };
-      const kind = "sequence" as const;
-      const first = { source: "gentle", step: "first", variant: "a", at: NOW };
-      const bought = { repliedAt: at(6 * DAY), wonAt: at(20 * DAY) };
-      const seen = { deliveredAt: at(MINUTE), readAt: at(2 * MINUTE) };
-      const second = { source: "gentle", step: "second", variant: "b", at: at(5 * DAY) };
-      const theirs = { source: "gentle", step: null, variant: null, at: at(MINUTE) };
-      expect(await reads().outreachSent({ kind, source: "gentle", from: NOW, scope: all })).toEqual([
-        // Whatever was sent next there, a campaign's too.
-        { ...nothing, ...first, ...seen, ...bought, nextAt: at(2 * DAY) },
-        { ...nothing, ...theirs, deliveredAt: at(2 * MINUTE), optedOutAt: at(2 * DAY) },
-        { ...nothing, ...second, ...bought },
-      ]);
-      const sources = async (filter: Partial<Parameters<Store["reads"]["outreachSent"]>[0]>) =>
-        (await reads().outreachSent({ kind, from: NOW, scope: all, ...filter })).map(
-          ({ source, at: when }) => [source, when],
-        );
-      expect(await sources({})).toEqual([
-        ["gentle", NOW],
-        ["gentle", at(MINUTE)],
-        ["other", at(DAY)],
-        ["gentle", at(5 * DAY)],
-      ]);
-      expect(await sources({ scope: sales })).toHaveLength(3);
-      expect(await sources({ kind: "campaign" })).toEqual([["gentle", at(2 * DAY)]]);
-      expect(await sources({ from: at(-11 * DAY), source: "gentle" })).toHaveLength(4);
-      expect(await sources({ from: at(5 * DAY + 1) })).toEqual([]);
+      expect(await leadsOf("reach-sent")).toEqual([1, 1, 1, 2, 3]);
+      expect(await leadsOf("reach-sent", { campaign: "spring" })).toEqual([1]);
+      expect(await leadsOf("reach-sent", { sequence: "other" })).toEqual([3]);
+      expect(await leadsOf("reach-replied")).toEqual([1, 3]);
+      expect(await leadsOf("reach-out")).toEqual([2]);
     });
   });
 
@@ -306,71 +327,6 @@ export function describeOutreach(openStore: () => Store): void {
       });
       await commit({ campaignRecipients: [to(3, { status: "sent" }), to(4, { status: "sent" })] });
       expect(await reads().campaignCounts("k1")).toMatchObject({ waiting: 0, sent: 5, lastDueAt: null });
-    });
-
-    it("tell what came of them by people: within a week of answers and opt-outs, within 90 days of sales", async () => {
-      const { contacts, leads, conversations, reps } = people();
-      const won: Record<string, string> = { l1: at(89 * DAY), l2: at(91 * DAY) };
-      const send = (n: number) => ({
-        id: `s${n}`,
-        seq: n,
-        channel: "web",
-        lane: `web:c${n}`,
-        chatId: `c${n}`,
-        payload: { text: "News" },
-        leadId: null,
-        messageId: `m${n}`,
-        dueAt: NOW,
-        createdAt: NOW,
-      });
-      const outreach = (n: number, facts: Partial<Outreach> = {}) =>
-        anOutreach(`o${n}`, {
-          kind: "campaign",
-          source: "k1",
-          contactId: `c${n}`,
-          leadId: `l${n}`,
-          conversationId: `web:c${n}`,
-          messageId: `m${n}`,
-          outboxId: `s${n}`,
-          ...facts,
-        });
-      const answer = (id: string, n: number, when: number) =>
-        aMessage(id, { conversationId: `web:c${n}`, direction: "in", author: "contact", at: at(when) });
-      await commit({
-        reps,
-        contacts,
-        leads: leads.map((each) => ({ ...each, wonAt: won[each.id] ?? null })),
-        conversations,
-        sends: [send(1), send(2), send(3)],
-        messages: [
-          aMessage("m1", { conversationId: "web:c1", deliveredAt: at(1), readAt: at(2) }),
-          aMessage("m2", { conversationId: "web:c2", deliveredAt: at(1) }),
-          aMessage("m3", { conversationId: "web:c3" }),
-          // Twice by the same person, within the week; and by another after it.
-          answer("in-1", 1, MINUTE),
-          answer("in-2", 1, DAY),
-          answer("in-3", 2, 7 * DAY),
-          answer("in-4", 3, -MINUTE),
-        ],
-        outreach: [outreach(1), outreach(2), outreach(3), outreach(1, { id: "o9", source: "k2" })],
-        consents: [
-          aConsent({ id: "k-1", seq: 1, contactId: "c2", state: "withdrawn", at: at(6 * DAY) }),
-          aConsent({ id: "k-2", seq: 2, contactId: "c3", state: "withdrawn", at: at(7 * DAY) }),
-          aConsent({ id: "k-3", seq: 3, contactId: "c1", state: "granted", at: at(DAY) }),
-        ],
-      });
-      const counts = { sent: 0, delivered: 2, read: 1, replied: 1, won: 1, optedOut: 1 };
-      expect(await reads().outreachResults("campaign", "k1")).toEqual(counts);
-      // Sent is what the channel has taken.
-      const { outbox } = openStore();
-      const lease = { token: "t", leaseUntil: at(MINUTE), now: NOW };
-      const taken = await outbox.claim(["s1", "s2"], lease);
-      const outcome = { token: "t", status: "sent", attempts: 1, dueAt: NOW, error: null, at: NOW } as const;
-      await outbox.settle(taken.map((id) => ({ ...outcome, id, lane: "", externalId: `x-${id}` })));
-      expect(await reads().outreachResults("campaign", "k1")).toEqual({ ...counts, sent: 2 });
-      const none = { sent: 0, delivered: 0, read: 0, replied: 0, won: 0, optedOut: 0 };
-      expect(await reads().outreachResults("sequence", "k1")).toEqual(none);
-      expect(await reads().outreachResults("campaign", "nothing")).toEqual(none);
     });
   });
 }
