@@ -79,7 +79,7 @@ const ORIGIN = /"origin":\d+/g;
 const ID = /(?<![0-9a-z])[0-9a-z]+-(?:[rm]\.)?[0-9a-z]+(?![0-9a-z]|-\d\dT)/g;
 
 /** Where a turn alone is named: by the timer of a lead's limits, and by what is said of an answer's way. */
-const TURN = /(?<=(?:sla|away):[0-9a-z-]+:|reply:)[0-9a-z]+/g;
+const TURN = /(?<=(?:sla|away):[\w-]+:|daily-list:[\w-]+:\w+:|reply:)[0-9a-z]+/g;
 
 /** Gives the ids in a text by which the turn is named that made them: the how manieth it was. */
 function namesOf(data: Data): (text: string) => string {
