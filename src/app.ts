@@ -28,6 +28,7 @@ import type { RootLog } from "./log.ts";
 import { jobBackend } from "./schedule/job-backends.ts";
 import { createLearner, type Learner } from "./schedule/learner.ts";
 import { createLearningCheck } from "./schedule/learning-check.ts";
+import { createLimitsCheck } from "./schedule/limits-check.ts";
 import { createRecount } from "./schedule/recount.ts";
 import { createSweep, TIMER_CHANNEL } from "./schedule/sweep.ts";
 import { createTrainer } from "./schedule/trainer.ts";
@@ -221,6 +222,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     clock,
     accept: async (event) => !(await accept(TIMER_CHANNEL, event)).duplicate,
   });
+  const checkLimits = createLimitsCheck({
+    store,
+    bundle,
+    accept: async (event) => !(await accept(TIMER_CHANNEL, event)).duplicate,
+  });
   const sweep = createSweep({
     store,
     clock,
@@ -228,6 +234,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     metrics,
     accept,
     checkLearning,
+    checkLimits,
     silentDays: () =>
       [...flows.current().sequences.values()].flatMap(({ startOn }) => startOn?.silentDays ?? []),
   });

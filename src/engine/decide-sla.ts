@@ -2,7 +2,7 @@ import type { InboundEvent, InboundTimer } from "../channel/inbound.ts";
 import { announceLead } from "../commands/present/announce.ts";
 import { limitNotice } from "../commands/present/clock-notices.ts";
 import { workingDirectory } from "../leads/change.ts";
-import { SLA } from "../leads/sla.ts";
+import { SLA, SLA_BEGINS } from "../leads/sla.ts";
 import { checkLimits } from "../leads/sla-check.ts";
 import type { Turn } from "../leads/turn.ts";
 import type { Lead } from "../leads/types.ts";
@@ -34,11 +34,30 @@ export function decideSla(turn: Turn, snapshot: Snapshot, person: Person, event:
 }
 
 /**
+ * A lead that is older than its limits gets them. What has run out already is broken, which its card and the numbers say;
+ * it is told to nobody one by one, because nobody knew of it.
+ */
+export function beginLimits(turn: Turn, snapshot: Snapshot, person: Person, event: InboundTimer): void {
+  const found = person.leads.find((each) => each.id === event.timer.leadId);
+  if (found === undefined || turn.rules === null || found.stageKind !== "open") return;
+  const { lead } = checkLimits(turn, turn.rules, found, turn.at);
+  if (lead === found || !isAnnounced(lead)) return;
+  announceLead(turn, found, {
+    lead,
+    contact: person.contact,
+    offer: person.offers.get(lead.id) ?? null,
+    directory: workingDirectory(snapshot.directory, turn),
+    bundle: snapshot.bundle,
+    at: turn.at,
+  });
+}
+
+/**
  * At the end of a turn: limits that had run out, while the program was off, before something ended them in this very
  * turn. They count, and are told to whom they are told otherwise.
  */
 export function tellEnded(turn: Turn, snapshot: Snapshot, set: WorkingSet, event: InboundEvent): void {
-  if (event.type === "timer" && event.timer.kind === SLA) return;
+  if (event.type === "timer" && (event.timer.kind === SLA || event.timer.kind === SLA_BEGINS)) return;
   const changes = turn.changes();
   for (const { kind, leadId, after, note } of changes.activities) {
     if (kind !== "sla-broken" || leadId === null) continue;

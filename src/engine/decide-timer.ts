@@ -8,7 +8,7 @@ import { isOptedOut } from "../leads/consent.ts";
 import { DAILY_LIST_BEGINS } from "../leads/daily-list.ts";
 import { SEQUENCE_DUE } from "../leads/enrolment.ts";
 import { FOLLOW_UP_DUE } from "../leads/follow-up-rows.ts";
-import { SLA } from "../leads/sla.ts";
+import { SLA, SLA_BEGINS } from "../leads/sla.ts";
 import { TAKEN_BACK } from "../leads/taken-back.ts";
 import type { Turn } from "../leads/turn.ts";
 import type { Digest, FollowUp } from "../leads/types.ts";
@@ -22,7 +22,7 @@ import { decideIdle, IDLE } from "./decide-idle.ts";
 import { decideLeft, decideRelease, LEFT, RELEASE } from "./decide-left.ts";
 import { decideOffer, OFFER_TIMERS } from "./decide-offer.ts";
 import { decideSilent, decideStep, SILENT } from "./decide-sequence.ts";
-import { decideSla } from "./decide-sla.ts";
+import { beginLimits, decideSla } from "./decide-sla.ts";
 import { decideTakenBack } from "./decide-taken-back.ts";
 import { followWithTranscript, isAnnounced, postTranscript, readTranscript, TRANSCRIPT } from "./mirror.ts";
 import { NUDGE, postponeNudge } from "./nudge.ts";
@@ -60,6 +60,7 @@ export function decideTimer(
   if (event.timer.kind === NUDGE) nudge(turn, snapshot, person, event);
   if (OFFER_TIMERS.has(event.timer.kind)) decideOffer(turn, snapshot, person, event);
   if (event.timer.kind === SLA) decideSla(turn, snapshot, person, event);
+  if (event.timer.kind === SLA_BEGINS) beginLimits(turn, snapshot, person, event);
 }
 
 /** A contact has gone quiet in the middle of the questions: ask once more, then give a rep what is known. */

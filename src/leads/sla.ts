@@ -5,6 +5,9 @@ import type { At, Lead } from "./types.ts";
 /** The timer of a lead's limits; its payload is empty, and its id names the turn that set it. */
 export const SLA = "sla";
 
+/** An open lead should have limits and has none: it is older than they are. */
+export const SLA_BEGINS = "sla-begins";
+
 /** What the limits follow from, as the files are now. */
 export interface SlaRules {
   pipeline: Pipeline;

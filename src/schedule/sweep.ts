@@ -18,6 +18,8 @@ export interface SweepOptions {
   accept: (channel: string, event: InboundTimer) => Promise<unknown>;
   /** Sees that it is planned to learn. Default: nothing is learned. */
   checkLearning?: () => Promise<number>;
+  /** Gives open leads that have none their limits. Default: only a change of a lead does. */
+  checkLimits?: () => Promise<number>;
   /** How long inbox rows and timers are kept after they are done, in days; never less than 7. Default: 8. */
   keepDays?: number;
   /** After how many days of silence some nurture sequence begins. Default: none does. */
@@ -79,6 +81,7 @@ export function createSweep(options: SweepOptions): Sweep {
     total += await checkLeft();
     total += await checkDailyLists();
     total += (await options.checkLearning?.()) ?? 0;
+    total += (await options.checkLimits?.()) ?? 0;
     await purge();
     return total + (await checkIdle());
   }

@@ -267,6 +267,16 @@ export interface TimerStore {
    * order of number, after `afterNumber`.
    */
   idle(options: { before: At; afterNumber: number; limit: number }): Promise<IdleLead[]>;
+  /**
+   * Open leads without a limit that they should have: in one of these stages, or, where there is a limit for it
+   * (`isAnswered`), of whom nobody has answered yet; in order of number, after `afterNumber`.
+   */
+  unlimited(options: {
+    stages: readonly string[];
+    isAnswered: boolean;
+    afterNumber: number;
+    limit: number;
+  }): Promise<UnlimitedLead[]>;
   /** Colleagues who are switched off while open leads are theirs or offered to them; see {@link PageReads.heldLeads}. */
   left(): Promise<LeftRep[]>;
   /** Colleagues who are active and for whom no timer of the daily list is pending. */
@@ -278,6 +288,13 @@ export interface TimerStore {
 export interface LeftRep {
   repId: string;
   /** The last change of the colleague or of these leads. */
+  since: At;
+}
+
+export interface UnlimitedLead {
+  leadId: string;
+  number: number;
+  /** When it came to its stage. */
   since: At;
 }
 

@@ -29,6 +29,20 @@ export function createTimerStore(db: Database): TimerStore {
         since: [row[2], row[3], row[4]].map(toIso).sort().at(-1) ?? before,
       }));
     },
+    async unlimited({ stages, isAnswered, afterNumber, limit }) {
+      const answer = isAnswered
+        ? ` OR (l."responseDueAt" IS NULL AND l."responseBrokenAt" IS NULL AND l."firstResponseAt" IS NULL)`
+        : "";
+      const rows = await db.read({
+        sql: `SELECT l."id", l."number", l."stageSince" FROM "leads" l WHERE l."stageKind" = 'open' AND l."number" > ${dialect.parameter(1)} AND ((l."stageDueAt" IS NULL AND l."stageBrokenAt" IS NULL AND l."stage" IN (${dialect.texts(2)}))${answer}) ORDER BY l."number" LIMIT ${dialect.parameter(3)}`,
+        params: [afterNumber, JSON.stringify(stages), limit],
+      });
+      return rows.map(([id, number, since]) => ({
+        leadId: String(id),
+        number: Number(number),
+        since: toIso(since),
+      }));
+    },
     async left() {
       const reps = await db.read({
         sql: `SELECT "id", "updatedAt" FROM "reps" WHERE NOT "active" AND "openLeads" > 0 ORDER BY "id"`,

@@ -1,8 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { emptyChanges } from "../../src/leads/turn.ts";
 import { DATABASES, finishes, startApp, type TestApp } from "../support/app.ts";
-import { aRep } from "../support/builders.ts";
+import { aContact, aLead, aRep } from "../support/builders.ts";
 import { expectInvariants } from "../support/invariants.ts";
 
 const MINUTE = 60_000;
@@ -96,6 +97,44 @@ describe.each(DATABASES)("the limits of a lead, on %s", (database) => {
     await app.passes(HOUR);
     expect(await texts("team", "First answer")).toHaveLength(1);
     await expectInvariants(app);
+  });
+
+  it("is given to leads that are older than limits are, at the start, without waiting for a change", async () => {
+    await start();
+    const at = (minutes: number) => new Date(app.clock.now().getTime() - minutes * MINUTE).toISOString();
+    const old = (n: number, minutes: number) =>
+      aLead({
+        id: `old-${n}`,
+        number: 500 + n,
+        openedAt: at(minutes),
+        stageSince: at(minutes),
+        ownerId: "ana",
+      });
+    const leads = [old(1, 20), old(2, 45), old(3, 40), { ...old(4, 40), firstResponseAt: at(30) }];
+    const batch = await app.store.turns.begin();
+    const changes = { ...emptyChanges(), contacts: [aContact()], leads };
+    await batch.commit({ seqs: [], doneAt: app.clock.now().toISOString(), changes });
+    await app.restart();
+    await app.drain();
+    const [first, second, , answered] = (await app.load({ leads: leads.map((lead) => lead.id) })).leads
+      .filter((lead) => lead.id.startsWith("old-"))
+      .sort((a, b) => a.number - b.number);
+    expect(first).toMatchObject({ responseBrokenAt: null, stageBrokenAt: null });
+    expect([first?.responseDueAt, first?.stageDueAt]).not.toContain(null);
+    expect(second).toMatchObject({ responseBrokenAt: expect.any(String), stageBrokenAt: null });
+    expect(answered).toMatchObject({ responseDueAt: null, responseBrokenAt: null });
+    // What has run out counts, and is told to nobody: nobody knew of it.
+    const broken = (await app.trail(second!)).filter((each) => each.kind === "sla-broken");
+    expect(broken.map((each) => each.note)).toEqual(["first-response"]);
+    expect(await texts("team", "due by")).toEqual([]);
+    expect((await pending()).map((timer) => timer.leadId).sort()).toEqual(leads.map((lead) => lead.id));
+    const steps = (await app.trail(first!)).length;
+    await app.restart();
+    await app.drain();
+    expect((await app.trail(first!)).length).toBe(steps);
+    // From now on as for all others.
+    await app.passes(11 * MINUTE);
+    expect(await texts("rep:ana", "First answer to the customer: overdue")).toHaveLength(1);
   });
 
   it("is kept by an answer, and each stage has its own", async () => {
