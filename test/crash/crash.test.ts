@@ -21,6 +21,7 @@ function expectSound({ faults, figures, kills }: CrashReport, rounds: number): v
   expect(figures["looked up and found"]).toBeGreaterThan(0);
   expect(figures["looked up and absent"]).toBeGreaterThan(0);
   expect(figures.parked).toBeGreaterThan(0);
+  expect(figures["messages of sequences"]).toBeGreaterThan(3);
   // Where a kill falls in a process of its own is luck: fifty hit every moment, fourteen may miss one.
   const moments = ["claimed", "sent", "commit", "accept", "start"] as const;
   const hit = moments.filter((moment) => kills[moment] > 0);

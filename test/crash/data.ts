@@ -89,5 +89,9 @@ async function readEverything(db: Database, damage: string[]) {
     counters: await all(tables.counters),
     followUps: await all(tables.followUps),
     digests: await all(tables.digests),
+    enrolments: await all(tables.enrolments),
+    outreach: await all(tables.outreach),
+    campaigns: await all(tables.campaigns),
+    campaignRecipients: await all(tables.campaignRecipients),
   };
 }

@@ -1,4 +1,4 @@
-import { copyFlows } from "./config.ts";
+import { copyFlows, writeToMany } from "./config.ts";
 import type { Data } from "./data.ts";
 import { readData } from "./data.ts";
 import { type CrashOptions, type CrashRun, runCrash } from "./harness.ts";
@@ -15,6 +15,7 @@ export interface CrashReport {
 /** Run, kill, drain, and check everything. */
 export async function crashTest(options: CrashOptions): Promise<CrashReport> {
   await copyFlows(options.folder);
+  await writeToMany(options.folder);
   const run = await runCrash(options);
   const data = await readData(options.databaseUrl);
   const replayed = await replay(data.inbox, options.folder);
@@ -40,6 +41,8 @@ function figuresOf({ vendor, provider, kills }: CrashRun, data: Data): Record<st
     "answers lost by the provider": provider.figures.unknown,
     "looked up and found": provider.figures.found,
     "looked up and absent": provider.figures.absent,
+    "messages of campaigns": data.outreach.filter(({ kind }) => kind === "campaign").length,
+    "messages of sequences": data.outreach.filter(({ kind }) => kind === "sequence").length,
     leads: data.leads.length,
     activities: data.activities.length,
   };

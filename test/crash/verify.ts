@@ -1,6 +1,8 @@
+import { countBy } from "./count-by.ts";
 import type { Data } from "./data.ts";
 import type { Provider } from "./provider.ts";
 import type { Ledger } from "./vendor.ts";
+import { verifyOutreach } from "./verify-outreach.ts";
 import { CHANNELS } from "./wire.ts";
 
 /** What does not agree, in sentences; empty when everything holds. */
@@ -12,6 +14,7 @@ export function verify(facts: { ledger: Ledger; provider: Provider; data: Data; 
     ...verifyConversations(ledger, data),
     ...verifyLeads(data),
     ...verifyFollowUps(data),
+    ...verifyOutreach(data, silencedLanes(data)),
     ...verifyOutbox(provider, data),
     ...verifyReplay(data, replayed),
   ];
@@ -188,6 +191,10 @@ const COMPARED = [
   "counters",
   "followUps",
   "digests",
+  "enrolments",
+  "outreach",
+  "campaigns",
+  "campaignRecipients",
   "outbox",
 ] as const;
 
@@ -237,10 +244,4 @@ function sorted(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
-}
-
-function countBy<Row>(rows: readonly Row[], key: (row: Row) => string): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const row of rows) counts.set(key(row), (counts.get(key(row)) ?? 0) + 1);
-  return counts;
 }

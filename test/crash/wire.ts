@@ -39,6 +39,7 @@ export const envelopeSchema = z.object({
   attempt: z.number(),
   message: z.looseObject({
     text: z.string().optional(),
+    choices: z.array(z.object({ value: z.string() })).optional(),
     card: z.looseObject({ title: z.string(), buttons: z.array(button) }).optional(),
   }),
 });
