@@ -42,6 +42,58 @@ describe.each(DATABASES)("a campaign, on %s", (database) => {
     expect(await app.does("maria", "campaign results spring")).toMatch(/Sent: 3[\s\S]*Replied: 0/);
   });
 
+  it("looks ahead at what people and the channel have had today, and names who is behind each number", async () => {
+    app = await startApp({ database });
+    await havePeople(app, 4);
+    await app.says("chat-2", "SAIR");
+    await app.does("maria", "tag L-1 friends");
+    await launch(app, "first", "#friends");
+    await app.passes(60_000);
+    expect(gotIt(app, 1)).toBe(1);
+    const told = await app.does("maria", "campaign new second template:launch");
+    expect(told).toContain("3 people would get it");
+    expect(told).toContain("1 would not: asked for no more messages");
+    expect(told).toContain("1 of them later: has had as many unasked messages as one person gets");
+    const choices = (await app.posts("rep:maria")).at(-1)?.payload.choices ?? [];
+    expect(choices.map(({ value }) => value.split(" ").slice(1, 4).join(" "))).toEqual([
+      "start second confirm",
+      "who second opted-out",
+      "who second person-limit",
+    ]);
+    expect(await app.does("maria", choices[1]?.value ?? "")).toMatch(
+      /^Campaign second, 1 person: asked for no more messages\n• L-2 Pessoa 2$/,
+    );
+    expect(await app.does("maria", choices[2]?.value ?? "")).toMatch(
+      /1 person: has had[^\n]*\n• L-1 Pessoa 1 – .*Mar/,
+    );
+    expect((await app.does("maria", "campanha quem second")).match(/L-\d/g)?.sort()).toEqual([
+      "L-1",
+      "L-3",
+      "L-4",
+    ]);
+    await app.does("maria", "outreach off web");
+    expect(await app.does("maria", "campaign new second template:launch")).toContain(
+      "3 of them later: unasked messages are switched off",
+    );
+    expect(await app.does("maria", "campaign who first")).toContain("started already");
+  });
+
+  it("leaves the channel's day what has gone out on it", async () => {
+    const { readFile } = await import("node:fs/promises");
+    const business = await readFile(new URL("../../flows/business.yaml", import.meta.url), "utf8");
+    const limited = `${business.slice(0, business.indexOf("outreach:"))}outreach:\n  perDay: { web: 2 }\n`;
+    app = await startApp({ database, flows: { "business.yaml": limited } });
+    await havePeople(app, 4);
+    await app.does("maria", "tag L-1 friends");
+    await launch(app, "first", "#friends");
+    await app.passes(60_000);
+    const told = await app.does("maria", "campaign new second template:launch");
+    // One of the two of today is left for three people; the first has had one.
+    expect(told).toContain("4 people would get it");
+    expect(told).toContain("2 of them later: the channel has sent all that it sends in a day");
+    expect(await app.does("maria", "campaign who second channel-limit")).toMatch(/L-3[\s\S]*L-4/);
+  });
+
   it("is not for reps", async () => {
     app = await startApp({ database });
     for (const text of [

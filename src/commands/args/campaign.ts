@@ -14,6 +14,8 @@ export type CampaignWish =
   | { kind: "list" }
   | { kind: "new"; name: string; template: string; filter: CampaignFilter; startAt: string | null }
   | { kind: "start"; name: string; confirm: string | null }
+  /** Who is behind a number of what would happen, by the code of the reason; null: who would get it. */
+  | { kind: "who"; name: string; reason: string | null }
   | { kind: "pause" | "resume" | "cancel" | "show" | "results"; name: string };
 
 /**
@@ -46,6 +48,10 @@ export function campaignArg(): ArgSpec<CampaignWish> {
         const says = /^confirm(?:ar|o)?$/.test(rest[0]?.folded ?? "");
         if (rest.length > 0 && !says) return [];
         return [{ value: { kind, name: name.folded, confirm: says ? (rest[1]?.folded ?? "") : null }, used }];
+      }
+      if (kind === "who") {
+        const reason = rest[0]?.folded ?? null;
+        return rest.length > 1 ? [] : [{ value: { kind, name: name.folded, reason }, used }];
       }
       return rest.length > 0 ? [] : [{ value: { kind, name: name.folded }, used }];
     },
@@ -136,6 +142,7 @@ const VERBS = new Map<string, CampaignWish["kind"]>(
       ["resume", "resume retomar reanudar continue"],
       ["cancel", "cancel cancelar cancela"],
       ["show", "show mostrar ver"],
+      ["who", "who quem quien quienes"],
       ["results", "results result resultados resultado"],
     ] as const
   ).flatMap(([kind, words]) => words.split(" ").map((word): [string, CampaignWish["kind"]] => [word, kind])),

@@ -3,9 +3,11 @@ import { chatOf } from "../../flow/enrol.ts";
 import { templateMessage } from "../../flow/template-message.ts";
 import { templateValues } from "../../flow/template-values.ts";
 import { LANGUAGES } from "../../language.ts";
+import { localDate } from "../../leads/calendar.ts";
 import type { Campaign } from "../../leads/campaign.ts";
 import { campaignCounter } from "../../leads/outreach-counters.ts";
-import { type CampaignPlan, planCampaign } from "../../leads/plan-campaign.ts";
+import { type CampaignPlan, planCampaign, type Reasoned } from "../../leads/plan-campaign.ts";
+import { leadRef } from "../../leads/ref.ts";
 import { saveRecipient } from "../../leads/save-recipient.ts";
 import { campaignArg } from "../args/campaign.ts";
 import { toCsv } from "../csv.ts";
@@ -13,13 +15,15 @@ import { type CommandResult, defineCommand, type LoadContext, type RunContext } 
 import { visibleTo } from "../policy.ts";
 import * as texts from "../present/campaign.ts";
 import { repName } from "../present/labels.ts";
-import { safeText } from "../present/safe.ts";
+import { safeName, safeText } from "../present/safe.ts";
 import { type Results, sumResults } from "../reach.ts";
 import type { CampaignCounts, CommandReads } from "../reads.ts";
 import { formatMoment } from "../when/index.ts";
 
 /** The most people of one campaign. */
 const MOST = 10_000;
+/** The most people named in one list. */
+const MOST_SHOWN = 50;
 
 interface Data {
   campaigns: { campaign: Campaign; counts: CampaignCounts }[];
@@ -57,6 +61,7 @@ export const campaignCommand = defineCommand<typeof args, Data>({
     if (wish.kind === "new") return draft(input, wish, found?.campaign ?? null, input.data.plan);
     if (found === null) return no(texts.noSuch({ name: wish.name })[input.language]);
     if (wish.kind === "start") return start(input, found.campaign, input.data.plan, wish.confirm);
+    if (wish.kind === "who") return who(input, found.campaign, input.data.plan, wish.reason);
     if (wish.kind === "show") return show(input, found);
     if (wish.kind === "results") return results(input, found.campaign, input.data.results);
     return change(input, found.campaign, wish.kind);
@@ -75,11 +80,16 @@ async function read(
     campaigns.push({ campaign, counts: await reads.campaignCounts(campaign.id) });
   const known = campaigns[0]?.campaign;
   const filter =
-    wish.kind === "new" ? wish.filter : wish.kind === "start" && known !== undefined ? known.filter : null;
+    wish.kind === "new"
+      ? wish.filter
+      : (wish.kind === "start" || wish.kind === "who") && known !== undefined
+        ? known.filter
+        : null;
   const startAt = wish.kind === "new" ? wish.startAt : (known?.startAt ?? null);
   let plan: Data["plan"] = null;
   if (filter !== null) {
     const { business, calendar } = context.bundle;
+    const state = await reads.outreachState(localDate(context.at, calendar.timeZone));
     plan = planCampaign(await reads.audience(visibleTo(context.actor, context.directory), filter, MOST), {
       at: context.at,
       from: startAt !== null && startAt > context.at ? startAt : context.at,
@@ -87,6 +97,8 @@ async function read(
       business: calendar,
       optIn: business.consent.optIn,
       chatOf,
+      sentToday: (channel) => state.sent.find((each) => each.channel === channel)?.count ?? 0,
+      isOff: (channel) => state.off.includes("all") || state.off.includes(channel),
       isAsked: ({ flow }) =>
         flow !== null && !(typeof flow === "object" && "ended" in flow && flow.ended === true),
     });
@@ -166,14 +178,31 @@ function dryRun(
   const { language } = input;
   const { name } = campaign;
   const to = plan?.to ?? [];
-  const not = [...(plan?.not.values() ?? [])].sort((a, b) => b.count - a.count);
+  const not = byCount(plan?.not);
+  const later = byCount(plan?.later);
+  const lists = [...not, ...later].map(([code, { text, who: people }]) => ({
+    value: `campaign who ${name} ${code}`,
+    label: `${people.length}: ${text[language]}`,
+  }));
   const lines = [
     ...(hasChanged ? [texts.changedSince({})[language]] : []),
     texts.headline({ name, template: campaign.template, count: to.length })[language],
-    ...not.map(({ text, count }) => `• ${texts.notFor({ count, why: text[language] })[language]}`),
+    ...not.map(
+      ([, { text, who: people }]) =>
+        `• ${texts.notFor({ count: people.length, why: text[language] })[language]}`,
+    ),
+    ...later.map(
+      ([, { text, who: people }]) =>
+        `• ${texts.laterFor({ count: people.length, why: text[language] })[language]}`,
+    ),
   ];
   if (plan === null || to.length === 0)
-    return { reply: { text: [...lines, texts.nobody({})[language]].join("\n") } };
+    return {
+      reply: {
+        text: [...lines, texts.nobody({})[language]].join("\n"),
+        ...(lists.length > 0 ? { choices: lists } : {}),
+      },
+    };
   lines.push(
     texts.when({ first: firstOf(input, plan), last: lastOf(input, plan) })[language],
     ...samples(input, campaign, plan),
@@ -183,9 +212,30 @@ function dryRun(
   return {
     reply: {
       text: lines.join("\n"),
-      choices: [{ value: command, label: texts.startButton({ count: to.length })[language] }],
+      choices: [{ value: command, label: texts.startButton({ count: to.length })[language] }, ...lists],
     },
   };
+}
+
+function byCount(reasons: ReadonlyMap<string, Reasoned> = new Map()): [string, Reasoned][] {
+  return [...reasons].sort(([, a], [, b]) => b.who.length - a.who.length);
+}
+
+/** The people behind a number of a dry run. */
+function who(input: RunContext, campaign: Campaign, plan: CampaignPlan | null, reason: string | null) {
+  const { language } = input;
+  if (campaign.status !== "draft") return no(texts.taken({ name: campaign.name })[language]);
+  const found = reason === null ? null : (plan?.not.get(reason) ?? plan?.later.get(reason) ?? null);
+  const people = reason === null ? (plan?.to ?? []) : (found?.who ?? []);
+  const why = reason === null ? "" : `: ${found?.text[language] ?? texts.reason(reason, language)}`;
+  const lines = people.slice(0, MOST_SHOWN).map(({ candidate: { lead, contact }, dueAt }) => {
+    const moment = dueAt === null ? "" : ` – ${momentOf(input, dueAt)}`;
+    return `• ${leadRef(lead)} ${safeName(contact.name ?? "", 40)}${moment}`;
+  });
+  const head = texts.whoIs({ name: campaign.name, count: people.length, why })[language];
+  const rest = people.length - lines.length;
+  const more = rest > 0 ? [texts.andMore({ count: rest })[language]] : [];
+  return { reply: { text: [head, ...lines, ...more].join("\n"), privately: true } };
 }
 
 /** The text as the first of each language would get it. */

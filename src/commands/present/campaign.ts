@@ -91,6 +91,24 @@ export const notFor = phrase<{ count: number; why: string }>({
   es: "{count, plural, one {# no lo recibiría} other {# no lo recibirían}}: {why}",
 });
 
+export const laterFor = phrase<{ count: number; why: string }>({
+  en: "{count, number} of them later: {why}",
+  pt: "{count, number} delas mais tarde: {why}",
+  es: "{count, number} de ellas más tarde: {why}",
+});
+
+export const whoIs = phrase<{ name: string; count: number; why: string }>({
+  en: "Campaign {name}, {count, plural, one {# person} other {# people}}{why}",
+  pt: "Campanha {name}, {count, plural, one {# pessoa} other {# pessoas}}{why}",
+  es: "Campaña {name}, {count, plural, one {# persona} other {# personas}}{why}",
+});
+
+export const andMore = phrase<{ count: number }>({
+  en: "… and {count, number} more",
+  pt: "… e mais {count, number}",
+  es: "… y {count, number} más",
+});
+
 export const leftOut = phrase<{ count: number; why: string }>({
   en: "{count, number} left out: {why}",
   pt: "{count, number} de fora: {why}",
