@@ -7,6 +7,7 @@ import { weekHoursSchema } from "../leads/config.ts";
 export const ROLES = ["rep", "manager", "admin"] as const;
 
 const hoursSchema = weekHoursSchema.nullable();
+const holidaysSchema = z.array(z.iso.date()).nullable();
 const takesSchema = z.object({
   products: z.array(z.string()).optional(),
   segments: z.array(z.string()).optional(),
@@ -25,6 +26,8 @@ const repFacts = {
   capacity: z.number().int().nonnegative().nullable(),
   /** Null: the business's. */
   hours: hoursSchema,
+  /** Days off, `yyyy-mm-dd`, beside the business's holidays; null: none. */
+  holidays: holidaysSchema,
   /** What is named replaces what was; null: anything. */
   takes: z
     .object({
@@ -44,6 +47,7 @@ export const peopleRequestSchema = z.discriminatedUnion("ask", [
     ask: z.literal("add"),
     ...repFacts,
     hours: hoursSchema.default(null),
+    holidays: holidaysSchema.default(null),
     takes: repFacts.takes.default({}),
   }),
   z.object({
@@ -86,6 +90,7 @@ const repViewSchema = z.object({
   awayUntil: z.string().nullable(),
   capacity: z.number().nullable(),
   hours: hoursSchema,
+  holidays: holidaysSchema.default(null),
   takes: takesSchema,
   openLeads: z.number(),
   active: z.boolean(),

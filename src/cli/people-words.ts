@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { readHours } from "../commands/when/index.ts";
 import { fold, LANGUAGES, type Language } from "../language.ts";
 import { canBeColleague, whatsappIds } from "../leads/colleague.ts";
@@ -64,6 +65,16 @@ export function readWorkingHours(text: string): Read<WeekHours | null> {
   if (reading?.kind === "hours") return { value: reading.hours ?? ALWAYS };
   const why = reading?.text.en ?? `“${text}” are no working hours.`;
   return { fault: `${why} For instance: mon-fri 09:00-18:00, or business, or always.` };
+}
+
+/** Days off, as `2026-12-24,2026-12-31`; `none`. */
+export function readHolidays(text: string): Read<string[] | null> {
+  if (fold(text) === "none") return { value: null };
+  const dates = text.split(",").map((date) => date.trim());
+  const wrong = dates.find((date) => !z.iso.date().safeParse(date).success);
+  return wrong === undefined
+    ? { value: [...new Set(dates)].sort() }
+    : { fault: `“${wrong}” is no date. Days off are written as 2026-12-24,2026-12-31, or none.` };
 }
 
 const ALWAYS: WeekHours = Object.fromEntries(

@@ -50,7 +50,7 @@ export async function askPeople(store: Store, clock: Clock, request: PeopleReque
 async function addRep(
   store: Store,
   directory: Directory,
-  { name, role, language, timeZone, teams, capacity, hours, takes }: Asked<"add">,
+  { name, role, language, timeZone, teams, capacity, hours, holidays, takes }: Asked<"add">,
   at: string,
 ): Promise<PeopleAnswer> {
   const taken = nameTaken(name, null, directory);
@@ -63,6 +63,7 @@ async function addRep(
     language,
     timeZone,
     hours,
+    holidays,
     awayUntil: null,
     capacity,
     takes: takesAfter({}, takes),
@@ -97,6 +98,7 @@ const SETTABLE = [
   "timeZone",
   "capacity",
   "hours",
+  "holidays",
   "takes",
   "active",
   "updatedAt",
@@ -306,7 +308,20 @@ async function doneRep(store: Store, id: string, notes: string[]): Promise<Peopl
 }
 
 function viewRep(rep: Rep, directory: Directory): RepView {
-  const { id, name, role, language, timeZone, awayUntil, capacity, hours, takes, openLeads, active } = rep;
+  const {
+    id,
+    name,
+    role,
+    language,
+    timeZone,
+    awayUntil,
+    capacity,
+    hours,
+    holidays,
+    takes,
+    openLeads,
+    active,
+  } = rep;
   const places = directory.members.filter((member) => member.repId === id);
   return {
     id,
@@ -322,6 +337,7 @@ function viewRep(rep: Rep, directory: Directory): RepView {
     awayUntil,
     capacity,
     hours,
+    holidays,
     takes,
     openLeads,
     active,

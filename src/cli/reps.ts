@@ -8,6 +8,7 @@ import {
   type Platform,
   type Read,
   readCapacity,
+  readHolidays,
   readLanguage,
   readLanguages,
   readList,
@@ -66,6 +67,7 @@ interface Facts {
   team?: string;
   capacity?: string;
   hours?: string;
+  holidays?: string;
   products?: string;
   segments?: string;
   territories?: string;
@@ -77,6 +79,7 @@ interface Facts {
 function withWork(command: Command): Command {
   return command
     .option("--hours <hours>", "working hours in their zone, as mon-fri 09:00-18:00; business or always")
+    .option("--holidays <dates>", "their days off beside the business's, as 2026-12-24,2026-12-31, or none")
     .option("--products <names>", "the products that they take, separated by commas, or any")
     .option("--segments <names>", "the segments that they take, or any")
     .option("--territories <names>", "the territories that they take, or any")
@@ -115,6 +118,7 @@ function addCommand(cli: Cli): Command {
           teams: readTeams(options.team ?? "none"),
           capacity: readCapacity(options.capacity ?? "none"),
           hours: readWorkingHours(options.hours ?? "business"),
+          holidays: readHolidays(options.holidays ?? "none"),
           takes: readTakes(options),
         };
         const read = readAll(facts);
@@ -138,7 +142,7 @@ function setCommand(cli: Cli): Command {
     .option("--active <on|off>", "off when they leave: they can see and do nothing any more")
     .action(
       action(cli, async (options: Facts & GlobalOptions, rep: string) => {
-        const { name, role, language, zone, team, capacity, hours, active } = options;
+        const { name, role, language, zone, team, capacity, hours, holidays, active } = options;
         const takes = readTakes(options);
         const read = readAll({
           ...(name === undefined ? {} : { name: readName(name) }),
@@ -148,6 +152,7 @@ function setCommand(cli: Cli): Command {
           ...(team === undefined ? {} : { teams: readTeams(team) }),
           ...(capacity === undefined ? {} : { capacity: readCapacity(capacity) }),
           ...(hours === undefined ? {} : { hours: readWorkingHours(hours) }),
+          ...(holidays === undefined ? {} : { holidays: readHolidays(holidays) }),
           ...("value" in takes && Object.keys(takes.value).length === 0 ? {} : { takes }),
           ...(active === undefined ? {} : { active: readOnOff(active) }),
         });

@@ -55,6 +55,7 @@ function toRep({ id, name, role, language, takes, capacity }: SampleRep, at: str
     timeZone: "UTC",
     // Whoever tries the playground at night should get a rep too.
     hours: null,
+    holidays: null,
     awayUntil: null,
     capacity: capacity ?? null,
     takes: takes ?? {},

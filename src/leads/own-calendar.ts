@@ -8,10 +8,11 @@ const MORNING = 9;
 
 /** A rep's own working days in their own zone; without hours of their own, those of the business by the rep's clock. */
 export function ownCalendar(
-  rep: Pick<Rep, "hours" | "timeZone">,
+  rep: Pick<Rep, "hours" | "timeZone"> & Partial<Pick<Rep, "holidays">>,
   business: BusinessCalendar,
 ): BusinessCalendar {
-  return { timeZone: rep.timeZone, hours: rep.hours ?? business.hours, holidays: business.holidays };
+  const holidays = [...business.holidays, ...(rep.holidays ?? [])];
+  return { timeZone: rep.timeZone, hours: rep.hours ?? business.hours, holidays };
 }
 
 /** When work begins on this local day, or on the next one that has any. */

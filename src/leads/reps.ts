@@ -24,21 +24,32 @@ export function unavailability(rep: Rep, lead: Lead, at: At, calendar: BusinessC
 /**
  * When the rep is at work: their own hours in their own zone, within those of the business and without its holidays;
  * the business's alone when they have none. Who works at other hours altogether has been given those on purpose, and
- * only the holidays of the business count for them.
+ * only the holidays of the business count for them. Holidays of their own count besides, in any case.
  */
 export function calendarOf(rep: Rep, calendar: BusinessCalendar): BusinessCalendar {
-  const { hours, timeZone } = rep;
-  if (hours === null) return calendar;
-  const known = calendars.get(hours);
-  if (known?.business === calendar && known.calendar.timeZone === timeZone) return known.calendar;
-  const own = { timeZone, hours, holidays: calendar.holidays };
-  const made = doMeet(own, calendar) ? { ...own, and: calendar } : own;
-  calendars.set(hours, { business: calendar, calendar: made });
+  const { hours, holidays, timeZone } = rep;
+  const key = hours ?? holidays;
+  if (key === null) return calendar;
+  const known = calendars.get(key);
+  if (known?.business === calendar && known.holidays === holidays && known.timeZone === timeZone)
+    return known.calendar;
+  const days = holidays === null ? calendar.holidays : [...calendar.holidays, ...holidays];
+  const own = { timeZone, hours, holidays: days };
+  const made =
+    hours === null
+      ? { ...calendar, holidays: days }
+      : doMeet(own, calendar)
+        ? { ...own, and: calendar }
+        : own;
+  calendars.set(key, { business: calendar, holidays, timeZone, calendar: made });
   return made;
 }
 
 /** Routing asks of every rep, and whether two weeks meet takes a walk through them: kept as long as the rep's hours are. */
-const calendars = new WeakMap<WeekHours, { business: BusinessCalendar; calendar: BusinessCalendar }>();
+const calendars = new WeakMap<
+  WeekHours | string[],
+  { business: BusinessCalendar; holidays: string[] | null; timeZone: string; calendar: BusinessCalendar }
+>();
 
 /** When the rep is at work from `at` on, and not away; null when never. */
 export function atWorkFrom(rep: Rep, at: At, calendar: BusinessCalendar): At | null {

@@ -438,6 +438,8 @@ export interface Rep {
   language: Language;
   timeZone: string;
   hours: WeekHours | null;
+  /** Local dates, `yyyy-mm-dd`, on which they are not at work, beside the holidays of the business; null: none. */
+  holidays: string[] | null;
   awayUntil: At | null;
   capacity: number | null;
   takes: RepTakes;

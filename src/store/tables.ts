@@ -183,6 +183,7 @@ export const reps = table<Rep>("reps", {
   language: "text",
   timeZone: "text",
   hours: "json",
+  holidays: "json",
   awayUntil: "time",
   capacity: "int",
   takes: "json",

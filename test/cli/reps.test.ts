@@ -230,11 +230,19 @@ describe("the work of a colleague", () => {
     const [ana] = await reps();
     expect(ana).toMatchObject({ hours: null, weights: { projects: 3, sales: 2 } });
     expect(ana?.takes).toEqual({ segments: ["home"], territories: ["Sao Paulo"], languages: ["en"] });
+    await run("reps set ana --holidays 2026-12-31,2026-12-24");
+    expect((await reps())[0]?.holidays).toEqual(["2026-12-24", "2026-12-31"]);
+    await run("reps set ana --holidays none");
+    expect((await reps())[0]?.holidays).toBeNull();
     await run("reps set ana --hours always");
     expect((await reps())[0]?.hours?.sun).toEqual([["00:00", "24:00"]]);
   });
 
   it.each([
+    [
+      "--holidays 2026-02-30",
+      "“2026-02-30” is no date. Days off are written as 2026-12-24,2026-12-31, or none.",
+    ],
     ["--hours 9-6", "mon-fri 09:00-18:00, or business, or always"],
     ["--hours sometimes", "For instance: mon-fri 09:00-18:00"],
     ["--team Sales:0", "from 1 to 100"],

@@ -192,6 +192,7 @@ export function aRep(facts: Partial<Rep> = {}): Rep {
     language: "en",
     timeZone: "UTC",
     hours: null,
+    holidays: null,
     awayUntil: null,
     capacity: null,
     takes: {},

@@ -121,6 +121,7 @@ function sampleDirectory(): Directory {
       language,
       timeZone: "America/Sao_Paulo",
       hours: null,
+      holidays: null,
       awayUntil: null,
       capacity: null,
       takes: {},

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "reps" ADD COLUMN     "holidays" JSONB;
