@@ -167,7 +167,8 @@ function verifyOutbox(provider: Provider, data: Data): string[] {
 }
 
 /** The chats of those who asked for silence, also of those who came back later. */
-function silencedLanes({ activities, conversations }: Data): Set<string> {
+/** The conversations of who asked for no more messages. */
+export function silencedLanes({ activities, conversations }: Data): Set<string> {
   const contacts = new Set(
     activities.filter((entry) => entry.kind === "opted-out").map((entry) => entry.contactId),
   );

@@ -39,11 +39,15 @@ it("goes on as if nothing had happened, wherever it is killed", { timeout: 1_800
   expect(verify(killed, data)).toEqual([]);
   const whole = await runMonth({ ...options, folder: await aFolder(), spared: true });
   expect(whole.figures.kills).toBe(0);
+  expect(campaignSends(data.outreach)).toBeGreaterThan(3);
   expect(differences(data, await readData(whole.databaseUrl))).toEqual([]);
 });
 
+const campaignSends = (outreach: Data["outreach"]) =>
+  outreach.filter(({ kind }) => kind === "campaign").length;
+
 /** A month in which nothing of it happens proves nothing. */
-function expectFull(month: Month, { activities, leads, offers, followUps }: Data): void {
+function expectFull(month: Month, { activities, leads, offers, followUps, outreach }: Data): void {
   const count = (kind: string) => activities.filter((entry) => entry.kind === kind).length;
   expect(leads.length).toBeGreaterThanOrEqual(2_000);
   expect(month.figures.repeated).toBeGreaterThan(300);
@@ -64,6 +68,7 @@ function expectFull(month: Month, { activities, leads, offers, followUps }: Data
     ["undone", 1],
   ] as const)
     expect([kind, count(kind) >= least, count(kind)]).toEqual([kind, true, count(kind)]);
+  expect(campaignSends(outreach)).toBeGreaterThan(300);
   expect(offers.some(({ status }) => status === "accepted")).toBe(true);
   expect(followUps.some(({ remindedAt }) => remindedAt !== null)).toBe(true);
 }

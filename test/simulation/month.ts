@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { copyFlows } from "../crash/config.ts";
 import { createRandom } from "../crash/random.ts";
-import { createOffice } from "./office.ts";
+import { CAMPAIGN_AT, createOffice } from "./office.ts";
 import { MONTH, withHolidays, withPatience } from "./people.ts";
 import { type Program, startProgram } from "./program.ts";
 import { type Planned, planProspects } from "./prospects.ts";
@@ -13,7 +13,7 @@ export interface MonthOptions {
   folder: string;
   seed: number;
   prospects: number;
-  /** How often the program is killed, at moments that the seed chooses. */
+  /** How often the program is killed, at moments that the seed chooses, besides three while a campaign is sent. */
   kills: number;
   /** Let it live at those moments: to compare with, since each of them is one more at which people look. */
   spared?: boolean;
@@ -62,6 +62,7 @@ export async function runMonth(options: MonthOptions): Promise<Month> {
   const office = createOffice(seed, from, to);
   const random = createRandom(seed + 1);
   const killAt = new Set(Array.from({ length: options.kills }, () => random.whole(1, (to - from) / STEP)));
+  if (options.kills > 0) for (const step of [1, 2, 4]) killAt.add((CAMPAIGN_AT - from) / STEP + step);
   let fresh: Sent[] = [];
   /** How late it was for the program when it last said so. */
   let reachedAt = from;

@@ -9,6 +9,9 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** When the manager drafts a campaign for everybody whose lead is not lost: a Tuesday morning of the business. */
+export const CAMPAIGN_AT = Date.parse("2026-03-17T13:00:00.000Z");
+
 /** The colleagues: what they do follows from what they are shown, and from nothing else. */
 export interface Office {
   /** What was shown since the last time. */
@@ -18,6 +21,7 @@ export interface Office {
 }
 
 export function createOffice(seed: number, from: number, to: number): Office {
+  const manager = REPS.find(({ role }) => role === "manager")!;
   let planned: Planned[] = [];
   let commands = 0;
   /** A card is shown anew whenever its lead changes: `rep L-42`. */
@@ -48,8 +52,8 @@ export function createOffice(seed: number, from: number, to: number): Office {
       plan(rep, from + day * DAY + 10 * HOUR, `away ${random.whole(4, 70)}h`);
       if (random.chance(0.3)) plan(rep, from + (day + 1) * DAY + 10 * HOUR, "back");
     }
-    const manager = REPS.find(({ role }) => role === "manager")!;
     plan(manager, from + 9 * HOUR, "digest on weekly at 9:00 report");
+    plan(manager, CAMPAIGN_AT, "campaign new news template:launch");
     for (let day = 1; day < (to - from) / DAY; day += 1) {
       const at = from + day * DAY + random.whole(12, 20) * HOUR;
       plan(manager, at, random.pick(["stats", "pipeline", "leads", "team", "funnel this month"]));
@@ -99,6 +103,9 @@ export function createOffice(seed: number, from: number, to: number): Office {
     const confirm = commandsShown.find((command) => command.startsWith("send "));
     const random = createRandom(hash(`${seed} ${keyOf(envelope)}`));
     const now = Date.parse(at);
+    // What was drafted is confirmed, and so is what is shown again because more people had come.
+    const start = message.choices?.find(({ value }) => value.startsWith("campaign start "));
+    if (start !== undefined) plan(manager, now + MINUTE, start.value);
     const rep = SELLERS.find(({ id: repId }) => chatId === `rep:${repId}`);
     if (rep === undefined) {
       // In the team's place two may want the same one.

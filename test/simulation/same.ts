@@ -13,6 +13,10 @@ const TABLES = [
   "merges",
   "followUps",
   "digests",
+  "enrolments",
+  "outreach",
+  "campaigns",
+  "campaignRecipients",
   "outbox",
 ] as const;
 

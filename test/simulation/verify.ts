@@ -2,6 +2,8 @@ import { isWorkingTime } from "../../src/leads/calendar.ts";
 import { replayLead } from "../../src/leads/trail.ts";
 import type { Activity, Lead } from "../../src/leads/types.ts";
 import type { Data } from "../crash/data.ts";
+import { silencedLanes } from "../crash/verify.ts";
+import { verifyOutreach } from "../crash/verify-outreach.ts";
 import type { Month } from "./month.ts";
 import { BUSINESS_CALENDAR, REPS } from "./people.ts";
 import { CHANNELS } from "./wire.ts";
@@ -20,19 +22,16 @@ export function verify(month: Month, data: Data): string[] {
     ...verifyCapacity(data),
     ...verifySilence(month, data),
     ...verifyQuiet(month, data),
-    ...verifySequences(data),
+    ...verifyLimits(data),
+    ...verifyOutreach(data, silencedLanes(data)),
     ...verifyFollowUps(data),
   ];
 }
 
 /** Nothing is left undone, and nothing was given up. */
-function verifyWork({ inbox, outbox, conversations, activities }: Data): string[] {
-  const silenced = new Set(
-    activities.filter(({ kind }) => kind === "opted-out").map(({ contactId }) => contactId),
-  );
-  const mayDrop = new Set(
-    conversations.filter(({ contactId }) => silenced.has(contactId)).map(({ id }) => id),
-  );
+function verifyWork(data: Data): string[] {
+  const mayDrop = silencedLanes(data);
+  const { inbox, outbox } = data;
   return [
     ...inbox.filter(({ status }) => status !== "done").map((row) => `inbox row ${row.seq} is ${row.status}`),
     ...outbox
@@ -185,11 +184,9 @@ function verifySilence({ sent }: Month, { activities, conversations }: Data): st
   });
 }
 
-/** What the bot says without having been spoken to keeps to the hours of the business; what sequences say, to their own. */
-function verifyQuiet({ sent }: Month, { messages, activities }: Data): string[] {
-  const bySequences = new Set(
-    activities.filter(({ kind }) => kind === "sequence-sent").map(({ id }) => turnOf(id)),
-  );
+/** What the bot says without having been spoken to keeps to the hours of the business; sequences and campaigns to their own. */
+function verifyQuiet({ sent }: Month, { messages, outreach }: Data): string[] {
+  const unasked = new Map(outreach.map(({ outboxId, kind }) => [outboxId, UNASKED_HOURS[kind]]));
   const heard = new Set(
     messages
       .filter(({ direction }) => direction === "in")
@@ -202,44 +199,34 @@ function verifyQuiet({ sent }: Month, { messages, activities }: Data): string[] 
   return sent.flatMap(({ channel, at, envelope }) => {
     if (channel !== CHANNELS.chat || byPeople.has(envelope.id)) return [];
     if (heard.has(`${channel}:${envelope.chatId} ${turnOf(envelope.id)}`)) return [];
-    const hours = bySequences.has(turnOf(envelope.id)) ? SEQUENCE_HOURS : BUSINESS_CALENDAR;
+    const hours = unasked.get(envelope.id) ?? BUSINESS_CALENDAR;
     return isWorkingTime(at, hours) ? [] : [`${envelope.id} reached ${envelope.chatId} unasked at ${at}`];
   });
 }
 
-/** No step of a sequence is sent more often than the lead was enrolled, and nobody gets two within the three days of flows/business.yaml. */
-function verifySequences({ activities }: Data): string[] {
-  const sent = activities.filter(({ kind }) => kind === "sequence-sent");
-  const started = groupBy(
-    activities.filter(({ kind }) => kind === "sequence-started"),
-    ({ leadId }) => leadId ?? "",
-  );
-  const faults = [...groupBy(sent, ({ leadId, note }) => `${leadId}|${note}`)].flatMap(([key, entries]) => {
-    const [leadId = "", step] = key.split("|");
-    const times = started.get(leadId)?.length ?? 0;
-    return entries.length <= times
-      ? []
-      : [`${step} was sent ${entries.length} times to ${leadId}, enrolled ${times} times`];
-  });
-  for (const [leadId, entries] of groupBy(sent, (entry) => entry.leadId ?? "")) {
+/** Nobody gets more messages of sequences and campaigns than the one in three days of flows/business.yaml. */
+function verifyLimits({ outreach }: Data): string[] {
+  const faults: string[] = [];
+  for (const [contactId, entries] of groupBy(outreach, (entry) => entry.contactId)) {
     const times = entries.map(({ at }) => Date.parse(at)).sort((a, b) => a - b);
     for (const [i, at] of times.entries()) {
       const within = times.slice(i).filter((each) => each < at + 3 * DAY).length;
-      if (within > 1) faults.push(`${leadId} got ${within} messages of sequences within three days`);
+      if (within > 1) faults.push(`${contactId} got ${within} unasked messages within three days`);
     }
   }
   return faults;
 }
 
 const DAY = 86_400_000;
-/** As flows/nurture/not-ready-yet.yaml has them: any day, but not at night. */
-const SEQUENCE_HOURS = {
+/** Any day, but not at night: as flows/nurture/not-ready-yet.yaml has it for its steps, and flows/business.yaml for campaigns. */
+const everyDay = (from: string, to: string) => ({
   timeZone: BUSINESS_CALENDAR.timeZone,
   hours: Object.fromEntries(
-    ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map((day) => [day, [["09:00", "20:00"]]]),
+    ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map((day) => [day, [[from, to]]]),
   ),
   holidays: [],
-};
+});
+const UNASKED_HOURS = { sequence: everyDay("09:00", "20:00"), campaign: everyDay("08:00", "20:00") };
 
 /** Each lead's next step is its earliest follow-up, and what waits has one timer. */
 function verifyFollowUps({ followUps, leads, timers, digests }: Data): string[] {

@@ -35,6 +35,7 @@ const envelopeSchema = z.object({
   message: z.object({
     text: z.string().optional(),
     privately: z.boolean().optional(),
+    choices: z.array(z.object({ value: z.string() })).optional(),
     card: z
       .object({ title: z.string(), buttons: z.array(z.object({ command: z.string() })).optional() })
       .optional(),
