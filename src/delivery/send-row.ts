@@ -121,10 +121,7 @@ export function createRowSender(options: RowSenderOptions): RowSender {
       const claimed = await claimUnasked(row, unasked, { ...lease, at: now.toISOString() });
       if (claimed !== null) return { kind: "rejected", ...claimed };
     }
-    // This process stood still since it asked: by now another may have sent this, or be about to.
-    const isLate = clock.now().getTime() >= now.getTime() + LEASE_MARGIN;
-    if (isLate && !store.capabilities.singleWriter)
-      return { kind: "unknown", rest: askLater(row, lease.leaseUntil) };
+    if (!(await isStillOurs(row, now))) return { kind: "rejected", rest: null };
     const envelope: OutboundEnvelope = {
       id: row.id,
       chatId: row.chatId,
@@ -171,6 +168,21 @@ export function createRowSender(options: RowSenderOptions): RowSender {
     const { id, lane, attempts } = row;
     await store.outbox.settle([{ id, token, lane, status: "pending", attempts, dueAt: at, ...none, at }]);
     return { ...putOff(row, now.getTime(), 0), uncertain: false, looks: 0 };
+  }
+
+  /**
+   * Whether nobody else may have taken the row that was claimed at `askedAt`: when this process stood still since, the
+   * lease may be over, so it is asked for anew until the answer comes in time. Between the last answer and the send
+   * nothing is waited for.
+   */
+  async function isStillOurs(row: Waiting, askedAt: Date): Promise<boolean> {
+    if (store.capabilities.singleWriter) return true;
+    for (let asked = askedAt; clock.now().getTime() >= asked.getTime() + LEASE_MARGIN; ) {
+      asked = clock.now();
+      const leaseUntil = new Date(asked.getTime() + sendTimeoutMs + LEASE_MARGIN).toISOString();
+      if (!(await store.outbox.renew(row.id, { token, leaseUntil }))) return false;
+    }
+    return true;
   }
 
   /** Settle. What cannot be recorded now is recorded later: it is not sent again for that. */

@@ -4,7 +4,7 @@ import type { Database, Statement } from "./database.ts";
 import { nextLetter, noOpenLetter, time, toIso } from "./inbox.ts";
 import { markStatements } from "./marks.ts";
 import type { Lease, OutboxRow, OutboxStore, SettledSend } from "./port.ts";
-import { columnsOf, type Dialect, decodeRow, toStorableJson } from "./sql.ts";
+import { columnsOf, type Dialect, decodeRow, hasStatus, toStorableJson } from "./sql.ts";
 import { outbox } from "./tables.ts";
 
 const MAX_BATCH = 2_000;
@@ -37,6 +37,7 @@ export function createOutboxStore(db: Database): OutboxStore {
       ? ""
       : ` AND NOT EXISTS (SELECT 1 FROM "outbox" o WHERE o."lane" = "outbox"."lane" AND o."seq" < "outbox"."seq" AND o."payload"->'unasked' IS NULL AND (o."status" = 'pending' OR (o."status" = 'sending' AND o."token" <> e.value->>1)))`;
   const claimSql = `UPDATE "outbox" SET "status" = 'sending', "token" = ${v(1, "text")}, "leaseUntil" = ${v(2, "time")} FROM ${dialect.rows(1)} WHERE "outbox"."id" = e.value->>0 AND (${status} = 'pending' OR (${status} = 'sending' AND "outbox"."leaseUntil" <= ${v(3, "time")}))${inOrder} RETURNING "outbox"."id", "outbox"."token"`;
+  const renewSql = `UPDATE "outbox" SET "leaseUntil" = ${time(dialect, 3)} WHERE "id" = ${dialect.parameter(1)} AND ${hasStatus("sending")} AND "token" = ${dialect.parameter(2)}`;
   const settleSql = `UPDATE "outbox" SET "status" = CASE WHEN ${v(2, "text")} = 'pending' AND ${hasOptedOut(dialect)} THEN 'dropped' ELSE ${v(2, "text")} END, "attempts" = ${v(3, "int")}, "dueAt" = ${v(4, "time")}, "externalId" = ${v(5, "text")}, "error" = ${v(6, "text")}, "settledAt" = ${v(7, "time")}, "token" = NULL, "leaseUntil" = NULL FROM ${dialect.rows(1)} WHERE "outbox"."id" = e.value->>0 AND ${status} = 'sending' AND "outbox"."token" = e.value->>1 RETURNING "outbox"."id"`;
   // Only what the statement before it changed: the row now stands as dead, without a holder, settled then.
   const buriedSql = `INSERT INTO "dead_letters" ("id", "source", "ref", "lane", "error", "attempts", "at", "status") SELECT 'out-' || (e.value->>0) || '-' || ${nextLetter("outbox")}, 'outbox', e.value->>0, e.value->>8, e.value->>6, ${v(3, "int")}, ${v(7, "time")}, 'open' FROM ${dialect.rows(1)} JOIN "outbox" o ON o."id" = e.value->>0 AND o."status" = 'dead' AND o."settledAt" = ${v(7, "time")} WHERE e.value->>2 = 'dead' AND ${noOpenLetter("outbox")} ON CONFLICT DO NOTHING`;
@@ -86,6 +87,10 @@ export function createOutboxStore(db: Database): OutboxStore {
     async claim(ids: string[], lease: Lease) {
       const got = await claiming.add(ids.map((id) => [id, lease.token, lease.leaseUntil, lease.now]));
       return ids.filter((_, i) => got[i]);
+    },
+    async renew(id, { token, leaseUntil }) {
+      const [result] = await db.write([{ sql: renewSql, params: [id, token, leaseUntil] }]);
+      return result!.changes === 1;
     },
     async settle(results) {
       const changed = await settling.add(results);

@@ -182,6 +182,8 @@ export interface OutboxStore {
    * that it got: not those that another holder has until after `now`.
    */
   claim(ids: string[], lease: Lease): Promise<string[]>;
+  /** Hold a send for longer that this holder has; false when it is another's by now, or settled. */
+  renew(id: string, lease: Pick<Lease, "token" | "leaseUntil">): Promise<boolean>;
   /** Record outcomes. A row whose token is no longer the holder's is left as it is; gives the ids changed. */
   settle(results: SettledSend[]): Promise<string[]>;
   /** What need not be sent any more: pending rows among these. */

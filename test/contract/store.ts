@@ -796,6 +796,18 @@ export function describeStore(name: string, backend: StoreBackend): void {
         expect(await store.outbox.claim(["send-1"], lease("two", 60_000, later(60_000)))).toEqual(["send-1"]);
       });
 
+      it("lets a holder keep a send for longer, as long as nobody else has it", async () => {
+        await commit(store, { sends: [aSend()] });
+        await store.outbox.claim(["send-1"], lease("one", 1_000));
+        const longer = { token: "one", leaseUntil: later(60_000) };
+        expect(await store.outbox.renew("send-1", longer)).toBe(true);
+        expect(await store.outbox.claim(["send-1"], lease("two", 90_000, later(1_000)))).toEqual([]);
+        expect(await store.outbox.claim(["send-1"], lease("two", 90_000, later(60_000)))).toEqual(["send-1"]);
+        expect(await store.outbox.renew("send-1", longer)).toBe(false);
+        expect(await store.outbox.settle([settled({ token: "two" })])).toEqual(["send-1"]);
+        expect(await store.outbox.renew("send-1", { token: "two", leaseUntil: later(60_000) })).toBe(false);
+      });
+
       it("lets one of many holders claim who ask at once", async () => {
         await commit(store, { sends: [aSend()] });
         const got = await Promise.all(

@@ -109,55 +109,68 @@ it("asks again what became of a send while the channel cannot be asked, and send
 });
 
 describe("a process that stood still between taking a send and sending it", () => {
-  /** The store of one of several processes, in which the first send is taken only after so long. */
-  const slowToTake = (ms: number, clock: () => ReturnType<typeof createManualClock>) => (store: Store) => {
-    let stands = ms;
-    return {
+  /** One of several processes; `meanwhile` happens once a send has been taken, and before it is told that it has it. */
+  async function standsStill(
+    meanwhile: (store: Store, clock: ReturnType<typeof createManualClock>) => Promise<unknown>,
+  ) {
+    let isFirst = true;
+    const run = await deliver([{ id: "a" }], { lookUp: true }, undefined, (store) => ({
       ...store,
       capabilities: { ...store.capabilities, singleWriter: false },
       outbox: {
         ...store.outbox,
         async claim(...args: Parameters<Store["outbox"]["claim"]>) {
           const claimed = await store.outbox.claim(...args);
-          if (claimed.length > 0) clock().advance(stands);
-          stands = 0;
+          if (isFirst) await meanwhile(store, run.clock);
+          isFirst = false;
           return claimed;
         },
       },
-    };
-  };
+    }));
+    await run.worker.start();
+    await run.worker.idle();
+    return run.channel.tried.map((each) => each.id);
+  }
 
-  it("sends nothing that another may have sent meanwhile", async () => {
-    const { clock, channel, worker, store } = await deliver(
-      [{ id: "a" }],
-      { lookUp: true },
-      undefined,
-      slowToTake(30_000, () => clock),
-    );
-    channel.answerLookUps({ kind: "found", externalId: "by-another" });
-    await worker.start();
-    await worker.idle();
-    expect(channel.tried).toEqual([]);
-    clock.advance(120_000);
-    worker.refresh();
-    await expect.poll(() => channel.lookUps).toBe(1);
-    await worker.idle();
-    expect(channel.tried).toEqual([]);
-    expect(await store.reads.sentMessage("web", "by-another")).toMatchObject({ outboxId: "a" });
+  it("leaves it to another who has taken it since", async () => {
+    const tried = await standsStill(async (store, clock) => {
+      clock.advance(60_000);
+      const now = clock.now().toISOString();
+      const lease = { token: "another", leaseUntil: later(120_000), now };
+      expect(await store.outbox.claim(["a"], lease)).toEqual(["a"]);
+    });
+    expect(tried).toEqual([]);
   });
 
-  it("sends what nobody else can have taken yet", async () => {
-    const { clock, channel, worker } = await deliver(
-      [{ id: "a" }],
-      { lookUp: true },
-      undefined,
-      slowToTake(29_000, () => clock),
-    );
-    await worker.start();
-    await worker.idle();
-    expect(channel.tried.map((each) => each.id)).toEqual(["a"]);
+  it("does not send what another has sent since", async () => {
+    const tried = await standsStill(async (store, clock) => {
+      clock.advance(60_000);
+      const now = clock.now().toISOString();
+      await store.outbox.claim(["a"], { token: "another", leaseUntil: later(120_000), now });
+      await store.outbox.settle([
+        {
+          id: "a",
+          token: "another",
+          lane: aSend.lane,
+          status: "sent",
+          attempts: 1,
+          dueAt: now,
+          externalId: "vendor-a",
+          error: null,
+          receipts: false,
+          at: now,
+        },
+      ]);
+    });
+    expect(tried).toEqual([]);
+  });
+
+  it("sends it when nobody else has taken it, however late it is", async () => {
+    expect(await standsStill(async (_store, clock) => clock.advance(3_600_000))).toEqual(["a"]);
   });
 });
+
+const later = (ms: number) => new Date(Date.parse(START) + ms).toISOString();
 
 describe("an unasked message", () => {
   // 03:00 in São Paulo: START is 11:00 there.
