@@ -1,8 +1,32 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** Suites that take minutes, or wait for processes of their own, whatever the length of their files. */
+const LONG = [
+  "/test/crash/",
+  "/test/simulation/",
+  "/test/e2e/",
+  "/test/faults/",
+  "/test/app/",
+  "/test/schedule/",
+];
+
+/** What takes longest begins first: else a core would stand idle while the other does the last of them. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const place = ({ moduleId }: TestSpecification) => {
+      const at = LONG.findIndex((folder) => moduleId.includes(folder));
+      return at === -1 ? LONG.length : at;
+    };
+    return sorted.sort((a, b) => place(a) - place(b));
+  }
+}
 
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts", "adapters/**/*.test.ts"],
+    sequence: { sequencer: LongestFirst },
     globalSetup: ["test/support/global-setup.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
