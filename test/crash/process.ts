@@ -34,7 +34,7 @@ export function startProgram(): Program {
     cwd: packageFolder(),
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     // Its settings come with `go`; what is set around the tests is not for it.
-    env: { PATH: process.env.PATH },
+    env: { PATH: process.env.PATH, LEADLINE_BUILT_THREADS: process.env.LEADLINE_BUILT_THREADS },
   });
   running.add(child);
   let log = "";

@@ -21,7 +21,7 @@ export function startProgram(listen: (message: FromProgram) => void): Program {
   const child = spawn(process.execPath, ["--import", "tsx", script], {
     cwd: packageFolder(),
     stdio: ["ignore", "ignore", "pipe", "ipc"],
-    env: { PATH: process.env.PATH },
+    env: { PATH: process.env.PATH, LEADLINE_BUILT_THREADS: process.env.LEADLINE_BUILT_THREADS },
   });
   const endWithParent = () => child.kill("SIGKILL");
   process.once("exit", endWithParent);
