@@ -172,8 +172,8 @@ export function createRowSender(options: RowSenderOptions): RowSender {
 
   /**
    * Whether nobody else may have taken the row that was claimed at `askedAt`: when this process stood still since, the
-   * lease may be over, so it is asked for anew until the answer comes in time. Between the last answer and the send
-   * nothing is waited for.
+   * lease may be over, so it is asked for anew until the answer comes in time. Between the last answer and a send that
+   * is not looked up first nothing is waited for.
    */
   async function isStillOurs(row: Waiting, askedAt: Date): Promise<boolean> {
     if (store.capabilities.singleWriter) return true;

@@ -41,7 +41,6 @@ function figuresOf({ vendor, provider, kills }: CrashRun, data: Data): Record<st
     "answers lost by the provider": provider.figures.unknown,
     "looked up and found": provider.figures.found,
     "looked up and absent": provider.figures.absent,
-    "messages of campaigns": data.outreach.filter(({ kind }) => kind === "campaign").length,
     "messages of sequences": data.outreach.filter(({ kind }) => kind === "sequence").length,
     leads: data.leads.length,
     activities: data.activities.length,

@@ -51,9 +51,6 @@ interface Talker {
 }
 
 const CHATS_AT_ONCE = 16;
-/** Campaigns are begun when there are so many leads. */
-const CAMPAIGNS = [3, 12, 30, 60];
-const MANAGER = "sample-maria";
 
 /** Prospects who go through whole qualifying conversations in three languages, and colleagues who work on them. */
 export function createVendor(random: Random, now: () => Date): Vendor {
@@ -76,10 +73,6 @@ export function createVendor(random: Random, now: () => Date): Vendor {
   const buttons: { actor: string; command: string }[] = [];
   let highestLead = 0;
   let commands = 0;
-  /** The leads that there must be before the next campaign is drafted. */
-  const campaigns = [...CAMPAIGNS];
-  /** What the manager does for them: it does not wait for its turn. */
-  const errands: string[] = [];
 
   function say(talker: Talker): void {
     if (deliver === null || talker.under !== 0) return;
@@ -139,8 +132,7 @@ export function createVendor(random: Random, now: () => Date): Vendor {
       isChat: false,
       next() {
         // What colleagues do must not outweigh what prospects do.
-        if (finishing || highestLead === 0) return null;
-        if (commands * 4 > ledger.accepted.size && (actor !== MANAGER || errands.length === 0)) return null;
+        if (finishing || highestLead === 0 || commands * 4 > ledger.accepted.size) return null;
         commands += 1;
         const event: InboundEvent = {
           type: "command",
@@ -156,20 +148,7 @@ export function createVendor(random: Random, now: () => Date): Vendor {
     talkers.add(talker);
   }
 
-  /** A campaign for the leads that were told of last, by a tag of its own: for whom it is must not change on the way. */
-  function planCampaign(): void {
-    if (highestLead < (campaigns[0] ?? Number.POSITIVE_INFINITY)) return;
-    const name = `wave-${campaigns.shift()}`;
-    for (let lead = Math.max(1, highestLead - 7); lead <= highestLead; lead += 1)
-      errands.push(`tag L-${lead} ${name}`);
-    errands.push(`campaign new ${name} template:launch tag:${name} all`);
-  }
-
   function nextCommand(actor: string): string {
-    if (actor === MANAGER) {
-      const errand = errands.shift();
-      if (errand !== undefined) return errand;
-    }
     const pressed = buttons.findIndex((button) => button.actor === actor);
     if (pressed !== -1 && random.chance(0.6)) return buttons.splice(pressed, 1)[0]?.command ?? "leads";
     const lead = `L-${random.whole(Math.max(1, highestLead - 40), highestLead)}`;
@@ -247,8 +226,6 @@ export function createVendor(random: Random, now: () => Date): Vendor {
       for (const talker of talkers) talker.under = 0;
     },
     shown(chatId, { message }) {
-      for (const { value } of message.choices ?? [])
-        if (value.startsWith("campaign start ")) errands.push(value);
       for (const { command, asks } of message.card?.buttons ?? []) {
         const number = Number(/L-(\d+)/.exec(command)?.[1] ?? 0);
         highestLead = Math.max(highestLead, number);
@@ -258,7 +235,6 @@ export function createVendor(random: Random, now: () => Date): Vendor {
         if (actor !== undefined && asks === undefined && buttons.length < 200)
           buttons.push({ actor, command });
       }
-      planCampaign();
     },
     finish() {
       finishing = true;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { fold } from "../../language.ts";
-import type { Measure } from "../insights.ts";
+import { MEASURES, type Measure } from "../insights.ts";
 import type { Token } from "../tokens.ts";
 import { UNKNOWN_WORDS } from "./dimension-values.ts";
 
@@ -85,30 +85,9 @@ export function readMeasure(word: string, before: Measure | null): Measure | nul
 }
 
 /** Measures that no filter of leads is called: they need no period. */
-export const ALWAYS: ReadonlySet<Measure> = new Set([
-  "created",
-  "new-qualified",
-  "new-won",
-  "new-lost",
-  "answered",
-  "waiting",
-  "unfinished",
-  "follow-ups-planned",
-  "follow-ups-kept",
-  "follow-ups-late",
-  "follow-ups-overdue",
-  "stays",
-  "response-kept",
-  "response-broken",
-  "stage-kept",
-  "stage-broken",
-  "reach-sent",
-  "reach-delivered",
-  "reach-read",
-  "reach-replied",
-  "reach-won",
-  "reach-out",
-]);
+export const ALWAYS: ReadonlySet<Measure> = new Set(
+  MEASURES.filter((measure) => measure !== "qualified" && measure !== "won" && measure !== "lost"),
+);
 
 const NAMES = ["stage", "reached", "reason", "stopped", "answer", "left", "sequence", "campaign"] as const;
 
