@@ -250,7 +250,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   const recount = createRecount(store.insights, log);
   const waker = createWaker({
-    backend: jobBackend(config.jobsUrl, store),
+    backend: await jobBackend(config.jobsUrl, store),
     name: `leadline-${randomUUID()}`,
     clock,
     log,
@@ -341,14 +341,15 @@ export async function createApp(options: AppOptions): Promise<App> {
     async drain() {
       inbox.refresh();
       outbox.refresh();
-      // Turns may make something due at once, and more may be due than one sweep takes. Twice, since the sweep at the
-      // start, or by the clock, may have taken what ours found taken, and that may make something due.
-      for (let quiet = 0; quiet < 2; ) {
+      // Turns may make something due at once, and more may be due than one sweep takes. Twice, since a sweep by the
+      // clock may have taken what ours found taken, and that may make something due.
+      const enough = options.byHand === true ? 1 : 2;
+      for (let quiet = 0; quiet < enough; ) {
         await inbox.idle();
         quiet = (await sweep.run()) + (await trainer.run()) > 0 ? 0 : quiet + 1;
       }
-      // Turns bring sends, and what becomes of a send may be told; twice again.
-      for (let quiet = 0; quiet < 2; ) {
+      // Turns bring sends, and what becomes of a send may be told.
+      for (let quiet = 0; quiet < enough; ) {
         await inbox.idle();
         await outbox.idle();
         await inbox.idle();

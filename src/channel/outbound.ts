@@ -196,6 +196,8 @@ export const REJECTED_WHYS = [
   "template-unfit",
   /** The vendor has paused the template, or switched it off. */
   "template-paused",
+  /** The person has told the vendor that they want no news and offers from us. */
+  "no-news",
 ] as const;
 export type RejectedWhy = (typeof REJECTED_WHYS)[number];
 

@@ -21,4 +21,6 @@ export interface UnaskedTerms {
   holidays: string[];
   /** How many such messages one person gets at most. */
   perPerson: { most: number; days: number }[];
+  /** How many its channel sends at most on a day of this zone. Default: as many as there are. */
+  perDay?: { most: number; zone: string };
 }

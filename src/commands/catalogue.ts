@@ -1,6 +1,6 @@
 import type { Command } from "./define.ts";
 import { assignCommand } from "./each/assign.ts";
-import { awayCommand, backCommand, hoursCommand } from "./each/away.ts";
+import { awayCommand, backCommand } from "./each/away.ts";
 import { calendarCommand } from "./each/calendar.ts";
 import { callCommand, meetingCommand } from "./each/call.ts";
 import { campaignCommand } from "./each/campaign.ts";
@@ -17,6 +17,7 @@ import { followupsCommand } from "./each/followups.ts";
 import { helpCommandFor } from "./each/help.ts";
 import { historyCommand } from "./each/history.ts";
 import { homeCommand } from "./each/home.ts";
+import { hoursCommand } from "./each/hours.ts";
 import { leadsCommand, mineCommand } from "./each/leads.ts";
 import { linkCommand } from "./each/link.ts";
 import { mergeCommand } from "./each/merge.ts";

@@ -180,6 +180,8 @@ export interface ParsedCommand {
   target: LeadTarget | null;
   /** The same text with the lead named by its reference: for choices when a name fits several leads. */
   withLead: (ref: string) => string;
+  /** Whether some of its words may as well be nothing that anybody knows. Default: no. */
+  isGuess?: boolean;
   /** The command that everyday words were taken for; the reply begins with it. Default: it was said as a command. */
   understood?: string;
 }

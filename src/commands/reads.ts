@@ -13,7 +13,7 @@ import type {
   StageKind,
   TemplateVersion,
 } from "../leads/types.ts";
-import type { InsightReads } from "./insights.ts";
+import type { Dimension, InsightReads } from "./insights.ts";
 import type { OutreachReads } from "./outreach-reads.ts";
 import type { LeadPage, LeadRow, Page, Scope, Tally } from "./rows.ts";
 
@@ -28,6 +28,8 @@ export type { LeadPage, LeadRow, Page, Scope, Tally };
 export interface CommandReads extends InsightReads, OutreachReads {
   /** One page of leads, in the filter's order, and how many there are in all. */
   leads(filter: LeadFilter, page: Page): Promise<LeadPage>;
+  /** What leads of the scope have of a dimension, what most have first; those of whom it is not known count not. */
+  leadKeys(dimension: Dimension, scope: Scope): Promise<string[]>;
   /** The id of lead L-`number`, whoever may see it; null when there is none. */
   leadIdByNumber(number: number): Promise<string | null>;
   /** A lead, whoever may see it, for looking whether it may be seen; null when there is none. */
@@ -127,8 +129,14 @@ export interface LeadFilter {
   tag?: string;
   /** The rep who is asked whether to take it. */
   offeredTo?: string;
+  /** An empty string means: not known. So it does for `ownerId`. */
   source?: string;
   product?: string;
+  segment?: string;
+  /** A team's id. */
+  team?: string;
+  channel?: string;
+  language?: string;
   /** Open leads with a limit (to be taken, answered, moved on) that was broken or runs out by then. */
   limitBy?: At;
   /**

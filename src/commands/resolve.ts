@@ -42,7 +42,9 @@ export function resolveCommand(text: string, context: ResolveContext): ParsedCom
   const isBare = !isProblem(read) && findCommand(tokenize(said))?.used === tokenize(said).length;
   const natural = isBare ? null : resolveNatural(said, read, context, { isAddressed, readCommand });
   if (natural !== null) return natural;
-  if (isProblem(read)) return !isAddressed && soundsLikeTalk(said, context) ? talk(context) : read;
+  const isCertain = !isProblem(read) && read.isGuess !== true;
+  if (!isCertain && !isAddressed && soundsLikeTalk(said, context)) return talk(context);
+  if (isProblem(read)) return read;
   // With a slash it counts as said to the bot.
   return !isAddressed && mayBeTalk(read, context) ? confirm(`/${said}`, context) : read;
 }
@@ -91,6 +93,7 @@ function readCommand(said: string, context: ResolveContext): ParsedCommand | Com
     command,
     args: read.values,
     target: read.target,
+    isGuess: read.isGuess,
     withLead: (ref) => [...head, ref, rest(said, tokens, used, read.leadTokens)].join(" ").trim(),
   };
 }

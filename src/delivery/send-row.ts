@@ -3,6 +3,8 @@ import type { OutboundEnvelope, RejectedWhy, SendOutcome } from "../channel/outb
 import type { UnaskedTerms } from "../channel/unasked.ts";
 import type { Clock } from "../clock.ts";
 import { originOf } from "../leads/answer-ids.ts";
+import { localDate, localDay } from "../leads/calendar.ts";
+import { wentCounter } from "../leads/outreach-counters.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Lease, OutboxRow, SettledSend, Store } from "../store/port.ts";
@@ -92,6 +94,18 @@ export interface RowSender {
   ): Promise<{ kind: SendOutcome["kind"]; rest: Waiting | null }>;
 }
 
+/** The day of the business on which an unasked message goes out, where its channel sends so many a day at most. */
+function dayOf(
+  { channel }: Pick<Waiting, "channel">,
+  { perDay }: UnaskedTerms,
+  at: string,
+): { counter: string; most: number; endsAt: number } | null {
+  if (perDay === undefined) return null;
+  const date = localDate(at, perDay.zone);
+  const endsAt = Date.parse(localDay(date, perDay.zone).to);
+  return { counter: wentCounter(channel, date), most: perDay.most, endsAt };
+}
+
 export function createRowSender(options: RowSenderOptions): RowSender {
   const { store, clock, log, metrics, token, sendTimeoutMs } = options;
 
@@ -121,7 +135,6 @@ export function createRowSender(options: RowSenderOptions): RowSender {
       const claimed = await claimUnasked(row, unasked, { ...lease, at: now.toISOString() });
       if (claimed !== null) return { kind: "rejected", ...claimed };
     }
-    if (!(await isStillOurs(row, now))) return { kind: "rejected", rest: null };
     const envelope: OutboundEnvelope = {
       id: row.id,
       chatId: row.chatId,
@@ -131,6 +144,11 @@ export function createRowSender(options: RowSenderOptions): RowSender {
     };
     let outcome: SendOutcome | "later" | null = null;
     if (row.uncertain) outcome = await lookUp(envelope, adapter);
+    for (let asked = now; mayBeTaken(asked); ) {
+      asked = clock.now();
+      if (!(await renew(row, asked))) return { kind: "rejected", rest: null };
+    }
+    // Between the last look at the clock, here, and a send nothing is waited for.
     // It did not go out, and nobody waits for it: whether it may is judged again.
     if (outcome === null && row.uncertain && unasked !== undefined)
       return { kind: "retry", rest: await putBack(row) };
@@ -151,11 +169,24 @@ export function createRowSender(options: RowSenderOptions): RowSender {
     terms: UnaskedTerms,
     lease: Lease & { at: string },
   ): Promise<{ rest: Waiting | null } | null> {
-    const claim = await store.unasked.claim({ id: row.id, terms, createdAt: row.createdAt }, lease);
+    const day = dayOf(row, terms, lease.at);
+    const claim = await store.unasked.claim(
+      {
+        id: row.id,
+        terms,
+        createdAt: row.createdAt,
+        ...(day === null ? {} : { limit: { counter: day.counter, most: day.most } }),
+      },
+      lease,
+    );
     if (claim.kind === "taken") return null;
     if (claim.kind === "not-ours") return { rest: null };
     log.info({ outbox: row.id, channel: row.channel, why: claim.why }, `an unasked message ${claim.kind}`);
-    if (claim.kind === "waits") return { rest: putOff(row, clock.now().getTime(), SWITCHED_OFF_MS) };
+    if (claim.kind === "waits") {
+      const now = clock.now().getTime();
+      const wait = claim.why === "full" && day !== null ? day.endsAt - now : SWITCHED_OFF_MS;
+      return { rest: putOff(row, now, Math.max(1_000, wait)) };
+    }
     options.onAnswerSettled?.();
     return { rest: null };
   }
@@ -171,18 +202,17 @@ export function createRowSender(options: RowSenderOptions): RowSender {
   }
 
   /**
-   * Whether nobody else may have taken the row that was claimed at `askedAt`: when this process stood still since, the
-   * lease may be over, so it is asked for anew until the answer comes in time. Between the last answer and a send that
-   * is not looked up first nothing is waited for.
+   * Whether another process may have taken a row that was claimed, or asked for anew, at `askedAt`: this one may have
+   * stood still since. Where it stands still between that question and what it writes to the vendor, nobody can tell.
    */
-  async function isStillOurs(row: Waiting, askedAt: Date): Promise<boolean> {
-    if (store.capabilities.singleWriter) return true;
-    for (let asked = askedAt; clock.now().getTime() >= asked.getTime() + LEASE_MARGIN; ) {
-      asked = clock.now();
-      const leaseUntil = new Date(asked.getTime() + sendTimeoutMs + LEASE_MARGIN).toISOString();
-      if (!(await store.outbox.renew(row.id, { token, leaseUntil }))) return false;
-    }
-    return true;
+  function mayBeTaken(askedAt: Date): boolean {
+    return !store.capabilities.singleWriter && clock.now().getTime() >= askedAt.getTime() + LEASE_MARGIN;
+  }
+
+  /** False when another process has it. */
+  function renew(row: Waiting, now: Date): Promise<boolean> {
+    const leaseUntil = new Date(now.getTime() + sendTimeoutMs + LEASE_MARGIN).toISOString();
+    return store.outbox.renew(row.id, { token, leaseUntil });
   }
 
   /** Settle. What cannot be recorded now is recorded later: it is not sent again for that. */
@@ -255,6 +285,8 @@ export function createRowSender(options: RowSenderOptions): RowSender {
       receipts: adapter.capabilities.receipts,
       at: now.toISOString(),
     };
+    const day = row.payload.unasked === undefined ? null : dayOf(row, row.payload.unasked, result.at);
+    if (day !== null) result.countAs = day.counter;
     let keep: Waiting | null = null;
     if (outcome.kind === "sent") {
       result.externalId = outcome.externalId;

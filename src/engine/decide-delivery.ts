@@ -6,8 +6,9 @@ import { undeliveredNotice } from "../commands/present/notices.ts";
 import { approvedIn } from "../flow/template-message.ts";
 import { originOf } from "../leads/answer-ids.ts";
 import { BOT } from "../leads/change.ts";
+import { noteConsent, stateOf } from "../leads/consent.ts";
 import type { Turn } from "../leads/turn.ts";
-import type { Lead, Timer } from "../leads/types.ts";
+import type { Contact, Lead, Timer } from "../leads/types.ts";
 import { MARK, markedSend } from "../store/marks.ts";
 import type { PageReads, SentAnswer } from "../store/port.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -27,8 +28,10 @@ export function decideUndelivered(
   event: Omit<InboundUndelivered, "type" | "externalId" | "chatId" | "at">,
   channel: string = turn.channel,
 ): void {
-  const lead = person?.leads.find((each) => each.id === event.leadId);
-  if (person === null || lead === undefined) return;
+  if (person === null) return;
+  const lead = person.leads.find((each) => each.id === event.leadId);
+  if (event.why === "no-news") refuseNews(turn, person.contact, channel, event.reason, lead?.id ?? null);
+  if (lead === undefined) return;
   turn.record(
     { kind: "send-failed", leadId: lead.id, contactId: person.contact.id, note: event.reason },
     BOT,
@@ -46,6 +49,19 @@ export function decideUndelivered(
       payload: {},
       dueAt: turn.at,
     });
+}
+
+/** Who has told the vendor that they want no news has told us. */
+function refuseNews(
+  turn: Turn,
+  contact: Contact,
+  channel: string,
+  reason: string,
+  leadId: string | null,
+): void {
+  if (stateOf(contact, channel, "news") === "withdrawn") return;
+  const said = { channel, purpose: "news", state: "withdrawn", text: reason, source: "vendor" } as const;
+  noteConsent(turn, contact, said, { leadId });
 }
 
 /** What the timer of a mark brings: how the answer stands now, as the rows say it. */

@@ -5,7 +5,7 @@ import { automaticNotice } from "../commands/present/sequences.ts";
 import type { FlowState } from "../flow/types.ts";
 import { localDate } from "../leads/calendar.ts";
 import { CAMPAIGN_DUE } from "../leads/campaign.ts";
-import type { QuietHours } from "../leads/config.ts";
+import { dailyMost, type QuietHours } from "../leads/config.ts";
 import { SEQUENCE_DUE } from "../leads/enrolment.ts";
 import { judgeOutreach, type OutreachVerdict } from "../leads/outreach.ts";
 import { isSwitchedOff, OFF_ALL, offCounter, sentCounter } from "../leads/outreach-counters.ts";
@@ -142,6 +142,7 @@ function termsOf(turn: Turn, { bundle }: Snapshot, unasked: Unasked): UnaskedTer
   const { enrolmentId, endsOnReply, quietHours } = terms;
   // It may be a day later where the person is, or a day earlier.
   const from = localDate(new Date(Date.parse(turn.at) - 86_400_000).toISOString(), bundle.calendar.timeZone);
+  const most = dailyMost(rules, unasked.conversation.channel);
   return {
     kind,
     source,
@@ -153,6 +154,7 @@ function termsOf(turn: Turn, { bundle }: Snapshot, unasked: Unasked): UnaskedTer
     weekends: rules.weekends,
     holidays: rules.holidays ? [] : bundle.calendar.holidays.filter((day) => day >= from),
     perPerson: rules.perPerson,
+    ...(most === null ? {} : { perDay: { most, zone: bundle.calendar.timeZone } }),
   };
 }
 

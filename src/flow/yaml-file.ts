@@ -32,8 +32,25 @@ export interface Fault {
   severity?: "error" | "warning";
 }
 
+/** Files as they were last parsed: whenever one is saved the whole folder is read, and the others are as they were. */
+const parsed = new Map<string, { text: string; yaml: YamlFile }>();
+const MOST_KEPT = 100;
+
 /** Parse YAML text. Never throws: faults are in `problems`. */
 export function parseYaml(file: string, text: string): YamlFile {
+  const known = parsed.get(file);
+  if (known?.text === text) return known.yaml;
+  const yaml = parse(file, text);
+  parsed.delete(file);
+  parsed.set(file, { text, yaml });
+  for (const oldest of parsed.keys()) {
+    if (parsed.size <= MOST_KEPT) break;
+    parsed.delete(oldest);
+  }
+  return yaml;
+}
+
+function parse(file: string, text: string): YamlFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
   const at = (offset: number) => {

@@ -16,6 +16,17 @@ export function sentCounter(channel: string, day: string): string {
   return `${SENT}:${day}:${channel}`;
 }
 
+/**
+ * How many went out, or may have, on a channel on a day of the business. More than were decided that day, where some had been held up:
+ * what is about to be sent is judged by it.
+ */
+export function wentCounter(channel: string, day: string): string {
+  return `${WENT}:${day}:${channel}`;
+}
+
+/** How the counters of what went out begin. */
+export const WENT = "outreach-went";
+
 export function isSwitchedOff(counter: (name: string) => number, channel: string): boolean {
   return counter(OFF_ALL) !== 0 || counter(offCounter(channel)) !== 0;
 }

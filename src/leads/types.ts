@@ -41,7 +41,10 @@ export interface Consent {
   state: "granted" | "withdrawn";
   /** What was shown or said. */
   text: string;
-  /** `word`: said in the chat. `flow:<flow>/<step>`: answered. `rep`: told to a colleague. `import`: brought along. */
+  /**
+   * `word`: said in the chat. `flow:<flow>/<step>`: answered. `rep`: told to a colleague. `vendor`: told to the channel's
+   * vendor. `import`: brought along.
+   */
   source: string;
   /** `contact`, or a rep's id. */
   by: string;

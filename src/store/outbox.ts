@@ -42,6 +42,9 @@ export function createOutboxStore(db: Database): OutboxStore {
   // Only what the statement before it changed: the row now stands as dead, without a holder, settled then.
   const buriedSql = `INSERT INTO "dead_letters" ("id", "source", "ref", "lane", "error", "attempts", "at", "status") SELECT 'out-' || (e.value->>0) || '-' || ${nextLetter("outbox")}, 'outbox', e.value->>0, e.value->>8, e.value->>6, ${v(3, "int")}, ${v(7, "time")}, 'open' FROM ${dialect.rows(1)} JOIN "outbox" o ON o."id" = e.value->>0 AND o."status" = 'dead' AND o."settledAt" = ${v(7, "time")} WHERE e.value->>2 = 'dead' AND ${noOpenLetter("outbox")} ON CONFLICT DO NOTHING`;
 
+  // Before that one, of what it will change.
+  const countSql = `INSERT INTO "counters" ("name", "value") SELECT e.value->>2, count(*) FROM ${dialect.rows(1)} JOIN "outbox" o ON o."id" = e.value->>0 AND coalesce(o."status", '') = 'sending' AND o."token" = e.value->>1 GROUP BY e.value->>2 ON CONFLICT ("name") DO UPDATE SET "value" = "counters"."value" + excluded."value"`;
+
   // What the vendor told of a message before we knew it as sent: such a receipt found no message when it was decided.
   const receiptAt = (kind: "delivered" | "read") =>
     `(SELECT i."receivedAt" FROM "inbox" i WHERE i."channel" = o."channel" AND i."externalId" = 'receipt:${kind}:' || o."externalId")`;
@@ -59,7 +62,14 @@ export function createOutboxStore(db: Database): OutboxStore {
     const json = toStorableJson(
       items.map((s) => [s.id, s.token, s.status, s.attempts, s.dueAt, s.externalId, s.error, s.at, s.lane]),
     );
-    const statements: Statement[] = [{ sql: settleSql, params: [json] }];
+    const statements: Statement[] = [];
+    const mayBeSent = ({ status }: SettledSend) => status === "sent" || status === "parked";
+    const counted = items.filter((item) => item.countAs !== undefined && mayBeSent(item));
+    if (counted.length > 0) {
+      const rows = counted.map(({ id, token, countAs }) => [id, token, countAs]);
+      statements.push({ sql: countSql, params: [JSON.stringify(rows)] });
+    }
+    const settled = statements.push({ sql: settleSql, params: [json] }) - 1;
     if (items.some((item) => item.status === "dead")) statements.push({ sql: buriedSql, params: [json] });
     const told = items.filter((item) => item.receipts && item.status === "sent").map((item) => item.id);
     if (told.length > 0) statements.push({ sql: receiptsSql, params: [JSON.stringify(told)] });
@@ -68,8 +78,8 @@ export function createOutboxStore(db: Database): OutboxStore {
       const ids = JSON.stringify(marked.map((item) => item.id));
       statements.push({ sql: marksSql, params: [ids, marked[0]!.at] });
     }
-    const [result] = await db.write(statements);
-    const changed = new Set(result!.rows.map((row) => String(row[0])));
+    const results = await db.write(statements);
+    const changed = new Set(results[settled]!.rows.map((row) => String(row[0])));
     return items.map((item) => changed.has(item.id));
   }, MAX_BATCH);
 

@@ -200,7 +200,13 @@ export interface UnaskedStore {
    * speaks against it: for good, then it is taken back and a timer tells of it, or for now.
    */
   claim(
-    send: { id: string; terms: UnaskedTerms; createdAt: At },
+    send: {
+      id: string;
+      terms: UnaskedTerms;
+      createdAt: At;
+      /** What has been sent of the most that may be, by the name of its counter. Default: there is no most. */
+      limit?: { counter: string; most: number };
+    },
     lease: Lease & { at: At },
   ): Promise<UnaskedClaim>;
   /** When such messages went out to the person in whose chat it waits, in any of their chats, after `since`. */
@@ -211,7 +217,7 @@ export type UnaskedClaim =
   | { kind: "taken" }
   /** Another holder has it, or it waits no more. */
   | { kind: "not-ours" }
-  /** They are switched off, or its campaign is paused. */
+  /** They are switched off (`off`), its campaign is paused (`paused`), or the day's number is reached (`full`). */
   | { kind: "waits"; why: string }
   | { kind: "taken-back"; why: string };
 
@@ -254,6 +260,8 @@ export interface SettledSend {
   error: string | null;
   /** Its channel tells what became of it: what was told before it was settled is taken up. Default: false. */
   receipts?: boolean;
+  /** The name of a counter that is one more when it was sent, or may have been. Default: none is. */
+  countAs?: string;
   at: At;
 }
 

@@ -18,6 +18,8 @@ export interface Dialect {
   texts(n: number): string;
   /** A sub-select of the whole numbers in the JSON array of the n-th parameter. */
   numbers(n: number): string;
+  /** What stands before and after the first line break of a text that has one. */
+  halves(text: string): [before: string, after: string];
 }
 
 export const sqliteDialect: Dialect = {
@@ -28,6 +30,10 @@ export const sqliteDialect: Dialect = {
   value: (i, type) => (type === "json" ? `nullif(e.value->${i}, 'null')` : `e.value->>${i}`),
   texts: (n) => `SELECT value FROM json_each(?${n})`,
   numbers: (n) => `SELECT value FROM json_each(?${n})`,
+  halves: (text) => [
+    `substr(${text}, 1, instr(${text}, char(10)) - 1)`,
+    `substr(${text}, instr(${text}, char(10)) + 1)`,
+  ],
 };
 
 const CASTS: Record<ColumnType, string> = {
@@ -46,6 +52,10 @@ export const postgresDialect: Dialect = {
     type === "json" ? `nullif(e.value->${i}, 'null'::jsonb)` : `(e.value->>${i})${CASTS[type]}`,
   texts: (n) => `SELECT jsonb_array_elements_text($${n}::jsonb)`,
   numbers: (n) => `SELECT (jsonb_array_elements_text($${n}::jsonb))::bigint`,
+  halves: (text) => [
+    `left(${text}, strpos(${text}, chr(10)) - 1)`,
+    `substr(${text}, strpos(${text}, chr(10)) + 1)`,
+  ],
 };
 
 const quote = (name: string) => `"${name}"`;

@@ -24,6 +24,8 @@ export function createUnaskedStore(db: Database): UnaskedStore {
     `EXISTS (SELECT 1 FROM ${chats} JOIN "messages" m ON m."conversationId" = a."id" AND m."seq" > "outbox"."seq" WHERE c."id" = "outbox"."lane" AND ${which})`;
   const counter = (name: string, value: string) =>
     `EXISTS (SELECT 1 FROM "counters" n WHERE n."name" = ${name} AND n."value" ${value})`;
+  // What is being sent may be sent: it has its place already. Few are, so they lead: by the channel it would be all rows.
+  const underWay = `(SELECT count(*) FROM "outbox" s WHERE s."status" = 'sending' AND coalesce(s."channel", '') = "outbox"."channel" AND s."payload"->${dialect.name === "postgresql" ? "'unasked'" : "'$.unasked'"} IS NOT NULL)`;
   const why = `CASE
     WHEN ${hasOptedOut(dialect)} THEN 'opted-out'
     WHEN EXISTS (SELECT 1 FROM "conversations" c JOIN "contacts" k ON k."id" = c."contactId" WHERE c."id" = "outbox"."lane" AND ${news} = 'withdrawn') THEN 'no-consent'
@@ -32,8 +34,9 @@ export function createUnaskedStore(db: Database): UnaskedStore {
     WHEN ${v(5)} = 'reply' AND ${said(`m."direction" = 'in'`)} THEN 'replied'
     WHEN EXISTS (SELECT 1 FROM "enrolments" s WHERE s."id" = ${v(4)} AND s."status" = 'stopped') THEN (SELECT coalesce(s."reason", 'by-hand') FROM "enrolments" s WHERE s."id" = ${v(4)})
     WHEN ${counter(`'${OFF_ALL}'`, "<> 0")} OR ${counter(`'${OFF_ALL}:' || "outbox"."channel"`, "<> 0")} THEN 'off'
-    WHEN ${counter(v(6), "= 1")} THEN 'paused' END`;
-  const waits = `('off', 'paused')`;
+    WHEN ${counter(v(6), "= 1")} THEN 'paused'
+    WHEN ${v(9)} <> '' AND coalesce((SELECT n."value" FROM "counters" n WHERE n."name" = ${v(9)}), 0) + ${underWay} >= ${dialect.value(10, "int")} THEN 'full' END`;
+  const waits = `('off', 'paused', 'full')`;
   const status = `coalesce("outbox"."status", '')`;
   // What may have gone out is looked up first, whatever has happened since.
   const uncertain = `(${status} = 'sending' AND "outbox"."leaseUntil" <= ${t(3)})`;
@@ -51,7 +54,7 @@ export function createUnaskedStore(db: Database): UnaskedStore {
   const sentSql = `SELECT b."settledAt" FROM "conversations" c JOIN "conversations" a ON a."contactId" = c."contactId" JOIN "outreach" o ON o."conversationId" = a."id" JOIN "outbox" b ON b."id" = o."outboxId" WHERE c."id" = ${dialect.parameter(1)} AND b."settledAt" > ${time(dialect, 2)} AND coalesce(b."status", '') = 'sent' ORDER BY b."settledAt" DESC LIMIT 100`;
 
   return {
-    async claim({ id, terms, createdAt }, lease) {
+    async claim({ id, terms, createdAt, limit }, lease) {
       const campaign = terms.kind === "campaign" ? `campaign:${terms.source}` : "";
       const payload = {
         outboxId: id,
@@ -70,6 +73,8 @@ export function createUnaskedStore(db: Database): UnaskedStore {
         campaign,
         payload,
         lease.at,
+        limit?.counter ?? "",
+        limit?.most ?? 0,
       ];
       const params = [JSON.stringify([row])];
       const [result] = await db.write([

@@ -84,4 +84,35 @@ describe.each(DATABASES)("beyond the hours in which a channel takes free text, o
     await t.drain();
     expect((await notice())?.lines?.at(-1)).toMatch(/Meta has paused this template/);
   });
+
+  it("who has told the vendor that they want no news gets none, once it says so", async () => {
+    const ref = await start(database);
+    const refusals = async () =>
+      (await t.store.reads.consents((await t.lead("chat-1")).id, 10)).filter(
+        ({ source }) => source === "vendor",
+      );
+    for (const text of ["News!", "More news!"]) {
+      t.channel.fates({ kind: "rejected", reason: "no marketing (131050)", why: "no-news" });
+      await t.does("ana", `reply ${ref} ${text}`);
+      await t.drain();
+    }
+    expect(await refusals()).toEqual([
+      expect.objectContaining({
+        channel: "whatsapp",
+        purpose: "news",
+        state: "withdrawn",
+        text: "no marketing (131050)",
+      }),
+    ]);
+    const told = await notice();
+    expect(told?.lines?.at(-1)).toMatch(/want no news.*It is noted/);
+    expect(told?.buttons.map(({ command }) => command.split(" ")[0])).toEqual(["resend"]);
+    expect(await t.does("ana", `consent ${ref}`)).toMatch(
+      /news: refused – “no marketing \(131050\)” \(told by the channel\)/,
+    );
+    // What is no news goes out as ever.
+    await t.does("ana", `reply ${ref} Your question`);
+    await t.drain();
+    expect(last()).toEqual({ text: "Your question" });
+  });
 });

@@ -171,6 +171,33 @@ describe.each(DATABASES)("daily commands on %s", (database) => {
     expect((await t.rep("ana")).hours).toBeNull();
   });
 
+  it("set days off, on which no lead is offered, and take them back as told", async () => {
+    await start(database);
+    const set = await t.does("ana", "hours off today, 24 Dec");
+    expect(set).toMatch(/Days off of Ana: Tue 10 Mar; Thu 24 Dec\..*as before: hours @ana on /);
+    expect((await t.rep("ana")).holidays).toEqual(["2026-03-10", "2026-12-24"]);
+    expect(await t.does("ana", "hours")).toMatch(/Days off: Tue 10 Mar; Thu 24 Dec\./);
+    await t.says("chat-2", "Hello");
+    await t.says("chat-2", "I want to talk to a person");
+    expect((await t.lead("chat-2")).offeredTo).toBe("bruno");
+    expect(await t.does("ana", "hours off 24 December")).toMatch(/off then already/);
+    expect(await t.does("ana", "hours on 25 Dec")).toMatch(/not off then/);
+    expect(await t.does("ana", "hours off yesterday")).toMatch(/past/);
+    expect(await t.does("ana", "hours off banana")).toMatch(/did not understand these days/);
+    expect(await t.does("bruno", "hours @ana off 25 Dec")).toMatch(/[Aa]sk/);
+    await t.does("ana", /as before: (.*)$/.exec(set)![1]!);
+    expect((await t.rep("ana")).holidays).toBeNull();
+    expect(await t.does("otto", "hours @ana off 30 Dec to 1 Jan")).toMatch(
+      /Days off of Ana: Wed 30 Dec – Fri 1 Jan 2027\./,
+    );
+    expect((await t.rep("ana")).holidays).toEqual(["2026-12-30", "2026-12-31", "2027-01-01"]);
+    // What has passed stands, for clocks that began before it.
+    await t.does("ana", "hours off today");
+    await t.passes(36 * 3_600_000);
+    expect(await t.does("ana", "hours off 2026-12-28")).toMatch(/Days off of Ana: Mon 28 Dec; Wed 30 Dec/);
+    expect((await t.rep("ana")).holidays?.slice(0, 2)).toEqual(["2026-03-10", "2026-12-28"]);
+  });
+
   it("make a code for a colleague, never one for more rights than one's own", async () => {
     await start(database);
     expect(await t.does("ana", "link")).toMatch(/link @me/);

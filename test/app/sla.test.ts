@@ -64,7 +64,7 @@ describe.each(DATABASES)("the limits of a lead, on %s", (database) => {
     expect(await texts("team", "First answer")).toEqual([]);
     await app.restart();
     await app.passes(10 * MINUTE);
-    const over = "🔴 L-1\nFirst answer to the customer: overdue, it was due by 11:30 (6 s ago)";
+    const over = "🔴 L-1\nFirst answer to the customer: overdue, it was due by 11:30 (just now)";
     expect((await texts("rep:ana", "overdue")).map((text) => text.slice(0, over.length))).toEqual([over]);
     expect(await texts("team", "overdue")).toEqual([`${over}\nWith Ana`]);
     expect(await breaches()).toEqual(["first-response"]);

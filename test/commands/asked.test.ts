@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Asked, askedArg, filterWords } from "../../src/commands/args/asked.ts";
+import { type Asked, askedArg } from "../../src/commands/args/asked.ts";
 import { partWords } from "../../src/commands/args/asked-part.ts";
 import { digestArg } from "../../src/commands/args/digest.ts";
+import { filterWords } from "../../src/commands/args/dimension-filter.ts";
 import { listedArg } from "../../src/commands/args/listed.ts";
 import { NUMBERS_COMMANDS } from "../../src/commands/each/numbers.ts";
 import { DIMENSIONS, type InsightFilter } from "../../src/commands/insights.ts";

@@ -168,7 +168,29 @@ describe("one that repeats, in the calendar file", () => {
         const compared = (times: string[]) => times.filter((time) => time < horizon);
         expect(compared(timesInFile(file, each.zone)), file).toEqual(compared(timesByDoing(row, at, each)));
       }),
-      { numRuns: 150 },
+      {
+        numRuns: 150,
+        // Its end falls into the hour that comes twice.
+        examples: [
+          [
+            {
+              zone: "America/Santiago",
+              first: "2026-01-01T23:59",
+              repeats: {
+                every: "month",
+                count: 1,
+                skipHolidays: false,
+                left: 28,
+                until: "2028-04-03T00:00:00.000Z",
+              },
+              holidays: [],
+              done: 0,
+              late: 1,
+              moved: 0,
+            },
+          ],
+        ],
+      },
     );
     for (const [what, times] of Object.entries(seen)) expect(times, what).toBeGreaterThan(10);
   });

@@ -9,7 +9,7 @@ import type {
   Scope,
 } from "../../src/commands/index.ts";
 import { isProblem, loadCommand, resolveCommand, runCommand } from "../../src/commands/index.ts";
-import type { InsightReads } from "../../src/commands/insights.ts";
+import { DIMENSIONS, type Dimension, type InsightReads } from "../../src/commands/insights.ts";
 import type { EnrolledRow } from "../../src/commands/outreach-reads.ts";
 import type { StuckSend } from "../../src/commands/reads.ts";
 import { compileFlows, type FlowBundle } from "../../src/flow/bundle.ts";
@@ -223,16 +223,24 @@ export function readsOf(world: World): CommandReads {
     leads: async (filter, page) => {
       const found = rows(filter.scope).filter(
         (row) =>
-          (filter.ownerId === undefined || row.ownerId === filter.ownerId) &&
+          (filter.ownerId === undefined || (row.ownerId ?? "") === filter.ownerId) &&
           (filter.offeredTo === undefined || row.offeredTo === filter.offeredTo) &&
           (filter.pool !== true || (row.ownerId === null && row.offeredTo === null)) &&
           (filter.stages === undefined || filter.stages.includes(row.stage)) &&
           (filter.stageKinds === undefined || filter.stageKinds.includes(row.stageKind)) &&
           (filter.grade === undefined || row.grade === filter.grade) &&
+          DIMENSIONS.every((dimension) => {
+            const key = dimension === "owner" ? undefined : filter[dimension];
+            return key === undefined || keyOf(world, row.id, dimension) === key;
+          }) &&
           (filter.tag === undefined ||
             world.leads.some((each) => each.lead.id === row.id && each.lead.tags.includes(filter.tag ?? ""))),
       );
       return { rows: found.slice(page.offset, page.offset + page.limit), total: found.length };
+    },
+    leadKeys: async (dimension, scope) => {
+      const keys = rows(scope).map((row) => keyOf(world, row.id, dimension));
+      return [...new Set(keys)].filter((key) => key !== "");
     },
     leadIdByNumber: async (number) =>
       world.leads.find((each) => each.lead.number === number)?.lead.id ?? null,
@@ -307,6 +315,14 @@ export function readsOf(world: World): CommandReads {
         .map(({ contact, lead, conversations }) => ({ contact, leads: [lead], conversations })),
     ...(world.insights ?? noInsights),
   };
+}
+
+/** What a lead is counted under. */
+function keyOf(world: World, id: string, dimension: Dimension): string {
+  const lead = world.leads.find((each) => each.lead.id === id)?.lead;
+  const column = { owner: "ownerId", team: "teamId" } as const;
+  const name = dimension === "owner" || dimension === "team" ? column[dimension] : dimension;
+  return lead?.[name] ?? "";
 }
 
 function isIn(scope: Scope, { lead }: LoadedLead): boolean {

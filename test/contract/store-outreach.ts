@@ -222,6 +222,59 @@ export function describeOutreach(openStore: () => Store): void {
     });
   });
 
+  describe("unasked messages to who was known as several", () => {
+    it("count what was refused as any of those that are one person by now", async () => {
+      const { contacts, leads, conversations, reps } = people();
+      const join = (id: string, fromId: string, intoId: string, undoneAt: string | null = null) => ({
+        id,
+        fromId,
+        intoId,
+        moved: { identities: [], leads: [], conversations: [], before: {} },
+        at: at(2 * DAY),
+        undoneAt,
+      });
+      const theirs = { contactId: "c3", leadId: "l3", conversationId: "web:c3", outboxId: "s-1" };
+      await commit({
+        reps,
+        contacts,
+        leads,
+        conversations,
+        sends: [
+          {
+            id: "s-1",
+            seq: 1,
+            channel: "web",
+            lane: "web:c3",
+            chatId: "c3",
+            payload: { text: "News" },
+            leadId: "l3",
+            messageId: null,
+            dueAt: NOW,
+            createdAt: NOW,
+          },
+        ],
+        outreach: [anOutreach("o1", theirs)],
+        consents: [aConsent({ id: "k-1", contactId: "c1", state: "withdrawn", at: at(DAY) })],
+        merges: [join("j-1", "c1", "c2")],
+      });
+      const { outbox } = openStore();
+      await outbox.claim(["s-1"], { token: "t", leaseUntil: at(MINUTE), now: NOW });
+      const outcome = { token: "t", attempts: 1, dueAt: NOW, externalId: null, error: null, at: NOW };
+      await outbox.settle([{ ...outcome, id: "s-1", lane: "", status: "sent" }]);
+      const refused = async () => {
+        const query = { from: NOW, to: at(DAY), scope: all, filter: {} };
+        const { total } = await reads().insightLeads(query, "reach-out", { offset: 0, limit: 10 });
+        const [row] = await reads().reach(query);
+        return [row?.optedOut, total];
+      };
+      expect(await refused()).toEqual([0, 0]);
+      await commit({ merges: [join("j-2", "c2", "c3")] });
+      expect(await refused()).toEqual([1, 1]);
+      await commit({ merges: [join("j-2", "c2", "c3", at(3 * DAY))] });
+      expect(await refused()).toEqual([0, 0]);
+    });
+  });
+
   describe("campaigns", () => {
     it("are for people with a lead that fits, each once, by the newest of them", async () => {
       const { contacts, leads, conversations, reps } = people();

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { UnaskedTerms } from "../../src/channel/unasked.ts";
 import type { Scope } from "../../src/commands/reads.ts";
 import { answerIds } from "../../src/leads/answer-ids.ts";
+import { DUPLICATE } from "../../src/leads/join.ts";
 import { type Changes, emptyChanges, type Send } from "../../src/leads/turn.ts";
 import type {
   Activity,
@@ -1201,6 +1202,48 @@ export function describeStore(name: string, backend: StoreBackend): void {
           }
         });
 
+        it("waits once as many of the day are sent or under way as may be", async () => {
+          await commit(store, { ...people(), sends: [2, 3, 4, 5].map((seq) => unasked(seq)) });
+          const take = (seq: number, counter = "today") =>
+            store.unasked.claim(
+              { id: `u-${seq}`, terms, createdAt: NOW, limit: { counter, most: 2 } },
+              { ...lease("one"), at: later(9) },
+            );
+          const settle = (seq: number, status: "sent" | "pending" | "parked") =>
+            store.outbox.settle([
+              {
+                id: `u-${seq}`,
+                token: "one",
+                lane: "web:c1",
+                status,
+                attempts: 1,
+                dueAt: NOW,
+                externalId: null,
+                error: null,
+                countAs: "today",
+                at: later(10),
+              },
+            ]);
+          const full = { kind: "waits", why: "full" };
+          expect([await take(2), await take(3), await take(4)]).toEqual([
+            { kind: "taken" },
+            { kind: "taken" },
+            full,
+          ]);
+          // It may have gone out.
+          await settle(2, "parked");
+          // Not ours any more: it counts once.
+          await settle(2, "sent");
+          expect(await take(4)).toEqual(full);
+          // It did not go out: its place is free.
+          await settle(3, "pending");
+          expect(await take(4)).toEqual({ kind: "taken" });
+          await settle(4, "sent");
+          expect(await take(5)).toEqual(full);
+          expect(await waitingIds()).toEqual(["u-3", "u-5"]);
+          expect(await take(5, "tomorrow")).toEqual({ kind: "taken" });
+        });
+
         it("heeds a sequence that was stopped, and not one that is through", async () => {
           const enrolment = {
             contactId: "contact-1",
@@ -1673,8 +1716,13 @@ export function describeStore(name: string, backend: StoreBackend): void {
             aContact({ name: "Ana" }),
             aContact({ id: "contact-2", mergedIntoId: "contact-1" }),
             aContact({ id: "contact-3" }),
+            aContact({ id: "contact-4", mergedIntoId: "contact-2" }),
           ],
-          merges: [merge, { ...merge, id: "m-2", fromId: "contact-3", undoneAt: later(1) }],
+          merges: [
+            merge,
+            { ...merge, id: "m-4", fromId: "contact-4", intoId: "contact-2" },
+            { ...merge, id: "m-2", fromId: "contact-3", undoneAt: later(1) },
+          ],
           leads: [
             aLead({ ownerId: null, number: 1 }),
             aLead({ id: "lead-2", number: 2, teamId: "projects", ownerId: null }),
@@ -1684,22 +1732,24 @@ export function describeStore(name: string, backend: StoreBackend): void {
             aConsent({ id: "c-1", seq: 1, contactId: "contact-2" }),
             aConsent({ id: "c-2", seq: 2, state: "withdrawn" }),
             aConsent({ id: "c-3", seq: 3, contactId: "contact-3" }),
+            aConsent({ id: "c-4", seq: 4, contactId: "contact-4", state: "withdrawn" }),
           ],
         });
         const ids = (rows: { id: string }[]) => rows.map(({ id }) => id);
-        expect(ids(await store.reads.consents("lead-1", 10))).toEqual(["c-2", "c-1"]);
-        expect(ids(await store.reads.consents("lead-1", 1))).toEqual(["c-2"]);
+        expect(ids(await store.reads.consents("lead-1", 10))).toEqual(["c-4", "c-2", "c-1"]);
+        expect(ids(await store.reads.consents("lead-1", 1))).toEqual(["c-4"]);
         expect(ids(await store.reads.consents("lead-3", 10))).toEqual(["c-3"]);
         const every = await store.reads.allConsents(all, page);
-        expect(every.total).toBe(3);
+        expect(every.total).toBe(4);
         expect(every.rows.map(({ consent, leadNumber, name }) => [consent.id, leadNumber, name])).toEqual([
           ["c-1", 2, "Ana"],
           ["c-2", 2, "Ana"],
           ["c-3", 3, null],
+          ["c-4", 2, "Ana"],
         ]);
         const scope: Scope = { kind: "teams", teamIds: ["sales"], repId: null };
         expect((await store.reads.allConsents(scope, page)).total).toBe(0);
-        expect((await store.reads.allConsents(all, { offset: 2, limit: 5 })).rows).toHaveLength(1);
+        expect((await store.reads.allConsents(all, { offset: 2, limit: 5 })).rows).toHaveLength(2);
       });
 
       it("list leads by every filter, newest or hottest first", async () => {
@@ -1731,6 +1781,8 @@ export function describeStore(name: string, backend: StoreBackend): void {
         expect(
           await leadsBy({ scope: { kind: "owned", repId: "ana" }, stageKinds: ["open"], product: "solar" }),
         ).toEqual([1]);
+        expect(await leadsBy({ scope: all, source: "instagram", grade: "hot" })).toEqual([2]);
+        expect(await leadsBy({ scope: all, source: "instagram", grade: "cold" })).toEqual([]);
         const second = await store.reads.leads({ scope: all }, { offset: 2, limit: 2 });
         expect(second.rows.map((row) => row.number)).toEqual([3, 2]);
         expect(second.total).toBe(5);
@@ -1761,6 +1813,57 @@ export function describeStore(name: string, backend: StoreBackend): void {
           product: null,
           openedAt: later(2_000),
         });
+      });
+
+      it("list leads by what they are counted by, with other filters, and those of whom it is not known", async () => {
+        const changes = someLeads();
+        const facts: Record<number, Partial<Lead>> = {
+          1: { segment: "business", teamId: "sales", source: "Spring Fair" },
+          2: { channel: "whatsapp", teamId: "sales", segment: "home" },
+          3: { channel: "whatsapp", language: "pt", segment: "" },
+          4: { language: "pt", source: "Spring Fair", segment: "business" },
+          5: { source: "" },
+        };
+        const leads = changes.leads!.map((lead) => ({ ...lead, ...facts[lead.number] }));
+        await commit(store, { ...changes, leads });
+        expect(await leadsBy({ scope: all, source: "Spring Fair" })).toEqual([4, 1]);
+        expect(await leadsBy({ scope: all, source: "spring fair" })).toEqual([]);
+        expect(await leadsBy({ scope: all, segment: "business", language: "pt" })).toEqual([4]);
+        expect(await leadsBy({ scope: all, channel: "whatsapp" })).toEqual([3, 2]);
+        expect(await leadsBy({ scope: all, channel: "whatsapp", grade: "hot" })).toEqual([2]);
+        expect(await leadsBy({ scope: all, channel: "whatsapp", stageKinds: ["open"] })).toEqual([2]);
+        expect(await leadsBy({ scope: all, team: "sales" })).toEqual([2, 1]);
+        expect(await leadsBy({ scope: all, team: "sales", segment: "home" })).toEqual([2]);
+        expect(await leadsBy({ scope: all, team: "" })).toEqual([5, 4, 3]);
+        expect(await leadsBy({ scope: all, segment: "" })).toEqual([5, 3]);
+        expect(await leadsBy({ scope: all, source: "" })).toEqual([5]);
+        expect(await leadsBy({ scope: all, ownerId: "" })).toEqual([5, 4]);
+        expect(await leadsBy({ scope: { kind: "owned", repId: "ana" }, source: "Spring Fair" })).toEqual([1]);
+        const narrowed = { scope: all, language: "en", order: "hottest" as const };
+        expect(await leadsBy(narrowed)).toEqual([2, 1, 5]);
+        expect((await store.reads.leads(narrowed, { offset: 1, limit: 1 })).rows[0]?.number).toBe(1);
+      });
+
+      it("tell what leads have of a dimension, what most have first, as far as they may be seen", async () => {
+        const changes = someLeads();
+        const facts: Record<number, Partial<Lead>> = {
+          1: { source: "Spring Fair", teamId: "sales", ownerId: "bruno" },
+          2: { source: "Spring Fair" },
+          3: { source: "radio", segment: "" },
+          4: { source: "", segment: "home" },
+          5: { source: "radio", reason: DUPLICATE },
+        };
+        const leads = changes.leads!.map((lead) => ({ ...lead, ...facts[lead.number] }));
+        await commit(store, { ...changes, leads });
+        const { leadKeys } = store.reads;
+        expect(await leadKeys("source", all)).toEqual(["Spring Fair", "radio"]);
+        expect(await leadKeys("segment", all)).toEqual(["home"]);
+        expect(await leadKeys("team", all)).toEqual(["sales"]);
+        expect(await leadKeys("owner", all)).toEqual(["bruno", "ana"]);
+        expect(await leadKeys("channel", all)).toEqual(["web"]);
+        expect(await leadKeys("product", all)).toEqual(["solar"]);
+        expect(await leadKeys("source", { kind: "owned", repId: "ana" })).toEqual(["radio"]);
+        expect(await leadKeys("source", { kind: "visible", repId: "ana" })).toEqual(["radio"]);
       });
 
       it("list open leads with a limit that ran out or will by then, the most urgent first", async () => {

@@ -22,8 +22,9 @@ import {
 const calls = new Map<number, (value: unknown) => void>();
 let lastCall = 0;
 let running: Promise<App> | undefined;
-const counted = { decide: 0, accept: 0 };
+const counted = { decide: 0, accept: 0, kept: 0 };
 let aim: SelfAim | null = null;
+let sendsLeft = Number.POSITIVE_INFINITY;
 
 function tell(message: ToParent): void {
   process.send?.(message);
@@ -44,6 +45,7 @@ tell({ type: "loaded" });
 
 async function start(go: Extract<ToChild, { type: "go" }>): Promise<App> {
   aim = go.aim;
+  sendsLeft = go.standStillAfter ?? sendsLeft;
   const { clockFile, clockOffsetMs } = go;
   const offset = () => (clockFile === undefined ? clockOffsetMs : Number(readFileSync(clockFile, "utf8")));
   const clock: Clock = { now: () => new Date(Date.now() + offset()) };
@@ -70,7 +72,10 @@ async function work(app: App, message: ToChild): Promise<void> {
     const accepting = app.accept(channel, event);
     reached("accept");
     await accepting.then(
-      ({ duplicate }) => tell({ type: "accepted", id, duplicate }),
+      ({ duplicate }) => {
+        reached("kept");
+        tell({ type: "accepted", id, duplicate });
+      },
       (error: unknown) => tell({ type: "refused", id, reason: String(error) }),
     );
   } else if (message.type === "drain") {
@@ -101,6 +106,10 @@ function remoteChannel(name: string, canLookUp: boolean): ChannelAdapter {
       lastCall += 1;
       calls.set(lastCall, resolve);
       tell({ type, call: lastCall, channel: name, envelope: envelopeSchema.parse(envelope) });
+      if (type === "send") {
+        sendsLeft -= 1;
+        if (sendsLeft === 0) process.kill(process.pid, "SIGSTOP");
+      }
     });
   return {
     name,

@@ -15,8 +15,10 @@ export const MOMENTS = [
   "sent",
   /** Around the commit of a batch. */
   "commit",
-  /** Around the commit of what was accepted, before or just after the vendor is told. */
+  /** Around the commit of what was accepted. */
   "accept",
+  /** What was accepted is kept, and the vendor is not told. */
+  "kept",
   /** While it starts and takes up what was left. */
   "start",
   /** While it asks the provider what became of a send. */
@@ -68,6 +70,7 @@ export async function runCrash(options: CrashOptions): Promise<CrashRun> {
     sent: 0,
     commit: 0,
     accept: 0,
+    kept: 0,
     start: 0,
     "look-up": 0,
   };
@@ -143,6 +146,7 @@ async function killOnce(round: Round & { wanted: Moment }): Promise<Moment> {
 function selfAim(wanted: Moment, random: Random): SelfAim | null {
   if (wanted === "commit") return { at: "decide", nth: random.whole(1, 60), hops: random.whole(0, 6) };
   if (wanted === "accept") return { at: "accept", nth: random.whole(1, 60), hops: random.whole(0, 6) };
+  if (wanted === "kept") return { at: "kept", nth: random.whole(1, 20), hops: 0 };
   return null;
 }
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { packageFolder } from "../../src/config.ts";
+import { argsFor } from "../support/child-process.ts";
 import { type ToChild, type ToParent, toParentSchema } from "./wire.ts";
 
 /** The program under test, as its parent holds it. */
@@ -29,8 +29,7 @@ process.once("exit", () => {
 
 /** Start it and let it load its code, which takes longer than all else: the next one is started in advance. */
 export function startProgram(): Program {
-  const script = fileURLToPath(new URL("./child.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--import", "tsx", script], {
+  const child = spawn(process.execPath, argsFor(new URL("./child.ts", import.meta.url)), {
     cwd: packageFolder(),
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     // Its settings come with `go`; what is set around the tests is not for it.

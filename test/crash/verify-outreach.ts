@@ -1,3 +1,4 @@
+import { WENT } from "../../src/leads/outreach-counters.ts";
 import { countBy } from "./count-by.ts";
 import type { Data } from "./data.ts";
 
@@ -12,7 +13,32 @@ const SLACK = 10_000;
  * out for a reason, or has a timer of their own that waits for a time to come. `silenced`: the chats of who said "stop".
  */
 export function verifyOutreach(data: Data, silenced: ReadonlySet<string>): string[] {
-  return [...verifyCampaigns(data), ...verifySequences(data), ...verifySends(data, silenced)];
+  return [
+    ...verifyCampaigns(data),
+    ...verifySequences(data),
+    ...verifySends(data, silenced),
+    ...verifyNumbers(data),
+  ];
+}
+
+/** As many as went out, or may have, are counted for their channel's days. */
+function verifyNumbers({ outreach, outbox, counters }: Data): string[] {
+  const gone = new Set(
+    outbox.filter(({ status }) => status === "sent" || status === "parked").map(({ id }) => id),
+  );
+  const went = countBy(
+    outreach.filter(({ outboxId }) => gone.has(outboxId)),
+    ({ channel }) => channel,
+  );
+  return [...new Set(outreach.map(({ channel }) => channel))].flatMap((channel) => {
+    const counted = counters
+      .filter(({ name }) => name.startsWith(`${WENT}:`) && name.endsWith(`:${channel}`))
+      .reduce((sum, { value }) => sum + value, 0);
+    const times = went.get(channel) ?? 0;
+    return counted === times
+      ? []
+      : [`${times} unasked messages went out on ${channel}, and ${counted} are counted`];
+  });
 }
 
 function verifyCampaigns(data: Data): string[] {

@@ -1,3 +1,4 @@
+import { WENT } from "../../src/leads/outreach-counters.ts";
 import { countBy } from "./count-by.ts";
 import type { Data } from "./data.ts";
 import type { Provider } from "./provider.ts";
@@ -207,7 +208,10 @@ function verifyReplay(data: Data, replayed: Data): string[] {
   );
   return COMPARED.flatMap((table) => {
     const leftOut = table === "outbox" ? DELIVERY : [];
-    const [mine, theirs] = [byKey(data[table], leftOut), byKey(replayed[table], leftOut)];
+    const [mine, theirs] = [data, replayed].map((each) => byKey(decided(table, each), leftOut)) as [
+      Map<string, string>,
+      Map<string, string>,
+    ];
     const faults: string[] = [];
     // What somebody's "stop" took back is a dropped row, or none when both were decided in one batch.
     const mayBeAbsent = (key: string) => table === "outbox" && silenced.has(key);
@@ -221,6 +225,13 @@ function verifyReplay(data: Data, replayed: Data): string[] {
       ? [...faults.slice(0, 3), `… and ${faults.length - 3} more in ${table}`]
       : faults;
   });
+}
+
+/** How many went out on which day depends on the kills; that it is right is verified by itself. */
+function decided(table: (typeof COMPARED)[number], data: Data): readonly object[] {
+  return table === "counters"
+    ? data.counters.filter(({ name }) => !name.startsWith(`${WENT}:`))
+    : data[table];
 }
 
 /** Where two texts begin to differ. */

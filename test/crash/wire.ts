@@ -5,8 +5,8 @@ import { inboundEventSchema } from "../../src/channel/inbound.ts";
 
 /** Where the program ends itself with SIGKILL, at a moment that nobody outside can hit. */
 export const selfAimSchema = z.object({
-  /** After so many decisions, or acceptances begun. */
-  at: z.enum(["decide", "accept"]),
+  /** After so many decisions, acceptances begun, or events that are kept and of which nobody has been told. */
+  at: z.enum(["decide", "accept", "kept"]),
   nth: z.number(),
   /** So many turns of the event loop later: about where the commit is on its way. */
   hops: z.number(),
@@ -23,6 +23,8 @@ export const toChildSchema = z.discriminatedUnion("type", [
     /** A file with the offset instead, read at each look at the clock: time goes on for a process that stands still. */
     clockFile: z.string().optional(),
     aim: selfAimSchema.nullable(),
+    /** It stands still (SIGSTOP) the moment that so many of its sends have gone out. Default: it does not. */
+    standStillAfter: z.number().optional(),
   }),
   z.object({ type: z.literal("deliver"), id: z.number(), channel: z.string(), event: inboundEventSchema }),
   z.object({ type: z.literal("answer"), call: z.number(), value: z.unknown() }),

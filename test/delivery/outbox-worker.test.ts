@@ -10,6 +10,7 @@ import { createLog } from "../../src/log.ts";
 import { noMetrics } from "../../src/metrics.ts";
 import { openStore } from "../../src/store/index.ts";
 import type { Store } from "../../src/store/port.ts";
+import { freshDatabaseUrl } from "../support/database.ts";
 import { createFakeChannel } from "../support/fake-channel.ts";
 
 const START = "2026-03-11T14:00:00.000Z";
@@ -32,7 +33,7 @@ it("does not send again what it is still recording as sent, though the clock has
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const clock = createManualClock(new Date(START));
   const log = createLog({ level: "error", write: () => {} });
-  const store = await openStore({ databaseUrl: `file:${join(folder, "leadline.db")}`, log, clock });
+  const store = await openStore({ databaseUrl: await freshDatabaseUrl("sqlite", folder), log, clock });
   onTestFinished(() => store.close());
   const batch = await store.turns.begin();
   await batch.commit({ seqs: [], doneAt: START, changes: { ...emptyChanges(), sends: [aSend] } });
@@ -168,6 +169,30 @@ describe("a process that stood still between taking a send and sending it", () =
   it("sends it when nobody else has taken it, however late it is", async () => {
     expect(await standsStill(async (_store, clock) => clock.advance(3_600_000))).toEqual(["a"]);
   });
+
+  it("leaves it to another who has taken it while it was looked up", async () => {
+    const { store, clock, channel, worker } = await deliver(
+      [{ id: "a" }],
+      { lookUp: true },
+      undefined,
+      (store) => ({ ...store, capabilities: { ...store.capabilities, singleWriter: false } }),
+    );
+    const take = (token: string) => {
+      const now = clock.now();
+      const leaseUntil = new Date(now.getTime() + 60_000).toISOString();
+      return store.outbox.claim(["a"], { token, leaseUntil, now: now.toISOString() });
+    };
+    await take("one that was killed");
+    clock.advance(60_001);
+    channel.lookUp = async () => {
+      clock.advance(60_001);
+      expect(await take("another")).toEqual(["a"]);
+      return { kind: "absent" };
+    };
+    await worker.start();
+    await worker.idle();
+    expect(channel.tried).toEqual([]);
+  });
 });
 
 const later = (ms: number) => new Date(Date.parse(START) + ms).toISOString();
@@ -231,6 +256,33 @@ describe("an unasked message", () => {
     expect(sent()).toEqual(["first", "news"]);
     await add("answer", 51, { text: "answer" });
     expect(sent()).toEqual(["first", "news", "answer"]);
+  });
+
+  it("waits for the next day once its channel has sent as many as it may, however long it was held up", async () => {
+    const perDay = { most: 2, zone: "America/Sao_Paulo" };
+    const terms = { ...unasked, perPerson: [], perDay };
+    const { clock, worker, sent } = await deliver(
+      ["a", "b", "c", "d", "e"].map((id) => ({
+        id,
+        lane: `web:${id}`,
+        chatId: id,
+        payload: { text: id, unasked: terms },
+      })),
+      {},
+    );
+    const until = async (hours: number) => {
+      clock.advance(hours * 3_600_000);
+      worker.refresh();
+      await worker.idle();
+      return sent().length;
+    };
+    await worker.start();
+    await worker.idle();
+    expect(sent()).toHaveLength(2);
+    // To 19:00, to the next day's 07:00 and 08:00, and so on.
+    expect([await until(8), await until(12), await until(1), await until(4)]).toEqual([2, 2, 4, 4]);
+    expect(await until(20)).toBe(5);
+    expect(new Set(sent()).size).toBe(5);
   });
 
   it("of which nobody knows whether it went out is judged again when it did not", async () => {
@@ -370,7 +422,7 @@ async function deliver(
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const clock = createManualClock(new Date(START));
   const log = createLog({ level: "silent" });
-  const store = await openStore({ databaseUrl: `file:${join(folder, "leadline.db")}`, log, clock });
+  const store = await openStore({ databaseUrl: await freshDatabaseUrl("sqlite", folder), log, clock });
   onTestFinished(() => store.close());
   const rows = sends.map((send, n) => ({ ...aSend, id: `send-${n}`, seq: n + 1, ...send }));
   const batch = await store.turns.begin();

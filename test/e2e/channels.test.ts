@@ -26,6 +26,13 @@ import { type FakeWhatsApp, startFakeWhatsApp } from "../support/whatsapp-web/se
  */
 const PHONE = "15550000042";
 const CHAT = 4_242;
+/** The rep's own. */
+const ANAS_PHONE = "15550000077";
+const ANAS_CHAT = 7_777;
+const PICTURE = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+  "base64",
+);
 
 let folder: string;
 let whatsapp: FakeWhatsApp;
@@ -40,6 +47,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "leadline-channels-"));
   whatsapp = await startFakeWhatsApp();
   whatsapp.addPerson({ pn: `${PHONE}@c.us`, lid: "900000000000042@lid", pushname: "Ana" });
+  whatsapp.addPerson({ pn: `${ANAS_PHONE}@c.us`, lid: "900000000000077@lid", pushname: "Ana Rep" });
   telegram = await startFakeTelegram();
   slack = await startFakeSlack();
   complaints = [];
@@ -209,14 +217,16 @@ it("serves WhatsApp, Telegram, Slack and the web at once, and survives what is k
     await isTrue(() => shownText(cards().find(({ ts }) => ts === card.ts) ?? card).includes("Ana"));
   }
   // As Slack does: what was not acknowledged comes again.
-  const inThread = async (ts: string, text: string) => {
-    const said = slack.write("C0LEADS", { user: "U0ANA", text, thread_ts: ts });
-    const body = messageBody({ channel: "C0LEADS", ts: said, thread_ts: ts, text });
+  const inSlack = async (channel: string, text: string, more: Record<string, unknown> = {}) => {
+    const said = slack.write(channel, { user: "U0ANA", text, ...more });
+    const body = messageBody({ channel, ts: said, text, ...more });
     for (let taken = false; !taken; ) {
       await slack.socket.connected();
       taken = (await deliverBySocket(slack, body)).acknowledged;
     }
   };
+  const inThread = (ts: string, text: string, more: Record<string, unknown> = {}) =>
+    inSlack("C0LEADS", text, { thread_ts: ts, ...more });
   const channelOf = (ts: string) =>
     people.find(([name]) => {
       const card = cards().find((each) => each.ts === ts);
@@ -235,6 +245,58 @@ it("serves WhatsApp, Telegram, Slack and the web at once, and survives what is k
     // What was said among colleagues stayed there.
     expect((await person.got()).join()).not.toContain("discount");
   }
+
+  // A picture from the thread reaches the customer, and one of the customer's the thread.
+  const cardOf = (name: string) => cards().find((card) => channelOf(card.ts)?.[0] === name)!;
+  for (const name of ["whatsapp", "telegram"]) {
+    const shared = slack.share({ name: "roof.png", mimetype: "image/png", bytes: PICTURE });
+    await inThread(cardOf(name).ts, ">> Your roof", { subtype: "file_share", files: [shared] });
+  }
+  await isTrue(() => filesOnWhatsApp().includes(PICTURE.toString("base64")));
+  await isTrue(() => filesOnTelegram().includes(PICTURE.toString("base64")));
+  whatsapp.arrive({
+    from: `${PHONE}@c.us`,
+    body: "the roof from below",
+    media: { data: PICTURE, mimetype: "image/png", filename: "below.png" },
+  });
+  note(`whatsapp:${PHONE}`, "the roof from below");
+  await isTrue(() =>
+    slack.files.some(({ bytes, thread_ts }) => bytes.equals(PICTURE) && thread_ts === cardOf("whatsapp").ts),
+  );
+
+  // Ana works from her phone too: by a code said in Slack, on Telegram and on WhatsApp.
+  const code = async () => {
+    const before = slack.messages("D0ANA").length;
+    await inSlack("D0ANA", "link @me");
+    const said = () => slack.messages("D0ANA").slice(before).map(shownText).join("\n");
+    await isTrue(() => /\d{3}-\d{3}/.test(said()));
+    return /\d{3}-\d{3}/.exec(said())![0];
+  };
+  const toAna = {
+    telegram: () => telegram.posts.filter(({ chat }) => chat === ANAS_CHAT).map(({ text }) => text),
+    whatsapp: () => whatsapp.sentTo(`${ANAS_PHONE}@c.us`).map(({ body }) => body),
+  };
+  const [onWa, onTg] = [cardOf("whatsapp"), cardOf("telegram")].map((card) => numberOf(shownText(card)));
+  // A new code takes the place of the one before.
+  telegram.says(ANAS_CHAT, `link ${await code()}`);
+  await isTrue(() => toAna.telegram().join().includes("Welcome, Ana!"));
+  whatsapp.arrive({ from: `${ANAS_PHONE}@c.us`, body: `link ${await code()}` });
+  await isTrue(() => toAna.whatsapp().join().includes("Welcome, Ana!"));
+  telegram.says(ANAS_CHAT, "mine");
+  await isTrue(() => toAna.telegram().join().includes(`${onWa}`));
+  telegram.says(ANAS_CHAT, `move ${onWa} to negotiation`);
+  await isTrue(() => shownText(cardOf("whatsapp")).includes("Negotiation"));
+  whatsapp.arrive({ from: `${ANAS_PHONE}@c.us`, body: `nota ${onTg}: quer o telhado todo` });
+  await isTrue(() => toAna.whatsapp().join().includes(`${onTg}`));
+  await inThread(cardOf("telegram").ts, "history");
+  await isTrue(() =>
+    slack.ephemerals
+      .map(shownText)
+      .concat(slack.messages("C0LEADS", cardOf("telegram").ts).map(shownText))
+      .join()
+      .includes("quer o telhado todo"),
+  );
+  expect(cards()).toHaveLength(people.length);
 
   // The browser dies in the middle of an answer; the child dies before another; Slack's connection is cut.
   const waCard = cards().find((card) => channelOf(card.ts)?.[0] === "whatsapp")!;
@@ -273,6 +335,18 @@ it("serves WhatsApp, Telegram, Slack and the web at once, and survives what is k
   expect((await app.store.outbox.counts()).parked).toBe(0);
   expect(await app.store.deadLetters.list({ limit: 10 })).toEqual([]);
 }, 240_000);
+
+/** The contents of the files that a customer got, as base64. */
+const filesOnWhatsApp = () =>
+  whatsapp
+    .sentTo(`${PHONE}@c.us`)
+    .flatMap(({ directPath }) => whatsapp.media.get(directPath ?? "")?.toString("base64") ?? []);
+const filesOnTelegram = () =>
+  telegram.posts
+    .filter(({ chat }) => chat === CHAT)
+    .flatMap(({ file }) => file?.content.toString("base64") ?? []);
+
+const numberOf = (card: string) => /L-\d+/.exec(card)![0];
 
 const onWhatsAppGot = (text: string) =>
   whatsapp.sentTo(`${PHONE}@c.us`).filter((each) => each.body.includes(text)).length;

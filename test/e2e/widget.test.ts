@@ -217,8 +217,8 @@ describe("the chat's own page", () => {
     page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
     await page.setExtraHTTPHeaders({ "accept-language": language });
     await page.goto(`${server.url}/chat`);
-    const field = await page.waitForSelector(inside("textarea"));
-    expect(await field?.evaluate((node) => node.getAttribute("placeholder"))).toBe(placeholder);
+    const field = await appears(page, inside("textarea"));
+    expect(await field.evaluate((node) => node.getAttribute("placeholder"))).toBe(placeholder);
     await say(page, "hello");
     await untilAccepted(1);
     await answer({ text: "A person is here" }, "human");

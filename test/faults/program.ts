@@ -2,13 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { packageFolder } from "../../src/config.ts";
 import { until } from "../crash/until.ts";
+import { argsFor } from "../support/child-process.ts";
 
 /** The real `leadline start`, as a process of its own. */
 export interface RunningProgram {
@@ -28,13 +27,8 @@ export interface StartOptions {
   under?: string[];
 }
 
-/** How Node runs the command line from the sources. */
-export const LEADLINE = [
-  process.execPath,
-  "--import",
-  pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href,
-  join(packageFolder(), "src/cli/main.ts"),
-];
+/** How Node runs the command line. */
+export const LEADLINE = [process.execPath, ...argsFor(join(packageFolder(), "src/cli/main.ts"))];
 
 /** Start it in a folder of its own, on any free port; killed with the test. Throws when it ends at once. */
 export async function startProgram(options: StartOptions): Promise<RunningProgram> {

@@ -13,12 +13,12 @@ describeJobs("MongoDB, by Agenda's own backend", async () => {
   const given = process.env.TEST_MONGODB_URL;
   if (given === undefined) {
     const server = await startFakeMongo();
-    return { backend: jobBackend(server.url, { jobs: noStore }), close: () => server.stop() };
+    return { backend: await jobBackend(server.url, { jobs: noStore }), close: () => server.stop() };
   }
   const url = new URL(given);
   url.pathname = `/leadline-${randomUUID()}`;
   return {
-    backend: jobBackend(url.href, { jobs: noStore }),
+    backend: await jobBackend(url.href, { jobs: noStore }),
     async close() {
       const client = await MongoClient.connect(url.href);
       await client.db().dropDatabase();
@@ -31,7 +31,7 @@ it("looks without a MongoDB that is away, says so, and uses it once it is there"
   const port = await freePort();
   let looks = 0;
   const waker = createWaker({
-    backend: jobBackend(`mongodb://127.0.0.1:${port}/leadline?serverSelectionTimeoutMS=200`, {
+    backend: await jobBackend(`mongodb://127.0.0.1:${port}/leadline?serverSelectionTimeoutMS=200`, {
       jobs: noStore,
     }),
     name: "worker",
@@ -59,9 +59,12 @@ it("looks in time for what falls due, although the job store is away", async () 
   const due = new Date(Date.now() + 300);
   const looks: Date[] = [];
   const waker = createWaker({
-    backend: jobBackend(`mongodb://127.0.0.1:${await freePort()}/leadline?serverSelectionTimeoutMS=200`, {
-      jobs: noStore,
-    }),
+    backend: await jobBackend(
+      `mongodb://127.0.0.1:${await freePort()}/leadline?serverSelectionTimeoutMS=200`,
+      {
+        jobs: noStore,
+      },
+    ),
     name: "worker",
     clock: systemClock,
     log: quietLog,

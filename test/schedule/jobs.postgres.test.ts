@@ -10,14 +10,14 @@ import { quietLog } from "../support/fake-host.ts";
 
 describeJobs("another PostgreSQL, by Agenda's own backend", async () => {
   const url = await freshPostgresUrl();
-  return { backend: jobBackend(url, { jobs: noStore }), close: async () => {} };
+  return { backend: await jobBackend(url, { jobs: noStore }), close: async () => {} };
 });
 
 it("looks on although the table of the jobs was dropped, and makes it anew", async () => {
   const url = await freshPostgresUrl();
   let looks = 0;
   const waker = createWaker({
-    backend: jobBackend(url, { jobs: noStore }),
+    backend: await jobBackend(url, { jobs: noStore }),
     name: "worker",
     clock: systemClock,
     log: quietLog,

@@ -15,6 +15,9 @@ import { freshPostgresUrl } from "../support/database.ts";
 const PROSPECTS = 40;
 const MINUTE = 60_000;
 
+/** Sends of the one that stands still, before it does. */
+const SENDS = 3;
+
 /** What reached its reader, by the id of the send: the same for all programs. */
 const delivered = new Map<string, number>();
 
@@ -23,6 +26,8 @@ interface Worker {
   program: Program;
   sends: number;
   deaf: boolean;
+  /** It has said that nothing is left for it to do. */
+  isDrained: boolean;
   /** Its clock, in ms since the beginning: it goes on for who stands still, too. */
   setClock(ms: number): Promise<void>;
   /** Let it hear what became of its sends, as late as it is. */
@@ -39,7 +44,7 @@ it("does nothing twice and misses nothing, and the late one changes nothing", {
   const offset = EPOCH.getTime() - Date.now();
 
   let workers = 0;
-  async function aWorker(laterMs: number): Promise<Worker> {
+  async function aWorker(laterMs: number, standStillAfter?: number): Promise<Worker> {
     workers += 1;
     const clockFile = join(folder, `clock-${workers}`);
     const setClock = (ms: number) => writeFile(clockFile, String(offset + ms));
@@ -51,7 +56,8 @@ it("does nothing twice and misses nothing, and the late one changes nothing", {
     const worker: Worker = {
       program,
       sends: 0,
-      deaf: false,
+      deaf: standStillAfter !== undefined,
+      isDrained: false,
       setClock,
       answer(outcome) {
         worker.deaf = false;
@@ -61,6 +67,7 @@ it("does nothing twice and misses nothing, and the late one changes nothing", {
     let up = false;
     program.listen((message) => {
       if (message.type === "up") up = true;
+      if (message.type === "drained") worker.isDrained = true;
       if (message.type === "accepted") accepted += 1;
       if (message.type === "send") {
         const { id } = message.envelope;
@@ -75,8 +82,17 @@ it("does nothing twice and misses nothing, and the late one changes nothing", {
         program.post({ type: "answer", call: message.call, value });
       }
     });
-    program.post({ type: "go", databaseUrl, folder, clockOffsetMs: 0, clockFile, aim: null });
-    await until(() => up);
+    program.post({
+      type: "go",
+      databaseUrl,
+      folder,
+      clockOffsetMs: 0,
+      clockFile,
+      aim: null,
+      standStillAfter,
+    });
+    // Who stands still may do so before it could say that it is up.
+    await until(() => up || worker.sends === standStillAfter);
     return worker;
   }
   let accepted = 0;
@@ -110,11 +126,11 @@ it("does nothing twice and misses nothing, and the late one changes nothing", {
   await until(() => isQuiet(0), 500);
   const greeted = delivered.size;
 
-  // Half an hour later each is asked once more: two wake at the same moment. One stands still in the middle of its sends.
+  // Half an hour later each is asked once more: two wake at the same moment. One stands still in the middle of its
+  // sends, with others that it has claimed and not begun; or, where the other was faster, with none.
   first.program.kill();
-  const [still, killed] = await Promise.all([aWorker(leap), aWorker(leap)]);
-  still.deaf = true;
-  await until(() => still.sends > 0 || delivered.size >= greeted + PROSPECTS);
+  const [still, killed] = await Promise.all([aWorker(leap, SENDS), aWorker(leap)]);
+  await until(() => still.sends >= SENDS || delivered.size >= greeted + PROSPECTS);
   const pid = still.program.pid();
   process.kill(pid, "SIGSTOP");
   // The other is killed, so that only what is written tells of what they have done.
@@ -130,6 +146,8 @@ it("does nothing twice and misses nothing, and the late one changes nothing", {
   await still.setClock(leap + 2 * MINUTE);
   process.kill(pid, "SIGCONT");
   still.answer({ kind: "retry", afterMs: 0, reason: "the connection broke" });
+  still.program.post({ type: "drain" });
+  await until(() => still.isDrained);
   await until(() => isQuiet(leap), 500);
   const after = await readData(databaseUrl);
   third.program.kill();

@@ -1,11 +1,11 @@
 // Run by program.ts: the real program, with a clock that is moved by the parent and channels that end there.
 
 import { type App, createApp } from "../../src/app.ts";
-import type { ChannelAdapter } from "../../src/channel/adapter.ts";
+import type { ChannelAdapter, ColleaguePlaces } from "../../src/channel/adapter.ts";
 import { createManualClock } from "../../src/clock.ts";
 import { createLog } from "../../src/log.ts";
 import { configOf } from "../crash/config.ts";
-import { savePeople } from "./people.ts";
+import { savePeople, TEAMS } from "./people.ts";
 import {
   CHANNELS,
   type FromProgram,
@@ -18,6 +18,7 @@ import {
 const clock = createManualClock(new Date(0));
 const delivered = new Set<string>();
 let careful = true;
+let hasStepped = false;
 let untold: Sent[] = [];
 let running: Promise<App> | undefined;
 
@@ -33,7 +34,7 @@ async function start(go: Extract<ToProgram, { type: "go" }>): Promise<App> {
   for (const id of go.delivered) delivered.add(id);
   careful = go.careful;
   const app = await createApp({
-    config: configOf(go.databaseUrl, go.folder),
+    config: { ...configOf(go.databaseUrl, go.folder), playground: false },
     log: createLog({ level: "warn" }),
     clock,
     random: () => 0.5,
@@ -48,7 +49,12 @@ async function start(go: Extract<ToProgram, { type: "go" }>): Promise<App> {
 
 async function step(app: App, { now, events, timed }: Extract<ToProgram, { type: "step" }>): Promise<void> {
   let duplicates = 0;
-  if (!timed) await passUntil(app, now);
+  if (!timed) {
+    // What the one before was killed in the middle of is done at its time, before any passes.
+    if (!hasStepped) await app.drain();
+    await passUntil(app, now);
+  }
+  hasStepped = true;
   await tellSends();
   await tell({ type: "timed" });
   clock.set(new Date(now));
@@ -96,6 +102,15 @@ async function tellSends(): Promise<void> {
   if (sends.length > 0) await tell({ type: "sent", sends });
 }
 
+/** Each team has a place of its own, as a business of twelve would. */
+const DESK: ColleaguePlaces = {
+  identityKind: "desk",
+  teamChat: "team",
+  managerChat: "managers",
+  chats: new Map(TEAMS.map((team) => [`team:${team}`, `team:${team}`])),
+  directChat: (identity) => `rep:${identity}`,
+};
+
 function channel(name: string): ChannelAdapter {
   return {
     name,
@@ -115,6 +130,7 @@ function channel(name: string): ChannelAdapter {
       pairing: false,
       lookUp: true,
     },
+    ...(name === CHANNELS.desk ? { colleagues: DESK } : {}),
     async start() {},
     async send(envelope) {
       const at = clock.now().toISOString();

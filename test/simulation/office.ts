@@ -79,19 +79,19 @@ export function createOffice(seed: number, from: number, to: number): Office {
     const later = (chance: number, least: number, most: number, text: string) => {
       if (random.chance(chance)) plan(rep, at + random.whole(least * 60, most * 60) * MINUTE, text);
     };
-    later(0.6, 0, 1, `reply ${lead} When can we talk? (${k})`);
-    later(0.1, 0, 1, `send ${lead} introduction`);
-    later(0.15, 1, 5, `note ${lead} note ${k}`);
+    later(0.35, 0, 1, `reply ${lead} When can we talk? (${k})`);
+    later(0.06, 0, 1, `send ${lead} introduction`);
+    later(0.1, 1, 5, `note ${lead} note ${k}`);
     const when = random.pick(["tomorrow at 10:00", "in 2 days", "every week monday 9:00", "in 3 hours"]);
-    later(0.25, 1, 4, `followup ${lead} ${when} call ${k}`);
+    later(0.16, 1, 4, `followup ${lead} ${when} call ${k}`);
     later(0.05, 1, 30, `undo ${lead}`);
     later(0.05, 1, 30, `pass ${lead}`);
     later(0.05, 1, 30, `tag ${lead} vip`);
-    later(0.2, 8, 60, `stage ${lead} qualified`);
-    later(0.15, 24, 48, `stage ${lead} nurture`);
-    later(0.1, 60, 100, `stage ${lead} negotiation`);
+    later(0.14, 8, 60, `stage ${lead} qualified`);
+    later(0.1, 24, 48, `stage ${lead} nurture`);
+    later(0.08, 60, 100, `stage ${lead} negotiation`);
     const end = random.chance(0.4) ? `customer ${random.whole(1, 40)}k` : "unqualified no budget";
-    later(0.6, 72, 240, `stage ${lead} ${end}`);
+    later(0.4, 72, 240, `stage ${lead} ${end}`);
   }
 
   function sees({ at, channel, envelope }: Sent): void {

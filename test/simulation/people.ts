@@ -64,26 +64,28 @@ export function withHolidays(businessYaml: string): string {
   return businessYaml.replace(/^holidays:$/m, `holidays:\n${days.join("\n")}`);
 }
 
-/** Routing with accept clocks of three quarters of an hour. */
+/** Routing with accept clocks of an hour. */
 export function withPatience(routingYaml: string): string {
   return routingYaml
-    .replace(/acceptMinutes: \d+/g, "acceptMinutes: 45")
-    .replace(/remindMinutes: \d+/g, "remindMinutes: 25");
+    .replace(/acceptMinutes: \d+/g, "acceptMinutes: 60")
+    .replace(/remindMinutes: \d+/g, "remindMinutes: 30");
 }
+
+/** Two of them work in both. */
+const MEMBERS = { sales: SELLERS.slice(0, 9), projects: SELLERS.slice(7) };
+export const TEAMS = ["sales", "projects"] as const;
 
 /** Put them into an empty database. */
 export async function savePeople(store: Store, at: string): Promise<void> {
   if ((await store.turns.directory()).reps.size > 0) return;
-  const teams: Record<string, readonly Rep[]> = {
-    sales: SELLERS.slice(0, 9),
-    projects: SELLERS.slice(7),
-  };
   await store.people.save({
     reps: REPS.map((rep) => ({ ...rep, createdAt: at, updatedAt: at })),
     identities: REPS.map(({ id }) => ({ id: `desk-${id}`, repId: id, kind: "desk", value: id })),
-    teams: Object.keys(teams).map((id) => aTeam({ id, managerId: "maria", createdAt: at })),
-    members: Object.entries(teams).flatMap(([teamId, members]) =>
-      members.map(({ id: repId }): TeamMember => ({ id: `${teamId}-${repId}`, teamId, repId, weight: 1 })),
+    teams: TEAMS.map((id) => aTeam({ id, managerId: "maria", createdAt: at })),
+    members: TEAMS.flatMap((teamId) =>
+      MEMBERS[teamId].map(
+        ({ id: repId }): TeamMember => ({ id: `${teamId}-${repId}`, teamId, repId, weight: 1 }),
+      ),
     ),
   });
 }

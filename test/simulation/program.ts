@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { packageFolder } from "../../src/config.ts";
+import { argsFor } from "../support/child-process.ts";
 import { type FromProgram, fromProgramSchema, type ToProgram } from "./wire.ts";
 
 /** The program as a process of its own, as its parent holds it. */
@@ -17,8 +17,7 @@ export interface Program {
 
 /** Start it and let it load its code. `listen` hears everything that it says. */
 export function startProgram(listen: (message: FromProgram) => void): Program {
-  const script = fileURLToPath(new URL("./child.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--import", "tsx", script], {
+  const child = spawn(process.execPath, argsFor(new URL("./child.ts", import.meta.url)), {
     cwd: packageFolder(),
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     env: { PATH: process.env.PATH, LEADLINE_BUILT_THREADS: process.env.LEADLINE_BUILT_THREADS },

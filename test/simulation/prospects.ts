@@ -47,7 +47,7 @@ function planOne(random: Random, n: number, from: number, to: number): Planned[]
     at += random.whole(least, most) * MINUTE;
   };
   const story = random.next();
-  const answered = story < 0.35 ? script.length : random.whole(1, 5);
+  const answered = story < 0.15 ? script.length : random.whole(1, 3);
   for (const text of script.slice(0, answered)) {
     say(text);
     if (random.chance(0.04)) wait(3 * 60, 20 * 60);
@@ -56,7 +56,7 @@ function planOne(random: Random, n: number, from: number, to: number): Planned[]
   if (story >= 0.9) say(STOP[language]);
   else if (story >= 0.84) say(HUMAN[language]);
   // Days later.
-  for (let more = random.whole(0, 2); more > 0 && story < 0.7; more -= 1) {
+  for (let more = random.whole(0, 1); more > 0 && story < 0.7; more -= 1) {
     wait(6 * 60, 6 * 1_440);
     say(random.pick(LATER[language]));
   }

@@ -67,7 +67,13 @@ function rowsOf(
       const text = JSON.stringify(sorted(Object.fromEntries(fields)));
       return [
         name(row.id),
-        name(text.replace(MADE, "made").replace(ORIGIN, "origin").replace(LEARNED, "learned")),
+        name(
+          text
+            .replace(MADE, "made")
+            .replace(ORIGIN, "origin")
+            .replace(LEARNED, "learned")
+            .replace(CONFIRMED, "confirm"),
+        ),
       ];
     }),
   );
@@ -75,6 +81,8 @@ function rowsOf(
 
 /** The name of a picture's file is random; the number of the row of the inbox is a turn's. */
 const MADE = /made\/[\w/-]+/g;
+/** A digest of ids: whom a campaign is for is compared by its recipients. */
+const CONFIRMED = /(?<=campaign start \w+ )confirm [0-9a-f]{8}/g;
 /** What a training, which goes on beside the turns, found of leads that changed meanwhile. */
 const LEARNED = /"auc":\{[^}]*\}/g;
 const ORIGIN = /"origin":\d+/g;

@@ -1,25 +1,21 @@
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { type App, createApp } from "../../src/app.ts";
 import type { Chart } from "../../src/channel/chart.ts";
 import type { IdentityRef, InboundMessage } from "../../src/channel/inbound.ts";
 import { createManualClock } from "../../src/clock.ts";
-import { type Config, loadConfig } from "../../src/config.ts";
+import { type Config, loadConfig, packageFolder } from "../../src/config.ts";
 import type { Activity, Contact, Conversation, Lead, Rep, Team, TeamMember } from "../../src/leads/types.ts";
 import { createLog } from "../../src/log.ts";
 import type { Learner } from "../../src/schedule/learner.ts";
 import type { InboxRow, LoadedRows, Post, SnapshotKeys, Store } from "../../src/store/port.ts";
 import { aRep, aTeam } from "./builders.ts";
 import { CONVERSATIONS } from "./conversations.ts";
-import { freshPostgresUrl } from "./database.ts";
+import { DATABASES, type DatabaseKind, freshDatabaseUrl } from "./database.ts";
 import { createFakeChannel, type FakeChannel } from "./fake-channel.ts";
 
-export { CONVERSATIONS };
-
-export type DatabaseKind = "sqlite" | "postgresql";
-export const DATABASES: readonly DatabaseKind[] = ["sqlite", "postgresql"];
+export { CONVERSATIONS, DATABASES, type DatabaseKind };
 
 /** A Tuesday, 11:00 in São Paulo, where the sample business is: everybody is at work. */
 export const START = "2026-03-10T14:00:00.000Z";
@@ -107,7 +103,7 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-const FLOWS = fileURLToPath(new URL("../../flows", import.meta.url));
+const FLOWS = join(packageFolder(), "flows");
 
 /** Start the whole program on an empty database, with colleagues and the flows of the sample business. */
 export async function startApp(options: TestAppOptions): Promise<TestApp> {
@@ -116,8 +112,7 @@ export async function startApp(options: TestAppOptions): Promise<TestApp> {
   await cp(FLOWS, flowsFolder, { recursive: true });
   for (const [name, text] of Object.entries(options.flows ?? {}))
     await writeFile(join(flowsFolder, name), text);
-  const databaseUrl =
-    options.database === "sqlite" ? `file:${join(folder, "leadline.db")}` : await freshPostgresUrl();
+  const databaseUrl = await freshDatabaseUrl(options.database, folder);
   const clock = createManualClock(new Date(START));
   const channels = options.channels ?? [createFakeChannel()];
   const complaints: Record<string, unknown>[] = [];

@@ -102,9 +102,23 @@ export async function appears(page: Page, selector: string): Promise<ElementHand
   );
 }
 
-/** Click on it once it is there and stands still. It may be drawn anew meanwhile: then on what stands in its place. */
+/**
+ * Click on it once it is there and stands still. It may be drawn anew meanwhile: then on what stands in its place.
+ * Not by a locator of Puppeteer's: what appears inside a shadow root after it began to wait, it never sees.
+ */
 export async function press(page: Page, selector: string): Promise<void> {
-  await page.locator(selector).setTimeout(20_000).click();
+  let before = "";
+  await vi.waitFor(
+    async () => {
+      const element = await appears(page, selector);
+      const box = JSON.stringify(await element.boundingBox());
+      const still = box === before;
+      before = box;
+      if (!still) throw new Error(`${selector} does not stand still`);
+      await element.click();
+    },
+    { timeout: 20_000, interval: 25 },
+  );
 }
 
 /** Write into a field, in place of what is in it, by keyboard. */

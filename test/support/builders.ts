@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { parse } from "yaml";
 import type { z } from "zod";
+import { packageFolder } from "../../src/config.ts";
 import {
   type BusinessCalendar,
   type Pipeline,
@@ -298,5 +300,5 @@ export function aRouting(facts: Partial<z.input<typeof routingSchema>> = {}): Ro
 }
 
 function readFlow(file: string): unknown {
-  return parse(readFileSync(new URL(`../../flows/${file}`, import.meta.url), "utf8"));
+  return parse(readFileSync(join(packageFolder(), "flows", file), "utf8"));
 }

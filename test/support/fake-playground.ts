@@ -7,6 +7,7 @@ import type { OutboundMessage } from "../../src/channel/outbound.ts";
 import type { LeadRow, LoadedLead } from "../../src/commands/index.ts";
 import type { Dimension } from "../../src/commands/insights.ts";
 import { leadCard } from "../../src/commands/present/index.ts";
+import { packageFolder } from "../../src/config.ts";
 import { compileFlows, type FlowBundle } from "../../src/flow/bundle.ts";
 import { createPlayground, type PlaygroundReads } from "../../src/http/playground.ts";
 import type { Language } from "../../src/language.ts";
@@ -96,7 +97,7 @@ export async function servePlayground(options: { leads?: number; port?: number }
 
 /** The sample business's own flow files. */
 export async function sampleBundle(): Promise<FlowBundle> {
-  const folder = new URL("../../flows/", import.meta.url).pathname;
+  const folder = join(packageFolder(), "flows");
   const files: Record<string, string> = {};
   for (const entry of await readdir(folder, { recursive: true }))
     if (entry.endsWith(".yaml") && !entry.startsWith("tests/"))
@@ -306,6 +307,8 @@ function createWorld(bundle: FlowBundle, directory: Directory) {
       groups: by === undefined ? [] : groupsOf(leads.map(({ lead }) => keyOf(lead, by))),
       series: [],
     }),
+    leadKeys: async (dimension) =>
+      groupsOf(leads.map(({ lead }) => keyOf(lead, dimension))).map(({ key }) => key),
     audience: async () => [],
     campaigns: async () => [],
     campaignCounts: async () => ({

@@ -4,9 +4,11 @@ import { access, chmod, constants, mkdtemp, rm, statfs } from "node:fs/promises"
 import { createServer } from "node:net";
 import { freemem, tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { TestProject } from "vitest/node";
+import { z } from "zod";
 import { type PostgresServer, startPostgres } from "./postgres.ts";
 
 declare module "vitest" {
@@ -19,7 +21,8 @@ declare module "vitest" {
 /**
  * A folder for temporary files, and one PostgreSQL server, for a whole test run. The server is started when the
  * first suite asks for a database, so that a run without such a suite does not pay for it. Each connection to
- * `postgresPort` is one wish; the answer is one line of JSON: `{ url }` or `{ error }`.
+ * `postgresPort` is one wish on a line, `{ copyOf }`: the URL of a database that is copied, or null. The answer is `{ url }` or
+ * `{ error }`.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   // Whatever a test leaves behind goes with the run: the workers are started with this environment.
@@ -27,13 +30,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
   // PostgreSQL runs as somebody else where the tests run as root.
   await chmod(folder, 0o755);
   process.env.TMPDIR = folder;
-  process.env.LEADLINE_BUILT_THREADS = await buildThreads();
+  process.env.LEADLINE_BUILT_THREADS = await buildPrograms();
   let server: Promise<PostgresServer> | undefined;
+  const createDatabase = async (wish: string) => {
+    server ??= startPostgres();
+    const { copyOf } = z.object({ copyOf: z.string().nullable() }).parse(JSON.parse(wish));
+    return (await server).createDatabase(copyOf);
+  };
   const desk = createServer((socket) => {
     socket.on("error", () => {});
-    server ??= startPostgres();
-    server
-      .then((started) => started.createDatabase())
+    once(createInterface(socket), "line")
+      .then(([wish]) => createDatabase(wish))
       .then(
         (url) => socket.end(JSON.stringify({ url })),
         (error: Error) => socket.end(JSON.stringify({ error: `${error.message}\n${error.cause ?? ""}` })),
@@ -70,9 +77,15 @@ async function placeForFiles(): Promise<string> {
 
 const IN_MEMORY = "/dev/shm";
 
-/** Thousands of stores are opened, each with a thread that would read its sources for a third of a second. */
-async function buildThreads(): Promise<string> {
+/**
+ * Thousands of stores are opened, each with a thread that would read its sources for a third of a second, and hundreds of
+ * processes are started that would for a whole one.
+ */
+async function buildPrograms(): Promise<string> {
   const root = fileURLToPath(new URL("../..", import.meta.url));
-  await promisify(execFile)(process.execPath, [join(root, "scripts", "build.mjs"), "--if-changed"]);
+  const run = (script: string) =>
+    promisify(execFile)(process.execPath, [join(root, "scripts", script), "--if-changed"]);
+  await run("build.mjs");
+  await run("build-tests.mjs");
   return join(root, "dist", "src");
 }

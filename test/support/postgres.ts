@@ -26,8 +26,8 @@ import pg from "pg";
 export interface PostgresServer {
   /** Connects to its maintenance database. */
   readonly url: string;
-  /** Makes an empty database and gives its URL. */
-  createDatabase(): Promise<string>;
+  /** Makes an empty database, or a copy of one that nobody uses, and gives its URL. */
+  createDatabase(copyOf?: string | null): Promise<string>;
   /** Drops what `createDatabase` made; ends the server and removes its files if it was started here. */
   stop(): Promise<void>;
 }
@@ -43,7 +43,7 @@ export interface OwnPostgresServer extends PostgresServer {
 /** The server at TEST_DATABASE_URL (its user must be allowed to create databases), else one started here. */
 export async function startPostgres(): Promise<PostgresServer> {
   const given = process.env.TEST_DATABASE_URL;
-  return given ? withDatabases(given, async () => {}) : startOwnPostgres();
+  return given ? withDatabases(given, async () => {}, { byFile: false }) : startOwnPostgres();
 }
 
 /**
@@ -70,6 +70,7 @@ export async function startOwnPostgres(options: { durable?: boolean } = {}): Pro
         await rm(folder, { recursive: true, force: true });
         guard.stdin?.end();
       },
+      { byFile: true },
     );
     return {
       ...databases,
@@ -87,15 +88,19 @@ export async function startOwnPostgres(options: { durable?: boolean } = {}): Pro
   }
 }
 
-function withDatabases(url: string, end: () => Promise<void>): PostgresServer {
+/** `byFile`: copy databases file by file, which PostgreSQL can from 15 on; three times as fast where nothing is synced. */
+function withDatabases(url: string, end: () => Promise<void>, options: { byFile: boolean }): PostgresServer {
   const made: string[] = [];
   const own = `leadline_test_${randomBytes(5).toString("hex")}`;
   return {
     url,
-    createDatabase: async () => {
+    createDatabase: async (copyOf = null) => {
       const name = `${own}_${made.length + 1}`;
       made.push(name);
-      await execute(url, [`CREATE DATABASE ${name}`]);
+      const original = copyOf === null ? "" : ` TEMPLATE ${new URL(copyOf).pathname.slice(1)}`;
+      await execute(url, [
+        `CREATE DATABASE ${name}${original}${options.byFile ? " STRATEGY FILE_COPY" : ""}`,
+      ]);
       const target = new URL(url);
       target.pathname = `/${name}`;
       return target.href;

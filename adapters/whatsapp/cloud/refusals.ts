@@ -125,7 +125,7 @@ const KNOWN: Record<number, Known> = {
     waitMs: 60 * MINUTE,
   },
   131049: { is: "rejected", words: "Meta does not deliver more marketing to this person now" },
-  131050: { is: "rejected", words: "the person wants no marketing from this number" },
+  131050: { is: "rejected", why: "no-news", words: "the person wants no marketing from this number" },
   131051: { is: "rejected", words: "Meta does not know this kind of message" },
   131052: { is: "rejected", words: "Meta could not fetch the file" },
   131053: { is: "rejected", words: "Meta does not take this file" },

@@ -1,17 +1,27 @@
 import { z } from "zod";
-import type { Language } from "../../language.ts";
 import { fold } from "../../language.ts";
 import type { ResolveContext } from "../context.ts";
 import { DIMENSIONS, type Dimension, type InsightFilter, MEASURES, type Measure } from "../insights.ts";
 import { parsePeriod } from "../period.ts";
-import { inAll, phrase } from "../present/phrase.ts";
-import { safeName } from "../present/safe.ts";
 import type { Period } from "../reads.ts";
 import type { Token } from "../tokens.ts";
 import { ALWAYS, type AskedPart, askedPartSchema, readMeasure, readPart } from "./asked-part.ts";
-import { DIMENSION_WORDS, type DimensionValue, UNKNOWN_WORDS, valuesCalled } from "./dimension-values.ts";
+import {
+  after,
+  dimensionOf,
+  FROM,
+  isGuessed,
+  LINKING,
+  type Open,
+  openSchema,
+  readKnown,
+  readNamed,
+  type Several,
+  severalFault,
+} from "./dimension-filter.ts";
+import { DIMENSION_WORDS } from "./dimension-values.ts";
 import { optionalRepArg } from "./rep.ts";
-import type { ArgFault, ArgSpec, Cursor } from "./spec.ts";
+import type { ArgFault, ArgSpec, Cursor, Reading } from "./spec.ts";
 import { bareWord } from "./words.ts";
 
 /** What a question about numbers is asked for, as it was said. */
@@ -20,7 +30,7 @@ export interface Asked {
   period: Period | null;
   filter: InsightFilter;
   /** Words that may be a source, product or segment that only the database knows. */
-  unresolved: { word: string; dimension: Dimension | null }[];
+  unresolved: Open[];
   by: Dimension | null;
   each: "day" | "week" | "month" | null;
   /** Without pictures. */
@@ -53,9 +63,7 @@ const askedSchema = z.object({
     })
     .nullable(),
   filter: filterSchema,
-  unresolved: z
-    .array(z.object({ word: z.string().max(200), dimension: z.enum(DIMENSIONS).nullable() }))
-    .max(12),
+  unresolved: openSchema,
   by: z.enum(DIMENSIONS).nullable(),
   each: z.enum(["day", "week", "month"]).nullable(),
   textOnly: z.boolean(),
@@ -89,8 +97,7 @@ export function askedArg(): ArgSpec<Asked> {
  */
 export function measuredArg(): ArgSpec<Asked | undefined> {
   return {
-    ...askedArg(),
-    label: { en: "filters", pt: "filtros", es: "filtros" },
+    ...countedArg(),
     schema: askedSchema.optional(),
     optional: true,
     read: (cursor) => {
@@ -98,34 +105,40 @@ export function measuredArg(): ArgSpec<Asked | undefined> {
       if ("several" in read) return [];
       const isFiltered = Object.keys(read.filter).length > 0 && read.unresolved.length === 0;
       const isMeasured = read.measure !== null && ALWAYS.has(read.measure);
-      if (read.period === null && !isMeasured && !isFiltered) return [];
-      return [{ value: { ...read, measure: read.measure ?? "created" }, used: cursor.tokens.length }];
+      if (read.period === null && !isMeasured && !isFiltered && !isOrigin(read, cursor.tokens)) return [];
+      return [counted(read, cursor)];
+    },
+  };
+}
+
+/** The same of words of which none says a number: at least one is, or may be, a source, product or segment. */
+export function countedArg(): ArgSpec<Asked> {
+  return {
+    ...askedArg(),
+    label: { en: "filters", pt: "filtros", es: "filtros" },
+    read: (cursor) => {
+      const read = readAsked(cursor.tokens, cursor.context, true);
+      if ("several" in read || (Object.keys(read.filter).length === 0 && read.unresolved.length === 0))
+        return [];
+      return [{ ...counted(read, cursor), isGuess: isGuessed(read.unresolved, cursor.tokens) }];
     },
     missing: null,
   };
 }
 
-function missing(cursor: Cursor): ArgFault | null {
-  const read = readAsked(cursor.tokens, cursor.context);
-  if (!("several" in read)) return null;
-  return {
-    code: "several-filters",
-    text: severalFilters({ typed: safeName(read.typed, 40) }),
-    instead: read.several.map(({ dimension, key }) => ({
-      text: `${read.before} ${filterWords({ [dimension]: key })}`.trim(),
-      label: inAll((language) => `${DIMENSION_LABELS[dimension][language]}: ${safeName(key, 40)}`),
-    })),
-    used: read.used,
-  };
+function counted(asked: Asked, { tokens }: Cursor): Reading {
+  return { value: { ...asked, measure: asked.measure ?? "created" }, used: tokens.length };
 }
 
-/** Several things have this name, which ends `used` tokens from the beginning. */
-interface Several {
-  several: DimensionValue[];
-  typed: string;
-  /** What stands before it. */
-  before: string;
-  used: number;
+/** "From Instagram", "source:instagram": words that only the database knows, plainly said to be no stage or grade. */
+function isOrigin({ unresolved }: Asked, tokens: readonly Token[]): boolean {
+  const isNamed = unresolved.length > 0 && unresolved.every(({ dimension }) => dimension !== null);
+  return isNamed || (unresolved.length === 1 && tokens.some(({ folded }) => FROM.has(folded)));
+}
+
+function missing(cursor: Cursor): ArgFault | null {
+  const read = readAsked(cursor.tokens, cursor.context);
+  return "several" in read ? severalFault(read) : null;
 }
 
 function readAsked(tokens: readonly Token[], context: ResolveContext, isList = false): Asked | Several {
@@ -151,10 +164,7 @@ function readAsked(tokens: readonly Token[], context: ResolveContext, isList = f
     const end = period !== null && at < period.start ? period.start : tokens.length;
     const rest = tokens.slice(at, end);
     const used = readOne(rest, asked, context, isList);
-    if (typeof used !== "number") {
-      const before = tokens.slice(0, at).map((token) => (token.quoted ? `"${token.text}"` : token.text));
-      return { ...used, before: before.join(" "), used: at + used.used };
-    }
+    if (typeof used !== "number") return after(used, tokens, at);
     at += used;
   }
   return asked;
@@ -220,30 +230,20 @@ function readOne(
       return rep.used;
     }
   }
-  const marked = /^([^:]+):(.*)$/.exec(first.folded);
-  const dimension = DIMENSION_WORDS.get(marked?.[1] ?? word);
-  if (marked !== null && fold(marked[1]!).match(/^(tag|etiqueta)$/)) {
-    asked.filter.tag = fold(marked[2]!.replace(/^#/, ""));
+  const named = readNamed(tokens, asked, context);
+  if (named > 0) return named;
+  const dimension = dimensionOf(first);
+  if (dimension !== null) {
+    asked.by = dimension;
     return 1;
-  }
-  if (dimension !== undefined) {
-    const value = marked !== null && marked[2] !== "" ? marked[2]! : null;
-    if (value !== null) return setFilter(asked, dimension, value, context, 1);
-    return readValue(tokens, asked, dimension, context);
   }
   if (TEXT_ONLY.has(word)) {
     asked.textOnly = true;
     return 1;
   }
-  const longest = longestName(tokens, context);
-  if (longest !== null) {
-    if (longest.values.length > 1)
-      return { several: longest.values, typed: longest.name, before: "", used: longest.used };
-    const { dimension: found, key } = longest.values[0]!;
-    asked.filter[found] = key;
-    return longest.used;
-  }
-  if (!IGNORED.has(word) && word !== "") asked.unresolved.push({ word: fold(first.text), dimension: null });
+  const known = readKnown(tokens, asked, context);
+  if (known !== 0) return known;
+  if (!LINKING.has(word) && word !== "") asked.unresolved.push({ word: fold(first.text), dimension: null });
   return 1;
 }
 
@@ -262,79 +262,6 @@ function readBy(tokens: readonly Token[], asked: Asked): number {
   return dimension === undefined && each === undefined ? 0 : 2;
 }
 
-/** What follows a dimension's name: "source instagram", "canal whatsapp", `product "car charger"`. */
-function readValue(
-  tokens: readonly Token[],
-  asked: Asked,
-  dimension: Dimension,
-  context: ResolveContext,
-): number {
-  const rest = tokens.slice(1);
-  if (rest.length === 0) {
-    asked.by = dimension;
-    return 1;
-  }
-  for (let used = rest[0]!.quoted ? 1 : Math.min(3, rest.length); used >= 1; used -= 1) {
-    const values = valuesCalled(bareWord(rest.slice(0, used)), context, dimension);
-    if (values.length === 1) {
-      asked.filter[dimension] = values[0]!.key;
-      return used + 1;
-    }
-  }
-  return setFilter(asked, dimension, rest[0]!.folded, context, 2);
-}
-
-function setFilter(
-  asked: Asked,
-  dimension: Dimension,
-  value: string,
-  context: ResolveContext,
-  used: number,
-): number {
-  const word = value.replace(/^["'“”]+|["'“”]+$/g, "");
-  const values = valuesCalled(word, context, dimension);
-  if (values.length === 1) asked.filter[dimension] = values[0]!.key;
-  else if (UNKNOWN_WORDS.has(word)) asked.filter[dimension] = "";
-  else asked.unresolved.push({ word, dimension });
-  return used;
-}
-
-function longestName(
-  tokens: readonly Token[],
-  context: ResolveContext,
-): { values: DimensionValue[]; name: string; used: number } | null {
-  for (let used = tokens[0]!.quoted ? 1 : Math.min(4, tokens.length); used >= 1; used -= 1) {
-    const name = bareWord(tokens.slice(0, used));
-    if (used === 1 && IGNORED.has(name)) return null;
-    const values = valuesCalled(name, context);
-    if (values.length > 0) return { values, name, used };
-  }
-  return null;
-}
-
-/** Filters as they are typed: what {@link askedArg} reads as the same again. */
-export function filterWords(filter: InsightFilter): string {
-  const words = DIMENSIONS.flatMap((dimension) => {
-    const key = filter[dimension];
-    if (key === undefined) return [];
-    const value = key === "" ? "unknown" : key.replace(/["“”\n]/g, " ");
-    const name = dimension === "owner" ? "rep" : dimension;
-    return [/^[^\s:@#]+$/.test(value) ? `${name}:${value}` : `${name} "${value}"`];
-  });
-  return [...words, ...(filter.tag === undefined ? [] : [`#${filter.tag.replace(/\s+/g, "-")}`])].join(" ");
-}
-
-/** How a dimension is called above its values. */
-export const DIMENSION_LABELS: Record<Dimension, Record<Language, string>> = {
-  source: { en: "Source", pt: "Origem", es: "Origen" },
-  product: { en: "Product", pt: "Produto", es: "Producto" },
-  segment: { en: "Segment", pt: "Segmento", es: "Segmento" },
-  owner: { en: "Rep", pt: "Vendedor", es: "Vendedor" },
-  team: { en: "Team", pt: "Equipe", es: "Equipo" },
-  channel: { en: "Channel", pt: "Canal", es: "Canal" },
-  language: { en: "Language", pt: "Idioma", es: "Idioma" },
-};
-
 const words = (text: string) => new Set(text.split(" "));
 
 const MINE = words("mine my me myself meu meus minha minhas eu mim mio mios mis mi yo");
@@ -350,14 +277,3 @@ const EACH: ReadonlyMap<string, "day" | "week" | "month"> = new Map([
   ["month", "month"],
   ["mes", "month"],
 ]);
-
-/** Words that only link, or say what is meant anyway. */
-const IGNORED = words(
-  "leads lead in on at from for of the via with and only numbers in em no na nos nas do da dos das de del con com e y en el la los las o os a as um uma un una desde para pelo pela so vs",
-);
-
-const severalFilters = phrase<{ typed: string }>({
-  en: "“{typed}” can mean several things. Which one?",
-  pt: "“{typed}” pode ser mais de uma coisa. Qual delas?",
-  es: "“{typed}” puede ser más de una cosa. ¿Cuál?",
-});

@@ -4,8 +4,8 @@ import { phrase } from "../present/phrase.ts";
 import { safeName } from "../present/safe.ts";
 import type { Token } from "../tokens.ts";
 import { type Asked, askedArg } from "./asked.ts";
-import { type Listed, listedArg } from "./listed.ts";
-import type { ArgSpec, Cursor } from "./spec.ts";
+import { anyListedArg, type Listed, listedArg } from "./listed.ts";
+import type { ArgFault, ArgSpec, Cursor } from "./spec.ts";
 
 /** What to export: the answer to a question, or leads. */
 export type Exported =
@@ -25,7 +25,7 @@ export interface Named {
  */
 export function exportedArg(questions: readonly Named[], leadWords: readonly string[]): ArgSpec<Exported> {
   const asked = askedArg();
-  const listed = listedArg();
+  const [listed, anyListed] = [listedArg(), anyListedArg()];
   return {
     kind: "filters",
     label: {
@@ -51,15 +51,23 @@ export function exportedArg(questions: readonly Named[], leadWords: readonly str
           used,
         }));
       }
-      return listed.read(withoutWord(cursor, leadWords)).map(({ value }) => ({
-        value: { kind: "leads", listed: value },
+      const inner = withoutWord(cursor, leadWords);
+      // Without "leads", a word that may be anything is rather a question with a typo.
+      const leads = inner.tokens.length < used ? anyListed : listed;
+      return leads.read(inner).map((reading) => ({
+        ...reading,
+        value: { kind: "leads", listed: reading.value },
         used,
       }));
     },
-    missing: ({ tokens }) => ({
-      code: "unknown-export",
-      text: unknownExport({ typed: safeName(tokens.map(({ text }) => text).join(" "), 40) }),
-    }),
+    missing: (cursor) => {
+      const inner = withoutWord(cursor, leadWords);
+      const named = cursor.tokens.slice(0, cursor.tokens.length - inner.tokens.length);
+      const fault = listed.missing?.(inner) ?? null;
+      if (named.length > 0 && fault?.code === "several-filters") return behind(named, fault);
+      const typed = safeName(cursor.tokens.map(({ text }) => text).join(" "), 40);
+      return { code: "unknown-export", text: unknownExport({ typed }) };
+    },
   };
 }
 
@@ -84,6 +92,16 @@ export function questionAt(
     if (found !== undefined) return { name: found.name, used };
   }
   return null;
+}
+
+/** A fault in what stands behind some words. */
+function behind(before: readonly Token[], { instead = [], used = 0, ...fault }: ArgFault): ArgFault {
+  const said = before.map(({ text }) => text).join(" ");
+  return {
+    ...fault,
+    instead: instead.map(({ text, label }) => ({ text: `${said} ${text}`, label })),
+    used: used + before.length,
+  };
 }
 
 function withoutWord(cursor: Cursor, words: readonly string[]): Cursor {

@@ -2,10 +2,11 @@ import { z } from "zod";
 import { fold, inLanguage, LANGUAGES } from "../../language.ts";
 import type { StageKind } from "../../leads/types.ts";
 import type { ResolveContext } from "../context.ts";
-import { phrase } from "../present/phrase.ts";
+import { phrase, type Texts } from "../present/phrase.ts";
 import { safeName } from "../present/safe.ts";
 import type { LeadFilter } from "../reads.ts";
 import type { Token } from "../tokens.ts";
+import { type Open, openSchema } from "./dimension-filter.ts";
 import { optionalRepArg } from "./rep.ts";
 import type { ArgSpec, Cursor } from "./spec.ts";
 import { meant, stageWords } from "./stage.ts";
@@ -15,8 +16,10 @@ import { bareWord } from "./words.ts";
 export type LeadWishes = Omit<LeadFilter, "scope"> & {
   /** Counted from 1. */
   page: number;
-  /** The words of the filters, without the page. */
+  /** The words of the filters, without the page; a source, product, segment, team, channel and language are not among them. */
   words: string[];
+  /** Words that may be a source, product or segment that only the database knows. Default: none. */
+  unresolved?: Open[];
 };
 
 /**
@@ -36,13 +39,25 @@ export function filtersArg(): ArgSpec<LeadWishes> {
     missing: (cursor) => {
       const read = readFilters(cursor);
       const typed = "unknown" in read ? read.unknown.text : "";
-      return { code: "unknown-filter", text: unknownFilter({ typed: safeName(typed, 40) }) };
+      return { code: "unknown-filter", text: unknownFilter(typed) };
     },
   };
 }
 
+/** Says that a word is no filter, and what is one. */
+export function unknownFilter(typed: string): Texts {
+  return unknown({ typed: safeName(typed, 40) });
+}
+
+const key = z.string().max(200).optional();
 const wishesSchema = z.object({
   ownerId: z.string().optional(),
+  source: key,
+  product: key,
+  segment: key,
+  team: key,
+  channel: key,
+  language: key,
   pool: z.boolean().optional(),
   stages: z.array(z.string()).optional(),
   stageKinds: z.array(z.enum(["open", "won", "lost", "dormant"])).optional(),
@@ -52,6 +67,7 @@ const wishesSchema = z.object({
   order: z.enum(["newest", "hottest", "urgent", "likeliest"]).optional(),
   page: z.number().int().min(1).max(10_000),
   words: z.array(z.string()),
+  unresolved: openSchema.optional(),
 });
 
 function readFilters(cursor: Cursor): LeadWishes | { unknown: Token } {
@@ -63,25 +79,39 @@ function readFilters(cursor: Cursor): LeadWishes | { unknown: Token } {
     if (used === 0) return { unknown: tokens[0]! };
     tokens = tokens.slice(used);
   }
+  return openUnlessSaid(wishes);
+}
+
+/** Without a word on it, open leads. */
+export function openUnlessSaid(wishes: LeadWishes): LeadWishes {
   const isOpenOnly = wishes.stages === undefined && wishes.stageKinds === undefined;
   return isOpenOnly ? { ...wishes, stageKinds: ["open"] } : wishes;
 }
 
 /** Read one filter from the beginning into `wishes`; gives how many words it took. */
 function readOne(tokens: readonly Token[], wishes: LeadWishes, context: ResolveContext): number {
-  const first = tokens[0]!;
-  const page = readPage(tokens);
-  if (page !== null) {
-    wishes.page = page.page;
-    return page.used;
-  }
-  const used = readFilter(tokens, wishes, context);
-  if (used > 0) wishes.words.push(...tokens.slice(0, used).map((token) => token.text));
-  else if (IGNORED.has(first.folded)) return 1;
+  const page = readPage(tokens, wishes);
+  if (page > 0) return page;
+  const used = readFilter(tokens, wishes, context) || readStageLike(tokens, wishes, context);
+  return used === 0 && IGNORED.has(tokens[0]!.folded) ? 1 : used;
+}
+
+/** Read a filter that is called exactly so into `wishes`, with its words; gives how many it took. */
+export function readFilter(tokens: readonly Token[], wishes: LeadWishes, context: ResolveContext): number {
+  return keepWords(tokens, wishes, readExact(tokens, wishes, context));
+}
+
+/** Read a stage with a typo, likewise. */
+export function readStageLike(tokens: readonly Token[], wishes: LeadWishes, context: ResolveContext): number {
+  return keepWords(tokens, wishes, readStage(tokens, wishes, context, true));
+}
+
+function keepWords(tokens: readonly Token[], wishes: LeadWishes, used: number): number {
+  wishes.words.push(...tokens.slice(0, used).map((token) => token.text));
   return used;
 }
 
-function readFilter(tokens: readonly Token[], wishes: LeadWishes, context: ResolveContext): number {
+function readExact(tokens: readonly Token[], wishes: LeadWishes, context: ResolveContext): number {
   const first = tokens[0]!;
   const word = bareWord([first]);
   if (first.text.startsWith("#") && first.text.length > 1) {
@@ -115,7 +145,7 @@ function readFilter(tokens: readonly Token[], wishes: LeadWishes, context: Resol
     wishes.ownerId = rep.value;
     return rep.used;
   }
-  return readGrade(word, wishes, context) ? 1 : readStage(tokens, wishes, context);
+  return readGrade(word, wishes, context) ? 1 : readStage(tokens, wishes, context, false);
 }
 
 function readGrade(word: string, wishes: LeadWishes, { bundle }: ResolveContext): boolean {
@@ -130,28 +160,32 @@ function readGrade(word: string, wishes: LeadWishes, { bundle }: ResolveContext)
   return grade !== null;
 }
 
-function readStage(tokens: readonly Token[], wishes: LeadWishes, { bundle }: ResolveContext): number {
+function readStage(
+  tokens: readonly Token[],
+  wishes: LeadWishes,
+  { bundle }: ResolveContext,
+  near: boolean,
+): number {
   const words = stageWords(bundle).flatMap(([word, id]): [string, string][] => [
     [word, id],
     [`${word}s`, id],
   ]);
-  for (const near of [false, true]) {
-    for (let used = Math.min(4, tokens.length); used >= 1; used -= 1) {
-      const stage = meant(bareWord(tokens.slice(0, used)), words, near);
-      if (stage === null) continue;
-      wishes.stages = [...(wishes.stages ?? []), stage];
-      return used;
-    }
+  for (let used = Math.min(4, tokens.length); used >= 1; used -= 1) {
+    const stage = meant(bareWord(tokens.slice(0, used)), words, near);
+    if (stage === null) continue;
+    wishes.stages = [...(wishes.stages ?? []), stage];
+    return used;
   }
   return 0;
 }
 
-function readPage(tokens: readonly Token[]): { page: number; used: number } | null {
-  const [first, second] = tokens;
+/** Read the page into `wishes`; gives how many words it took. */
+export function readPage([first, second]: readonly Token[], wishes: LeadWishes): number {
   const short = /^(?:p|page|pagina)(\d{1,4})$/.exec(first!.folded) ?? /^(\d{1,4})$/.exec(first!.folded);
-  if (short !== null) return { page: Number(short[1]), used: 1 };
-  if (!/^(p|page|pagina|pag)$/.test(first!.folded) || !/^\d{1,4}$/.test(second?.folded ?? "")) return null;
-  return { page: Number(second!.folded), used: 2 };
+  const isLong = /^(p|page|pagina|pag)$/.test(first!.folded) && /^\d{1,4}$/.test(second?.folded ?? "");
+  if (short === null && !isLong) return 0;
+  wishes.page = Number(short === null ? second!.folded : short[1]);
+  return short === null ? 2 : 1;
 }
 
 const MINE = new Set(["mine", "my", "meus", "meu", "minhas", "mios", "mio", "mis"]);
@@ -214,10 +248,15 @@ const IGNORED = new Set([
   "and",
   "e",
   "y",
+  "from",
+  "do",
+  "da",
+  "de",
+  "del",
 ]);
 
-const unknownFilter = phrase<{ typed: string }>({
-  en: "I don't know the filter “{typed}”. Try mine, free, overdue, a stage, hot, #tag, @colleague, won, lost, all or likely.",
-  pt: "Não conheço o filtro “{typed}”. Tente meus, livres, atrasados, uma etapa, quente, #etiqueta, @colega, ganhos, perdidos, todos ou prováveis.",
-  es: "No conozco el filtro “{typed}”. Prueba míos, libres, atrasados, una etapa, caliente, #etiqueta, @colega, ganados, perdidos, todos o probables.",
+const unknown = phrase<{ typed: string }>({
+  en: "I don't know the filter “{typed}”. Try mine, free, overdue, a stage, hot, #tag, @colleague, won, lost, all or likely; or a source, product, segment, channel, language or team, as in source:instagram, product:…, channel whatsapp, team ….",
+  pt: "Não conheço o filtro “{typed}”. Tente meus, livres, atrasados, uma etapa, quente, #etiqueta, @colega, ganhos, perdidos, todos ou prováveis; ou uma origem, um produto, segmento, canal, idioma ou equipe, como origem:instagram, produto:…, canal whatsapp, equipe ….",
+  es: "No conozco el filtro “{typed}”. Prueba míos, libres, atrasados, una etapa, caliente, #etiqueta, @colega, ganados, perdidos, todos o probables; o un origen, producto, segmento, canal, idioma o equipo, como origen:instagram, producto:…, canal whatsapp, equipo ….",
 });

@@ -9,6 +9,8 @@ export interface ReadArgs {
   values: Record<string, unknown>;
   target: LeadTarget | null;
   leadTokens: readonly Token[];
+  /** Whether a reading is in it that is a guess. */
+  isGuess: boolean;
 }
 
 /** What could not be read: which argument, why, and from where on. */
@@ -54,14 +56,15 @@ export function readArgs(
       const named = isLead
         ? { target: spec.schema.parse(reading.value) as LeadTarget, leadTokens: rest.slice(0, reading.used) }
         : {};
-      const whole = from(depth + 1, rest.slice(reading.used), { ...read, ...named, values });
+      const isGuess = read.isGuess || reading.isGuess === true;
+      const whole = from(depth + 1, rest.slice(reading.used), { ...read, ...named, values, isGuess });
       if (whole !== null) return whole;
     }
     const fault = spec.missing?.(cursor(rest)) ?? null;
     return fail(depth, { ok: false, name, fault, tokens: rest });
   };
 
-  const start: ReadArgs = { ok: true, values: {}, target: null, leadTokens: [] };
+  const start: ReadArgs = { ok: true, values: {}, target: null, leadTokens: [], isGuess: false };
   const found = from(0, leadFirst(specs, tokens), start);
   return found ?? failure!.result;
 }
@@ -70,7 +73,7 @@ export function readArgs(
 function readingsOf(spec: ArgSpec<unknown>, cursor: Cursor): Reading[] {
   const found = spec.read(cursor).flatMap((reading): Reading[] => {
     const checked = spec.schema.safeParse(reading.value);
-    return checked.success ? [{ value: checked.data, used: reading.used }] : [];
+    return checked.success ? [{ ...reading, value: checked.data }] : [];
   });
   return spec.optional ? [...found, { value: undefined, used: 0 }] : found;
 }

@@ -46,6 +46,8 @@ export interface Cursor {
 export interface Reading {
   value: unknown;
   used: number;
+  /** Some of the words may as well be nothing that anybody knows. Default: none. */
+  isGuess?: boolean;
 }
 
 /** Why an argument could not be read, and what may have been meant: texts that replace the words at fault. */

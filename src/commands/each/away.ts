@@ -3,14 +3,13 @@ import { AWAY as AWAY_TIMER } from "../../leads/reps.ts";
 import type { Directory, Rep } from "../../leads/types.ts";
 import { optionalUntilArg } from "../args/follow-up.ts";
 import { optionalRepArg } from "../args/rep.ts";
-import { optionalTextArg } from "../args/simple.ts";
 import { defineCommand, type LoadContext, type RunContext } from "../define.ts";
 import { problem } from "../help-text.ts";
 import { refuseColleague } from "../policy.ts";
 import { phrase, type Texts } from "../present/phrase.ts";
 import { safeName } from "../present/safe.ts";
 import type { CommandReads, LeadRow } from "../reads.ts";
-import { formatHours, formatMoment, readHours, zonePhrase } from "../when/index.ts";
+import { formatMoment } from "../when/index.ts";
 import { done, refused } from "./shared.ts";
 
 /** Away with no end said: until `back`. */
@@ -119,77 +118,8 @@ export const backCommand = defineCommand({
   },
 });
 
-const hoursArgs = {
-  rep: optionalRepArg(),
-  spec: optionalTextArg({ en: "days and hours", pt: "dias e horas", es: "días y horas" }),
-};
-
-export const hoursCommand = defineCommand({
-  name: "hours",
-  words: {
-    en: ["hours", "working hours"],
-    pt: ["horário", "expediente"],
-    es: ["horario", "jornada"],
-  },
-  help: {
-    en: "Show or set your working hours: leads are offered to you then; managers also for a @colleague",
-    pt: "Ver ou definir seu horário de trabalho: é quando você recebe leads; gerentes também para um @colega",
-    es: "Ver o fijar tu horario de trabajo: es cuando recibes leads; gerentes también para un @colega",
-  },
-  examples: {
-    en: ["hours", "hours mon-fri 9:00-18:00", "hours business"],
-    pt: ["horário", "horário seg a sex 9h às 18h", "horário empresa"],
-    es: ["horario", "horario lunes a viernes de 9 a 18", "horario empresa"],
-  },
-  allowed: ["rep", "manager", "admin"],
-  access: "none",
-  args: hoursArgs,
-  run: (input) => {
-    const { args, turn, language, at, bundle } = input;
-    const rep = whose(input, args.rep);
-    if ("reply" in rep) return rep;
-    const shown = (hours: Rep["hours"]) => (l: typeof language) =>
-      hours === null
-        ? ofBusiness({ hours: formatHours(bundle.business.hours ?? null, l) })[l]
-        : `${formatHours(hours, l)} (${zonePhrase(rep.timeZone, l)})`;
-    const name = safeName(rep.name);
-    const { spec } = args;
-    if (spec === undefined)
-      return done(
-        hoursOf((l) => ({ name, hours: shown(rep.hours)(l) })),
-        language,
-      );
-    const hours = readSpec(spec);
-    if (hours !== null && "refused" in hours) {
-      const choices = hours.instead.map((each) => ({ value: `hours @${rep.id} ${each}`, label: each }));
-      return {
-        reply: { text: hours.text[language], ...(choices.length === 0 ? {} : { choices }) },
-        refused: true,
-      };
-    }
-    turn.save("reps", { ...rep, hours, updatedAt: at });
-    const before = rep.hours === null ? "business" : formatHours(rep.hours, "en");
-    return done(
-      hoursSet((l) => ({ name, hours: shown(hours)(l), before: `hours @${rep.id} ${before}` })),
-      language,
-    );
-  },
-});
-
-/** The hours that are meant; null: those of the business. */
-function readSpec(spec: string): Rep["hours"] | { refused: true; text: Texts; instead: string[] } {
-  if (/^(?:business|default|empresa|neg[óo]cio|padr[ãa]o)$/i.test(spec.trim())) return null;
-  const read = readHours(spec);
-  if (read === null) return { refused: true, text: notHours({}), instead: [] };
-  if (read.kind === "refused") return { refused: true, text: read.text, instead: read.instead };
-  // A rep without hours of their own has those of the business: "always" is said in full.
-  return read.hours ?? Object.fromEntries(WEEK.map((day) => [day, [["00:00", "24:00"]]]));
-}
-
-const WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
-
 /** The rep who is meant, as they are by now; or why not. */
-function whose(input: RunContext, repId: string | undefined): Rep | ReturnType<typeof refused> {
+export function whose(input: RunContext, repId: string | undefined): Rep | ReturnType<typeof refused> {
   const { actor, directory, language } = input;
   const rep = directory.reps.get(repId ?? actor.id) ?? actor;
   const denied = refuseColleague(actor, rep.id, directory);
@@ -272,28 +202,4 @@ const theyAreBack = phrase<{ name: string }>({
   en: "{name} gets leads again. “away” and the name takes it back.",
   pt: "{name} volta a receber leads. “ausente” e o nome desfaz.",
   es: "{name} vuelve a recibir leads. “ausente” y el nombre lo deshace.",
-});
-
-const ofBusiness = phrase<{ hours: string }>({
-  en: "those of the business ({hours})",
-  pt: "o da empresa ({hours})",
-  es: "el de la empresa ({hours})",
-});
-
-const hoursOf = phrase<{ name: string; hours: string }>({
-  en: "Working hours of {name}: {hours}. To change them: hours mon-fri 9:00-18:00",
-  pt: "Horário de {name}: {hours}. Para mudar: horário seg a sex 9h às 18h",
-  es: "Horario de {name}: {hours}. Para cambiarlo: horario lunes a viernes de 9 a 18",
-});
-
-const hoursSet = phrase<{ name: string; hours: string; before: string }>({
-  en: "Working hours of {name}: {hours}. To have them as before: {before}",
-  pt: "Horário de {name}: {hours}. Para voltar ao de antes: {before}",
-  es: "Horario de {name}: {hours}. Para volver al de antes: {before}",
-});
-
-const notHours = phrase({
-  en: "I did not understand these hours. Write, for instance, “mon-fri 9:00-18:00, sat 9:00-13:00”.",
-  pt: "Não entendi esse horário. Escreva, por exemplo, “seg a sex 9h às 18h, sáb 9h às 13h”.",
-  es: "No entendí ese horario. Escribe, por ejemplo, “lunes a viernes de 9 a 18, sábado 9-13”.",
 });

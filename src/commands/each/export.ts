@@ -18,6 +18,7 @@ import { queryOf } from "../questions/question.ts";
 import { keyName } from "../questions/words.ts";
 import type { CommandReads, LeadPage, LeadRow, Page } from "../reads.ts";
 import { leadsCommand } from "./leads.ts";
+import { narrowList, tellsUnknown } from "./narrowed.ts";
 import { NUMBERS_COMMANDS } from "./numbers.ts";
 
 /** The most leads in one file: what a spreadsheet and a chat take without trouble. */
@@ -29,8 +30,8 @@ export const exportCommand = defineCommand({
   name: "export",
   words: {
     en: ["export", "csv", "download"],
-    pt: ["exportar", "planilha", "baixar"],
-    es: ["exportar", "hoja de cálculo", "descargar"],
+    pt: ["exportar", "planilha", "baixar", "exporta"],
+    es: ["exportar", "hoja de cálculo", "descargar", "exporta"],
   },
   help: {
     en: "A question's numbers, a list of leads or their consents as a CSV file, for you alone",
@@ -38,15 +39,23 @@ export const exportCommand = defineCommand({
     es: "Los números de una pregunta, una lista de leads o sus consentimientos en un archivo CSV, solo para ti",
   },
   examples: {
-    en: ["export leads", "export leads won last month", "export sources this quarter", "export consents"],
+    en: [
+      "export leads",
+      "export leads hot from whatsapp",
+      "export leads won last month",
+      "export sources this quarter",
+      "export consents",
+    ],
     pt: [
       "exportar leads",
+      "exportar leads quentes do whatsapp",
       "exportar leads ganhos mês passado",
       "exportar origens este trimestre",
       "exportar consentimentos",
     ],
     es: [
       "exportar leads",
+      "exportar leads calientes de whatsapp",
       "exportar leads ganados mes pasado",
       "exportar orígenes este trimestre",
       "exportar consentimientos",
@@ -117,14 +126,15 @@ async function leadsTable(
   context: LoadContext,
 ): Promise<Made | CommandProblem> {
   if (listed.kind === "now") {
-    const { page: _page, words: _words, ...filter } = listed.wishes;
-    const scope = visibleTo(context.actor, context.directory);
-    const found = await allPages((page) => reads.leads({ scope, ...filter }, page));
+    const list = await narrowList(listed.wishes, "export leads", reads, context);
+    if (isProblem(list)) return list;
+    const found = await allPages((page) => reads.leads(list.filter, page));
     return { table: tableOf(found.rows, context), name: `leads-${today(context)}`, total: found.total };
   }
   const measure = listed.asked.measure ?? "created";
   const command = `export leads ${measure}`;
-  const inquiry = await inquire({ asked: listed.asked, usual: "all", command }, reads, context);
+  const wanted = { asked: listed.asked, usual: "all", command, ...tellsUnknown(listed.asked) };
+  const inquiry = await inquire(wanted, reads, context);
   if (isProblem(inquiry)) return inquiry;
   const query = queryOf(inquiry);
   const part = await partOf(listed.asked.part, query, reads, context.bundle);

@@ -20,8 +20,8 @@ export const findCommand = defineCommand<typeof args, LeadPage>({
   name: "find",
   words: {
     en: ["find", "search"],
-    pt: ["buscar", "procurar", "achar"],
-    es: ["buscar", "encontrar"],
+    pt: ["buscar", "procurar", "achar", "busca", "procura", "acha"],
+    es: ["buscar", "encontrar", "busca", "encuentra"],
   },
   help: {
     en: "Find leads by name, company, phone, e-mail, tag or what was answered",

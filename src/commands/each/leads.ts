@@ -1,18 +1,20 @@
-import { type Asked, filterWords } from "../args/asked.ts";
+import type { Asked } from "../args/asked.ts";
 import { partWords } from "../args/asked-part.ts";
-import { filtersArg, type LeadWishes } from "../args/filters.ts";
-import { listedArg } from "../args/listed.ts";
+import { filterWords } from "../args/dimension-filter.ts";
+import type { LeadWishes } from "../args/filters.ts";
+import { ownLeadFiltersArg } from "../args/lead-filters.ts";
+import { anyListedArg } from "../args/listed.ts";
 import { defineCommand, isProblem, type LoadContext } from "../define.ts";
 import { periodWords } from "../period.ts";
-import { visibleTo } from "../policy.ts";
-import { repName } from "../present/labels.ts";
 import { leadList } from "../present/lists.ts";
 import { inAll, type Texts } from "../present/phrase.ts";
-import { inquire } from "../questions/index.ts";
+import { inquire, type View } from "../questions/index.ts";
 import { measuredTitle } from "../questions/measured-title.ts";
 import { partOf } from "../questions/part.ts";
 import { queryOf } from "../questions/question.ts";
+import { keyName } from "../questions/words.ts";
 import type { CommandReads, LeadPage, Page } from "../reads.ts";
+import { narrowList, tellsUnknown } from "./narrowed.ts";
 
 /** Leads on a page: what is read on a phone without scrolling far. */
 const PAGE = 10;
@@ -21,9 +23,9 @@ export const leadsCommand = defineCommand({
   name: "leads",
   words: { en: ["leads", "list"], pt: ["leads", "listar", "lista"], es: ["leads", "listar", "lista"] },
   help: {
-    en: "List leads: mine, free, overdue, by stage, grade, #tag or @colleague; open ones unless you say won, lost or all; likely: the likeliest to win first; with a period, those behind a number",
-    pt: "Listar leads: meus, livres, atrasados, por etapa, nota, #etiqueta ou @colega; os abertos, se não disser ganhos, perdidos ou todos; prováveis: primeiro os de maior chance; com um período, os que estão por trás de um número",
-    es: "Listar leads: míos, libres, atrasados, por etapa, nota, #etiqueta o @colega; los abiertos, si no dices ganados, perdidos o todos; probables: primero los de mayor probabilidad; con un período, los que hay detrás de un número",
+    en: "List leads: mine, free, overdue, by stage, grade, #tag, @colleague, source, product, segment, channel, language or team; open ones unless you say won, lost or all; likely: the likeliest to win first; with a period, those behind a number",
+    pt: "Listar leads: meus, livres, atrasados, por etapa, nota, #etiqueta, @colega, origem, produto, segmento, canal, idioma ou equipe; os abertos, se não disser ganhos, perdidos ou todos; prováveis: primeiro os de maior chance; com um período, os que estão por trás de um número",
+    es: "Listar leads: míos, libres, atrasados, por etapa, nota, #etiqueta, @colega, origen, producto, segmento, canal, idioma o equipo; los abiertos, si no dices ganados, perdidos o todos; probables: primero los de mayor probabilidad; con un período, los que hay detrás de un número",
   },
   examples: {
     en: [
@@ -32,6 +34,7 @@ export const leadsCommand = defineCommand({
       "leads free hot",
       "leads overdue",
       "leads negotiation",
+      "leads hot from whatsapp",
       "leads likely",
       "leads all page 2",
       "leads won last month",
@@ -42,6 +45,7 @@ export const leadsCommand = defineCommand({
       "leads livres quente",
       "leads atrasados",
       "leads negociação",
+      "leads quentes do whatsapp",
       "leads prováveis",
       "leads todos página 2",
       "leads ganhos mês passado",
@@ -52,6 +56,7 @@ export const leadsCommand = defineCommand({
       "leads libres caliente",
       "leads atrasados",
       "leads negociación",
+      "leads calientes de whatsapp",
       "leads probables",
       "leads todos página 2",
       "leads ganados mes pasado",
@@ -59,19 +64,19 @@ export const leadsCommand = defineCommand({
   },
   allowed: ["rep", "manager", "admin"],
   access: "none",
-  args: { listed: listedArg() },
+  args: { listed: anyListedArg() },
   load: async ({ listed }, reads, context) => {
     if (listed.kind === "measured") {
       const found = await measured(listed.asked, reads, context);
       return isProblem(found) ? found : { data: found };
     }
-    const { page: number, words, ...filter } = listed.wishes;
-    const page = pageOf(number);
-    const scope = visibleTo(context.actor, context.directory);
-    const found = await reads.leads({ scope, ...filter }, page);
-    const title = titleOf(listed.wishes, context.directory);
-    const withLimits = filter.limitBy !== undefined;
-    return { data: { title, page, found, words: ["leads", ...words], withLimits } };
+    const list = await narrowList(listed.wishes, "leads", reads, context);
+    if (isProblem(list)) return list;
+    const page = pageOf(listed.wishes.page);
+    const found = await reads.leads(list.filter, page);
+    const title = list.titled(titleOf(listed.wishes, context));
+    const withLimits = list.filter.limitBy !== undefined;
+    return { data: { title, page, found, words: ["leads", ...list.words], withLimits } };
   },
   run: (input) => {
     const { title, page, found, words, withLimits = false }: List = input.data;
@@ -99,7 +104,8 @@ function pageOf(number: number): Page {
 async function measured(asked: Asked, reads: CommandReads, context: LoadContext) {
   const measure = asked.measure ?? "created";
   const command = `leads ${measure}`;
-  const inquiry = await inquire({ asked, usual: "all", command }, reads, context);
+  const wanted = { asked, usual: "all", command, ...tellsUnknown(asked) };
+  const inquiry = await inquire(wanted, reads, context);
   if (isProblem(inquiry)) return inquiry;
   const page = pageOf(asked.page);
   const query = queryOf(inquiry);
@@ -122,33 +128,32 @@ export const mineCommand = defineCommand({
     es: ["míos", "mis leads"],
   },
   help: { en: "Your open leads", pt: "Seus leads abertos", es: "Tus leads abiertos" },
-  examples: { en: ["mine"], pt: ["meus"], es: ["míos"] },
+  examples: {
+    en: ["mine", "mine hot from whatsapp"],
+    pt: ["meus", "meus quentes do whatsapp"],
+    es: ["míos", "míos calientes de whatsapp"],
+  },
   allowed: ["rep", "manager", "admin"],
   access: "none",
-  args: { wishes: filtersArg() },
-  load: async ({ wishes }, reads, { actor, directory }) => {
-    const page: Page = { offset: (wishes.page - 1) * PAGE, limit: PAGE };
-    const { page: _page, words: _words, ...filter } = wishes;
-    const scope = visibleTo(actor, directory);
-    return { data: { page, found: await reads.leads({ scope, ...filter, ownerId: actor.id }, page) } };
+  args: { wishes: ownLeadFiltersArg() },
+  load: async ({ wishes }, reads, context) => {
+    const list = await narrowList(wishes, "mine", reads, context);
+    if (isProblem(list)) return list;
+    const page = pageOf(wishes.page);
+    const found = await reads.leads({ ...list.filter, ownerId: context.actor.id }, page);
+    return { data: { title: list.titled(MINE), page, found, words: ["mine", ...list.words] } };
   },
   run: (input) => {
-    const { wishes } = input.args;
-    const { page, found }: { page: Page; found: LeadPage } = input.data;
-    const more = (number: number) => ["mine", ...wishes.words, `page ${number}`].join(" ");
-    return { reply: leadList(MINE, found, page, more, input) };
+    const { title, page, found, words }: List = input.data;
+    const more = (number: number) => [...words, `page ${number}`].join(" ");
+    return { reply: leadList(title, found, page, more, input) };
   },
 });
 
-function titleOf(wishes: LeadWishes, directory: Parameters<typeof repName>[0]): Texts {
-  const owner = wishes.ownerId;
-  if (wishes.limitBy !== undefined) {
-    return owner === undefined
-      ? LATE
-      : inAll((language) => `${LATE[language]} – ${repName(directory, owner)}`);
-  }
-  if (wishes.pool === true) return FREE;
-  return owner === undefined ? ALL : inAll((language) => `${ALL[language]} – ${repName(directory, owner)}`);
+function titleOf({ ownerId, limitBy, pool }: LeadWishes, context: Omit<View, "language">): Texts {
+  const title = limitBy !== undefined ? LATE : pool === true ? FREE : ALL;
+  if (ownerId === undefined || title === FREE) return title;
+  return inAll((language) => `${title[language]} – ${keyName("owner", ownerId, { ...context, language })}`);
 }
 
 const ALL: Texts = { en: "Leads", pt: "Leads", es: "Leads" };

@@ -14,8 +14,8 @@ export const mergeCommand = defineCommand({
   name: "merge",
   words: {
     en: ["merge", "join"],
-    pt: ["unir", "juntar", "mesclar"],
-    es: ["unir", "juntar", "fusionar"],
+    pt: ["unir", "juntar", "mesclar", "junta"],
+    es: ["unir", "juntar", "fusionar", "une", "fusiona"],
   },
   help: {
     en: "Make the people of two leads one, when they are the same person",

@@ -20,7 +20,11 @@ interface UndoData {
 
 export const undoCommand = defineCommand({
   name: "undo",
-  words: { en: ["undo", "revert"], pt: ["desfazer", "reverter"], es: ["deshacer", "revertir"] },
+  words: {
+    en: ["undo", "revert"],
+    pt: ["desfazer", "reverter", "desfaz", "desfaça"],
+    es: ["deshacer", "revertir", "deshaz"],
+  },
   help: {
     en: "Take back your last change, here or on any lead",
     pt: "Desfazer sua última mudança, aqui ou em qualquer lead",

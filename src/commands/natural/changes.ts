@@ -83,22 +83,34 @@ export const CHANGES: readonly Sentence[] = [
     "(?:remind me|set a reminder|put a reminder|schedule(?: a)? follow-?up)(?<body> .{2,300}?)",
     remind,
   ),
+  changes(
+    "(?:(?:ping|nudge|alert|notify) me|follow up|schedule(?= (?:an? )?(?:call|meeting|visit|demo|chat|appointment) ))(?<body> .{2,300}?)",
+    planned,
+  ),
+  changes(
+    "(?:me (?:avisa|avise)|(?:avisa|avise)(?:-me| me)|retornar(?= (?:para|pra|pro|a|ao) )|(?:agenda|agende|agendar|marca|marque|marcar)(?= (?:uma? )?(?:ligacao|reuniao|visita|conversa|demo|demonstracao|encontro) ))(?<body> .{2,300}?)",
+    planned,
+  ),
+  changes(
+    "(?:avisame|dar(?:le)? seguimiento(?= (?:a|al) )|(?:agenda|agende|agendar|marca|programa|programar)(?= (?:una? )?(?:llamada|reunion|visita|cita|demo|charla) ))(?<body> .{2,300}?)",
+    planned,
+  ),
   changes("(?:me (?:lembra|lembre)|(?:lembra|lembre)(?:-me| me)|me lembrar)(?<body> .{2,300}?)", remind),
   changes("(?:recuerdame|recordame|acuerdame)(?<body> .{2,300}?)", remind),
 
   // Oneself.
   changes(
-    "(?:i'm|i am|im|i'll be|i will be)(?: going to be)? (?:away|off|out|out of (?:the )?office|ooo|on (?:holidays?|vacation|leave))(?<body> .{2,60}?)?",
+    "(?:i'm|i am|im|i'll be|i will be)(?: going to be)? (?:away|out of (?:the )?office|off sick|out sick|sick|ill|off|out|ooo|on (?:holidays?|vacation|leave|sick leave))(?<body> .{2,60}?)?",
     away,
     false,
   ),
   changes(
-    "(?:eu )?(?:estou|to|vou estar|vou ficar|estarei|fico|saio|vou sair)(?: de| em)?(?: ferias| folga| licenca| fora| ausente)(?<body> .{2,60}?)?",
+    "(?:eu )?(?:(?<early>hoje|amanha) )?(?:estou|to|vou estar|vou ficar|estarei|fico|saio|vou sair)(?: de| em)?(?: ferias| folga| licenca| fora| ausente| doente| atestado)(?<body> .{2,60}?)?",
     away,
     false,
   ),
   changes(
-    "(?:yo )?(?:estoy|voy a estar|estare|me voy|salgo)(?: de)? (?:vacaciones|permiso|licencia|fuera|ausente|baja)(?<body> .{2,60}?)?",
+    "(?:yo )?(?:(?<early>hoy|manana) )?(?:estoy|voy a estar|estare|me voy|salgo)(?: de)? (?:vacaciones|permiso|licencia|fuera|ausente|baja|enferm[oa])(?<body> .{2,60}?)?",
     away,
     false,
   ),
@@ -193,6 +205,13 @@ function remind({ body }: SaidWords, context: ResolveContext): Built | null {
   return { text: join("followup", found.text, time, rest), sure: false };
 }
 
+/** The same in words that colleagues say to each other too: in a lead's thread it is asked. */
+function planned(said: SaidWords, context: ResolveContext): Built | null {
+  const built = remind(said, context);
+  if (built === null || context.leadInThread === null) return built;
+  return { ...built, sure: false, isRequest: true };
+}
+
 /** "Do João amanhã às 10 mandar proposta": the time stands between whom and what. It is always asked. */
 function remindBetween(text: string, context: ResolveContext): Built | null {
   for (const match of text.matchAll(/(?<=\s)\S+/g)) {
@@ -214,19 +233,29 @@ function remindBetween(text: string, context: ResolveContext): Built | null {
 
 /** Whom a reminder is about: "call Ana", "ligar para a Ana sobre o preço", "de llamar a Ana", "Ana". */
 const NAMED =
-  /^(?:(?<verb>(?:call|phone|ring|write(?: to)?|email|message|text|contact|answer|meet|visit|see|talk to|speak to|get back to|follow up with|check(?: in)? with|ligar|telefonar|escrever|mandar mensagem|responder|visitar|falar com|cobrar|procurar|llamar|escribir(?:le)?|responder|visitar|hablar con|contactar|buscar|contatar))\s+)?(?:(?:para|pra|pro|com|con|a|ao|à|al|to|with|from|about|da|do|de|del|the|o|la|el)\s+){0,2}(?<name>\p{L}[\p{L}.'’-]+(?:\s+\p{Lu}[\p{L}.'’-]*){0,3})(?<more>\s+(?:about|on|for|with|regarding|sobre|com|con|para|por|e|y|and|the)\s.+)?$/u;
+  /^(?:(?<verb>(?:call|phone|ring|write(?: to)?|email|message|text|contact|answer|meet|visit|see|talk to|speak to|get back to|follow up with|check(?: in)? with|ligar|telefonar|escrever|mandar mensagem|responder|visitar|falar com|cobrar|procurar|call with|meeting with|meet with|visit to|demo (?:for|with)|ligação com|ligação para|reunião com|visita (?:a|para)|conversa com|llamada (?:a|con)|reunión con|cita con|llamar|escribir(?:le)?|responder|visitar|hablar con|contactar|buscar|contatar))\s+)?(?:(?:para|pra|pro|com|con|a|ao|à|al|to|with|from|about|da|do|de|del|the|o|la|el)\s+){0,2}(?<name>\p{L}[\p{L}.'’-]+(?:\s+\p{Lu}[\p{L}.'’-]*){0,3})(?<more>\s+(?:about|on|for|with|regarding|sobre|com|con|para|por|e|y|and|the)\s.+)?$/u;
 
-const LINK = /^(?:to|about|of|that|with|for|de|do|da|que|para|pra|sobre|com|con|a|o)\s+(?=\S)/i;
+const LINK =
+  /^(?:to|an|about|of|that|with|for|uma|un|una|um|de|do|da|que|para|pra|sobre|com|con|a|o)\s+(?=\S)/i;
 
 function emptied(text: string): string {
   return /^(?:(?:to|about|of|with|for|de|do|da|para|pra|o|a|el|la|lead)\s*)*$/i.test(fold(text)) ? "" : text;
 }
 
-function away({ body }: SaidWords, context: ResolveContext): Built | null {
-  const until = (body ?? "").trim();
+function away({ early, body }: SaidWords, context: ResolveContext): Built | null {
+  const until = [early, body?.trim()].filter(Boolean).join(" ");
   if (until === "") return { text: "away", sure: false };
+  const day = TODAY.get(fold(until));
+  if (day !== undefined) return { text: `away ${day}`, sure: false };
   return readUntil(until, contextOf(context)) === null ? null : { text: join("away", until), sure: false };
 }
+
+/** Away "today" is until the next day begins. */
+const TODAY = new Map([
+  ["today", "until tomorrow"],
+  ["hoje", "até amanhã"],
+  ["hoy", "hasta mañana"],
+]);
 
 function join(...parts: (string | undefined)[]): string {
   return parts

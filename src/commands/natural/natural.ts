@@ -3,6 +3,7 @@ import type { ResolveContext } from "../context.ts";
 import { CHANGES } from "./changes.ts";
 import type { SaidWords, Sentence } from "./pattern.ts";
 import { QUESTIONS } from "./questions.ts";
+import { RECORDS } from "./records.ts";
 
 /** What a sentence says, as the text of a command. */
 export interface Natural {
@@ -45,7 +46,7 @@ export function readNatural(said: string, context: ResolveContext, isAddressed: 
 /** UTF-16 units. A longer text is no request in passing. */
 const LONGEST = 300;
 
-const SENTENCES: readonly Sentence[] = [...CHANGES, ...QUESTIONS];
+const SENTENCES: readonly Sentence[] = [...RECORDS, ...CHANGES, ...QUESTIONS];
 
 const PLEASE = /^(?:please,? |por favor,? )/;
 const POLITE =

@@ -87,6 +87,38 @@ export const NUMBER_QUESTIONS: readonly Sentence[] = [
   asks(`qual (?:e |foi |esta )?(?:a )?(?:nossa |minha )?(?:taxa de )?conversao${tail()}`, numbers("funnel")),
   asks(`cual (?:es|fue) (?:la |nuestra |mi )?(?:tasa de )?conversion${tail()}`, numbers("funnel")),
 
+  // Where they stop answering.
+  asks(
+    `(?:where (?:do|are|did) (?:we|they) (?:lose|losing|lost|drop|dropping)(?: (?:off|out))?(?: (?:people|leads|prospects|customers))?|onde (?:nos |a gente )?(?:perdemos|perde|estamos perdendo)(?: (?:gente|leads|clientes|pessoas))?|donde (?:perdemos|estamos perdiendo)(?: (?:gente|leads|clientes))?)${tail()}`,
+    numbers("funnel"),
+  ),
+
+  // What was written to many.
+  asks(
+    `(?:how (?:did|do|are|is|was|were) (?:the |our |my )?(?:last )?(?:campaigns?|sequences?|nurture|newsletters?)(?: (?:do|doing|going|work|working|perform|performing))?|(?:the )?results of (?:the |our )?(?:campaigns?|sequences?)|how many (?:people )?(?:opted out|unsubscribed))${tail()}`,
+    numbers("reach"),
+  ),
+  asks(
+    `(?:como (?:foi|foram|vai|vao|esta|estao|anda|andam) (?:a |as |nossas? |minhas? )?(?:ultimas? )?(?:campanhas?|sequencias?)|(?:os )?resultados? das? (?:campanhas?|sequencias?)|quant(?:os|as pessoas) (?:sairam da lista|se descadastraram|cancelaram))${tail()}`,
+    numbers("reach"),
+  ),
+  asks(
+    `(?:como (?:fue|fueron|va|van|esta|estan|anda|andan) (?:la |las |nuestras? |mis? )?(?:ultimas? )?(?:campanas?|secuencias?)|(?:los )?resultados? de (?:la |las )?(?:campanas?|secuencias?)|cuant(?:os|as personas) se dieron de baja)${tail()}`,
+    numbers("reach"),
+  ),
+
+  // As a file.
+  asks(
+    `(?:export|download) (?:the |all |my )?(?:(?<tail>(?:last|this) (?:week|month|quarter|year))'s leads|leads)(?: (?:as|to|in) (?:a )?(?:csv|excel|file|spreadsheet))?`,
+    numbers("export leads"),
+    true,
+  ),
+  asks(
+    `(?:exporta|exporte|exportar|baixa|baixe|descarga|descargar) (?:os |todos os |meus |los |todos los |mis )?leads(?: (?:d[aeo]|del?|de la) (?<tail>[^?!]{1,60}?))?(?: (?:em|como|para|en) (?:csv|excel|planilha|arquivo|archivo))?`,
+    numbers("export leads"),
+    true,
+  ),
+
   // The period before stands beside every number.
   asks(
     "compare (?<tail>today|this (?:week|month|quarter|year)) (?:with|to|and|against|vs) (?:yesterday|(?:the )?(?:last|previous) (?:one|week|month|quarter|year))",
@@ -94,7 +126,7 @@ export const NUMBER_QUESTIONS: readonly Sentence[] = [
     true,
   ),
   asks(
-    "compar(?:e|a|ar) (?:o |a )?(?<tail>hoje|est[ae] (?:semana|mes|trimestre|ano)) (?:com|e) (?:o |a )?(?:ontem|(?:semana|mes|trimestre|ano)? ?(?:passad[oa]|anterior))",
+    "compar(?:e|a|ar) (?:o |a )?(?<tail>hoje|ess?t?[ae] (?:semana|mes|trimestre|ano)) (?:com|e) (?:o |a )?(?:ontem|(?:semana|mes|trimestre|ano)? ?(?:passad[oa]|anterior))",
     numbers("stats"),
     true,
   ),

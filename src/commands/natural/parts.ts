@@ -14,7 +14,7 @@ export function leadText(
   if (isIt) return context.leadInThread === null ? null : { text: "", sure: true };
   const name = said
     .replace(
-      /^(?:to\s+|(?:the|an?|os?|as?|el|la|al|com|con|with|da|do|del?)\s+){0,2}(?:lead|cliente|customer)?\s*(?=\S)/i,
+      /^(?:to\s+|(?:the|an?|os?|as?|el|la|al|com|con|with|da|do|del?)\s+){0,2}(?:(?:lead|cliente|customer)(?!\p{L}))?\s*(?=\S)/iu,
       "",
     )
     .replace(/['’]s$/i, "")
@@ -75,7 +75,7 @@ const NO_NAME = new Set(
   month quarter year now here there about with for from and or not no yes to of in on at time money price deal deals
   os as um uma meu minha meus minhas nosso nossa seu sua esse essa este esta isso isto todos todas ninguem alguem quem
   que qual quando como por porque onde mais menos funil equipe time numeros hoje amanha ontem semana mes ano agora aqui
-  ali com para sem nao sim los las un una mi mis nuestro su sus eso esto todos nadie alguien quien cual cuando donde mas
+  ali com para sem nao sim ese esa aquel aquella was went foi fue foram fueron los las un una mi mis nuestro su sus eso esto todos nadie alguien quien cual cuando donde mas
   embudo equipo hoy manana ayer ahora aqui alli sin si proposta propuesta reuniao reunion preco precio`.split(
     /\s+/,
   ),

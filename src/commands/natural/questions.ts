@@ -1,11 +1,12 @@
 import { fold } from "../../language.ts";
+import { FROM } from "../args/dimension-filter.ts";
 import type { ResolveContext } from "../context.ts";
 import { NUMBER_QUESTIONS, numbers } from "./numbers.ts";
 import { leadText, repText } from "./parts.ts";
 import { asks, type Built, lead, type SaidWords, type Sentence, tail } from "./pattern.ts";
 
 const SHOW =
-  "(?:(?:show|give|tell|get|list)(?: me| us)?(?: all)?|(?:me )?(?:mostra|mostre|mostrar|lista|liste|listar)(?:-me| me)?|muestra|muestrame|mostrame|mostrar|dame|ensename|lista|listame|listar)";
+  "(?:(?:(?:show|give|tell|get|list)(?: me| us)?|send (?:me|us))(?: all)?|(?:me (?:manda|mande|envia|envie)|(?:manda|mande|envia|envie)(?:-me| me))|(?:me )?(?:mostra|mostre|mostrar|lista|liste|listar)(?:-me| me)?|muestra|muestrame|mostrame|mostrar|dame|ensename|mandame|enviame|lista|listame|listar)";
 const IS = "(?:is|was|are|were|'s|has been|e|foi|esta|anda|tem sido|es|fue|ha sido|estuvo)";
 
 /** Questions about leads and numbers, in the three languages. None of them changes anything. */
@@ -24,15 +25,23 @@ export const QUESTIONS: readonly Sentence[] = [
     one("show"),
   ),
   asks(
-    `(?:how is|how's|what(?: i|')s (?:up|new) with|(?:what(?: i|')s )?the status of|status of|what stage is|where is) ${lead()}(?: doing| in| at| going)?`,
+    `(?:how is|how's|what(?: i|')s (?:up|new) (?:with|on)|(?:what(?: i|')s )?the status of|status of|what stage is|where is) ${lead()}(?: doing| in| at| going)?`,
     one("show"),
   ),
   asks(
-    `(?:como (?:esta|ta|vai|anda)|em que (?:etapa|pe) esta|qual o status d[aeo]) (?:[oa] )?${lead()}`,
+    `(?:como (?:esta|ta|vai|anda)|em que (?:etapa|pe) esta|qual (?:e )?o status d[aeo]) (?:[oa] )?${lead()}`,
     one("show"),
   ),
-  asks(`(?:como (?:va|esta|anda|sigue)|en que etapa esta) (?:el |la )?${lead()}`, one("show")),
+  asks(
+    `(?:como (?:va|esta|anda|sigue)|en que etapa esta|(?:cual es )?(?:el )?(?:estado|estatus) de) (?:el |la )?${lead()}`,
+    one("show"),
+  ),
   asks(`${SHOW} (?:a |o |el |la )?${lead()}`, one("show"), true),
+  asks("(?:look|search) for (?<sought>[^?!]{2,80}?)", sought),
+  asks(
+    "(?:procura|procure|busca|busque|acha|ache|encontra|encontre|encuentra|find) (?:por |a |o |el |la |al |pel[ao] |the )?(?:(?:telefone|numero|telefono|e-?mail|correo|phone|number|cliente|empresa) )?(?<sought>[^?!]{2,80}?)",
+    sought,
+  ),
   asks(`(?:what happened (?:with|to)|what(?: i|')s the history of|history of) ${lead()}`, one("history")),
   asks(
     `(?:o que (?:aconteceu|houve) com|qual o historico d[aeo]|historico d[aeo]) (?:[oa] )?${lead()}`,
@@ -52,6 +61,12 @@ export const QUESTIONS: readonly Sentence[] = [
     list,
     true,
   ),
+  asks(
+    "(?:any|(?:is|are) there (?:an? |any )?|do we have (?:any )?|(?:have we )?got (?:any )?)(?<filters> ?[\\p{L}#@ -]{0,40}?leads?(?: [\\p{L}#@ -]{1,50})?)",
+    list,
+  ),
+  asks("(?:tem|ha|temos|existem?) (?:algum |alguns )?(?<filters>leads?(?: [\\p{L}#@ -]{1,50})?)", list),
+  asks("(?:hay|tenemos|existen?) (?:algun |algunos )?(?<filters>leads?(?: [\\p{L}#@ -]{1,50})?)", list),
   asks("(?:what|which) leads (?:are|do we have|do i have|have we got) (?<filters>[\\p{L}#@ -]{1,50})", list),
   asks("(?:what|which) (?<filters>[\\p{L}#@ -]{1,40}? leads) (?:are there|do we have|do i have)", list),
   asks("(?:quais|que) leads (?:estao|sao|temos|tenho|ha) (?<filters>[\\p{L}#@ -]{1,50})", list),
@@ -84,12 +99,12 @@ export const QUESTIONS: readonly Sentence[] = [
     numbers("stats"),
   ),
   asks(
-    `(?:quantos|quantas) (?:novos )?(?:leads|clientes|vendas)(?: nov[oa]s)?(?: (?:nos |a gente )?(?:ganhamos|fechamos|recebemos|tivemos|qualificamos|vendemos|conseguimos|ganhou|recebeu|teve)| (?:chegaram|entraram|vieram|foram ganhos|foram criados|foram qualificados|temos|houve))?${tail()}`,
+    `(?:quantos|quantas) (?:novos )?(?:leads|clientes|vendas)(?: nov[oa]s)?(?: (?:nos |a gente )?(?:ganhamos|fechamos|recebemos|tivemos|qualificamos|vendemos|conseguimos|fizemos|realizamos|ganhou|recebeu|teve)| (?:chegaram|entraram|vieram|foram ganhos|foram criados|foram qualificados|temos|houve))?${tail()}`,
     numbers("stats"),
   ),
   asks(`quanto (?:nos |a gente )?(?:vendemos|vendeu|ganhamos|fechamos|faturamos)${tail()}`, numbers("stats")),
   asks(
-    `(?:cuantos|cuantas) (?:nuevos )?(?:leads|clientes|ventas)(?: nuev[oa]s)?(?: (?:ganamos|cerramos|recibimos|tuvimos|calificamos|vendimos|conseguimos|hemos ganado|hemos recibido)| (?:llegaron|entraron|vinieron|se ganaron|se calificaron|fueron ganados|tenemos|hubo|hay))?${tail()}`,
+    `(?:cuantos|cuantas) (?:nuevos )?(?:leads|clientes|ventas)(?: nuev[oa]s)?(?: (?:ganamos|cerramos|recibimos|tuvimos|calificamos|vendimos|conseguimos|hicimos|logramos|hemos ganado|hemos recibido)| (?:llegaron|entraron|vinieron|se ganaron|se calificaron|fueron ganados|tenemos|hubo|hay))?${tail()}`,
     numbers("stats"),
   ),
   asks(`cuanto (?:vendimos|ganamos|cerramos|facturamos|hemos vendido)${tail()}`, numbers("stats")),
@@ -146,17 +161,21 @@ export const QUESTIONS: readonly Sentence[] = [
 
   // Colleagues.
   asks(
-    `who(?: i|')?s? (?:was |is |has been )?(?:the )?(?:fastest|quickest|best|slowest|first|leading|winning|selling (?:the )?most|answers? (?:the )?(?:fastest|quickest|first)|sells? (?:the )?most|sold (?:the )?most|wins? (?:the )?most|won (?:the )?most|has (?:the )?most leads)${tail()}`,
+    `(?:which|what) (?:rep|seller|salesperson|colleague|one of us) (?:sold|sells|won|wins|closed|answers?|answered) (?:the )?(?:most|best|fastest|first)${tail()}`,
+    numbers("team"),
+  ),
+  asks(
+    `who(?: i|')?s? (?:was |is |has been )?(?:the )?(?:fastest|quickest|best (?:seller|rep|salesperson)|best|slowest|first|leading|winning|selling (?:the )?most|answers? (?:the )?(?:fastest|quickest|first)|sells? (?:the )?most|sold (?:the )?most|wins? (?:the )?most|won (?:the )?most|has (?:the )?most leads)${tail()}`,
     numbers("team"),
   ),
   asks(`how(?: i|')s (?:the |our )?team(?: doing)?${tail()}`, numbers("team")),
   asks(
-    `quem (?:(?:esta|ta|e|foi|responde|respondeu|vende|vendeu|ganha|ganhou|atende|atendeu|fecha|fechou) )?(?:[oa] )?(?:mais (?:rapid[oa]|lent[oa]|vende|vendeu|ganhou|fechou|leads)|mais|melhor)${tail()}`,
+    `quem (?:(?:esta|ta|e|foi|responde|respondeu|vende|vendeu|ganha|ganhou|atende|atendeu|fecha|fechou) )?(?:[oa] )?(?:mais (?:rapid[oa]|lent[oa]|vende|vendeu|ganhou|fechou|leads)|mais|melhor(?: vendedora?)?)${tail()}`,
     numbers("team"),
   ),
   asks(`como (?:esta|ta|vai|anda) (?:a |o )?(?:equipe|time)${tail()}`, numbers("team")),
   asks(
-    `quien (?:(?:esta|es|fue|responde|respondio|vende|vendio|gana|gano|atiende|atendio|cierra|cerro) )?(?:el |la )?(?:mas (?:rapid[oa]|lent[oa]|vende|vendio|gano|leads)|mas|mejor)${tail()}`,
+    `quien (?:(?:esta|es|fue|responde|respondio|vende|vendio|gana|gano|atiende|atendio|cierra|cerro) )?(?:el |la )?(?:mas (?:rapid[oa]|lent[oa]|vende|vendio|gano|leads)|mas|mejor(?: vendedora?)?)${tail()}`,
     numbers("team"),
   ),
   asks(`como (?:esta|va|anda|le va) (?:el |al )?equipo${tail()}`, numbers("team")),
@@ -172,12 +191,12 @@ export const QUESTIONS: readonly Sentence[] = [
     whole,
   ),
   asks(
-    `${SHOW} (?:the |our |my |o |nosso |meu |el |nuestro |mi )?(?<what>funnel|funil|embudo|pipeline)${tail()}`,
+    `(?:${SHOW}|what(?: is|'s) in|o que tem n(?=o)|que hay en) ?(?:the |our |my |o |nosso |meu |el |nuestro |mi )?(?<what>funnel|funil|embudo|pipeline)${tail()}`,
     ofPeriod,
     true,
   ),
   asks(
-    `(?:como (?:esta|ta|vai|anda)|como va|how is|how's|what does) (?:the |our |o |nosso |el |nuestro )?(?<what>funnel|funil|embudo|pipeline)(?: look like| looking| doing)?`,
+    `(?:como (?:esta|ta|vai|anda)|como va|how is|how's|how does|what does|what is|what's|qual e|cual es|what is in|what's in|o que tem n|que hay en) ?(?:the |our |o |nosso |el |nuestro )?(?<what>funnel|funil|embudo|pipeline)(?: look like| look| looking| doing)?`,
     whole,
   ),
   asks(
@@ -199,6 +218,14 @@ export const QUESTIONS: readonly Sentence[] = [
 
   // What is to be done, and by whom.
   asks(
+    "what(?: is|'s) (?:overdue|late)|what have i missed|o que (?:esta|ta|tenho) (?:de )?(?:atrasado|vencido)|que (?:esta|hay|tengo) (?:atrasado|vencido)",
+    () => ({ text: "followups overdue", sure: true }),
+  ),
+  asks(
+    "what(?: is|'s) (?:due(?: today)?|on my (?:plate|agenda|list)(?: for)?(?: today)?)|o que (?:eu )?(?:preciso|devo) fazer(?: hoje)?|que (?:hay|tengo) pendiente(?: hoy)?|que debo hacer(?: hoy)?",
+    () => ({ text: "agenda", sure: true }),
+  ),
+  asks(
     "what (?:do i have|have i got|is|'s) (?:to do |on |due |planned )?(?:for )?(?:on my (?:plate|agenda|list) )?(?:today|this week|tomorrow)?|what should i do (?:next|today|now)|my (?:follow-?ups|agenda|to-?dos?)(?: today)?",
     () => ({ text: "agenda", sure: true }),
   ),
@@ -211,14 +238,32 @@ export const QUESTIONS: readonly Sentence[] = [
     () => ({ text: "agenda", sure: true }),
   ),
   asks(
-    "who(?: i|')s (?:away|out|off|on holiday|on vacation|here|around|in)(?: today)?|quem (?:esta|ta) (?:fora|ausente|de ferias|de folga)(?: hoje)?|quien (?:esta|anda) (?:fuera|ausente|de vacaciones)(?: hoy)?",
+    "who(?: i|')s (?:away|out|off|on holiday|on vacation|here|around|in|working|available)(?: today| now)?|quem (?:esta|ta) (?:fora|ausente|de ferias|de folga|trabalhando|disponivel)(?: hoje| agora)?|quien (?:esta|anda) (?:fuera|ausente|de vacaciones|trabajando|disponible)(?: hoy| ahora)?",
     () => ({ text: "reps", sure: true }),
   ),
   asks(
-    "what can (?:you|i) (?:do|say|ask)(?: here)?|how does this work|o que voce (?:faz|sabe fazer|pode fazer)|como (?:isso )?funciona|que (?:puedes|sabes) hacer|que haces|como funciona esto",
+    "help (?:me|us)|(?:me ajuda|ajuda eu|ayudame)|what can (?:you|i) (?:do|say|ask)(?: here)?|how does this work|o que voce (?:faz|sabe fazer|pode fazer)|como (?:isso )?funciona|que (?:puedes|sabes) hacer|que haces|como funciona esto",
     () => ({ text: "help", sure: true }),
   ),
+
+  // Leads of somewhere, and how they are now: whatever else such a sentence may ask comes first.
+  asks(
+    "(?:what|which) (?<filters>(?:[\\p{L}#@-]+ ){0,3}leads? (?:that |which )?(?:have )?(?:(?:came|come|coming|arrived) )?(?:from|via|through|on|of) [\\p{L}#@ -]{1,60})",
+    list,
+  ),
+  asks(
+    "(?:quais|que) (?<filters>leads? (?:[\\p{L}#@-]+ ){0,3}?(?:d[aeo]|pel[ao]|n[ao]|via) [\\p{L}#@ -]{1,60})",
+    list,
+  ),
+  asks(
+    "(?:que|cuales) (?<filters>leads? (?:[\\p{L}#@-]+ ){0,3}?(?:del?|por|via|en) [\\p{L}#@ -]{1,60})",
+    list,
+  ),
 ];
+
+function sought({ sought: words }: SaidWords): Built {
+  return { text: `find ${words ?? ""}`, sure: true };
+}
 
 /** A question about one lead. Names are looked up and offered, so they need no certainty here. */
 function one(command: string) {
@@ -234,11 +279,16 @@ function list(said: SaidWords): Built | null {
   const words = fold(said.filters ?? "")
     .split(" ")
     .filter((word) => word !== "" && !LIST_FILLERS.has(word));
-  return { text: ["leads", ...words].join(" "), sure: true };
+  // As "my leads from Google" alone says it: the open ones.
+  const isMine = words.some((word) => MY.has(word)) && words.some((word) => FROM.has(word));
+  const text = isMine ? ["mine", ...words.filter((word) => !MY.has(word))] : ["leads", ...words];
+  return { text: text.join(" "), sure: true };
 }
 
+const MY = new Set(["my", "mine", "meus", "meu", "mis", "mi"]);
+
 const LIST_FILLERS = new Set(
-  "lead leads the that are is all of we i have us in on at with os as de do da no na em que estao sao com los las del en la el que estan son con open".split(
+  "lead leads new there any the that which are is all of we i have us in on at with came come coming arrived os as no na em que estao sao com vieram veio vem chegaram los las en la el estan son con vinieron vienen llegaron".split(
     " ",
   ),
 );

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Listed } from "../args/listed.ts";
 import { type CommandProblem, isProblem, type ParsedCommand, type ResolveContext } from "../define.ts";
 import { problem } from "../help-text.ts";
 import { phrase } from "../present/phrase.ts";
@@ -22,8 +24,11 @@ export function resolveNatural(
   },
 ): ParsedCommand | CommandProblem | null {
   const isTalk = context.leadInThread !== null && !known.isAddressed;
-  const asWritten = isProblem(read) ? null : read.command.name;
+  const isGuess = !isProblem(read) && read.isGuess === true;
+  const asWritten = isProblem(read) || (isTalk && isGuess) ? null : read.command.name;
   let fault: CommandProblem | null = null;
+  // Taken only where nothing else fits.
+  let guess: ParsedCommand | null = null;
   for (const { command, does, sure, isRequest } of readNatural(said, context, known.isAddressed)) {
     // Words that are a command already are not talk; what else they may mean is asked.
     if (isTalk && !sure && isRequest !== true && asWritten === null) continue;
@@ -32,12 +37,36 @@ export function resolveNatural(
       if (parsed.code !== "unknown-command") fault ??= parsed;
       continue;
     }
-    if (parsed.command.name === asWritten) return null;
+    if (parsed.isGuess === true && isTalk) continue;
+    if (parsed.target?.kind === "name" && saysList(read)) continue;
+    if (parsed.command.name === asWritten && !isBetter(parsed, read, does === "asks" || sure)) return null;
     const shown = inWordsOf(parsed, command, context);
-    if (does === "asks" || sure) return { ...parsed, understood: shown };
-    return confirm(shown, context);
+    if (does === "changes" && !sure) return confirm(shown, context);
+    const understood = { ...parsed, understood: shown };
+    if (parsed.isGuess !== true) return understood;
+    guess ??= understood;
   }
-  return asWritten === null && !isTalk ? fault : null;
+  return guess ?? ((asWritten === null || isGuess) && !isTalk ? fault : null);
+}
+
+/** "Lista quentes do Instagram" is a list: nobody is called so. "Lista Bruno" may be about a customer. */
+function saysList(read: ParsedCommand | CommandProblem): boolean {
+  if (isProblem(read) || read.command.name !== "leads" || read.isGuess === true) return false;
+  const listed = read.args.listed as Listed;
+  return listed.kind === "now" || Object.keys(listed.asked.filter).some((name) => name !== "owner");
+}
+
+/**
+ * Whether the sentence says the same command better than its words do one by one, which take the little words for a part
+ * of a name, or for what is meant: "history of Clara", "remove tag vip from L-42".
+ */
+function isBetter(
+  said: ParsedCommand,
+  asWritten: ParsedCommand | CommandProblem,
+  isCertain: boolean,
+): boolean {
+  if (isProblem(asWritten) || isDeepStrictEqual(said.args, asWritten.args)) return false;
+  return isCertain || asWritten.target?.kind === "name";
 }
 
 /** The command as the reader would write it. */

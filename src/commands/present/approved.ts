@@ -56,4 +56,9 @@ const WHAT_TO_DO: Record<Exclude<RejectedWhy, "window-over">, Texts> = {
     pt: "A Meta pausou este modelo porque as pessoas o bloqueiam ou denunciam. Escolha outro ou ligue; ele volta sozinho ou precisa ser alterado no Gerenciador do WhatsApp.",
     es: "Meta pausó esta plantilla porque la gente la bloquea o la denuncia. Elige otra o llama; vuelve sola o hay que cambiarla en el Administrador de WhatsApp.",
   },
+  "no-news": {
+    en: "The customer has told WhatsApp that they want no news and offers from you. It is noted: sequences and campaigns leave them out. Answer when they write, or call.",
+    pt: "O cliente disse ao WhatsApp que não quer novidades nem ofertas de vocês. Está anotado: sequências e campanhas não vão para ele. Responda quando ele escrever ou ligue.",
+    es: "El cliente le dijo a WhatsApp que no quiere novedades ni ofertas de ustedes. Está anotado: las secuencias y campañas no le llegan. Responde cuando escriba o llama.",
+  },
 };

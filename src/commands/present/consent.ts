@@ -85,5 +85,6 @@ const SOURCE: Record<string, Texts> = {
   word: { en: "said in the chat", pt: "dito na conversa", es: "dicho en el chat" },
   flow: { en: "answered the question", pt: "respondeu à pergunta", es: "respondió a la pregunta" },
   rep: { en: "noted by", pt: "anotado por", es: "anotado por" },
+  vendor: { en: "told by the channel", pt: "informado pelo canal", es: "informado por el canal" },
   import: { en: "imported", pt: "importado", es: "importado" },
 };

@@ -39,12 +39,21 @@ export function leadDeadlines(lead: Limited, offerDueAt: At | null, view: Deadli
   return found;
 }
 
-/** `14:20 (8 min left)`, `14:20 (5 min ago)`; with the day when it is not today. */
+/** `14:20 (8 min left)`, `14:20 (5 min ago)`, `14:20 (just now)`; with the day when it is not today. */
 export function whenText(at: At, view: DeadlineView): string {
   const ms = Date.parse(at) - Date.parse(view.at);
   const span = formatDuration(Math.abs(ms));
-  return `${clockText(at, view)} (${(ms > 0 ? left : ago)({ span })[view.language]})`;
+  const distance =
+    ms > 0
+      ? left({ span })[view.language]
+      : ms > -SOON_MS
+        ? JUST_NOW[view.language]
+        : ago({ span })[view.language];
+  return `${clockText(at, view)} (${distance})`;
 }
+
+/** So little ago is now. */
+const SOON_MS = 30_000;
 
 /** `14:20`; with the day when it is not today. */
 export function clockText(at: At, { language, zone, at: now }: DeadlineView): string {
@@ -57,6 +66,7 @@ export function clockText(at: At, { language, zone, at: now }: DeadlineView): st
 }
 
 const left = phrase<{ span: string }>({ en: "{span} left", pt: "faltam {span}", es: "faltan {span}" });
+const JUST_NOW: Texts = { en: "just now", pt: "agora mesmo", es: "ahora mismo" };
 const ago = phrase<{ span: string }>({ en: "{span} ago", pt: "há {span}", es: "hace {span}" });
 
 const TAKE: readonly [Texts, Texts] = [

@@ -125,7 +125,7 @@ export function undeliveredNotice(
         fields: [{ label: REASON[language], value: safeText(facts.reason, 500) }],
         lines: [...quoted, ...(why === undefined ? [] : [whatToDo(why, templates)[language]])],
         buttons: [
-          ...(why === undefined ? [] : templateButtons(lead, templates, language)),
+          ...(why === undefined || why === "no-news" ? [] : templateButtons(lead, templates, language)),
           {
             label: SEND_AGAIN[language],
             command: `resend ${ref} ${outboxId}`,

@@ -23,7 +23,7 @@ export function recurrenceRule(repeats: Repeats, counted: Counted): string {
     ...FREQUENCY[repeats.every](first, repeats.count),
     ...(repeats.count === 1 ? [] : [`INTERVAL=${repeats.count}`]),
     ...(typeof end === "number" ? [`COUNT=${end}`] : []),
-    ...(typeof end === "string" ? [`UNTIL=${DateTime.fromISO(end, { zone: "utc" }).toFormat(UTC)}`] : []),
+    ...(typeof end === "string" ? [`UNTIL=${lastMoment(end, counted).toUTC().toFormat(UTC)}`] : []),
   ].join(";");
   const last = typeof end === "string" ? DateTime.fromISO(end, { zone: start.zone }).toFormat(DATE) : "9999";
   const dates = (name: string, list: string[]) =>
@@ -85,6 +85,16 @@ function endOf(repeats: Repeats, counted: Counted, isUneven: boolean): number | 
   ))
     last = time;
   return last;
+}
+
+/** Where the last comes at an hour that the clock shows twice, the second: some calendars take it to be then. */
+function lastMoment(end: At, { first, start }: Counted): DateTime {
+  const moment = DateTime.fromISO(end, { zone: start.zone });
+  const { hour, minute } = first;
+  const both = moment.set({ hour, minute, second: 0, millisecond: 0 }).getPossibleOffsets();
+  const [one, other] = both.map((each) => each.toMillis()).sort((a, b) => a - b);
+  const isBetween = one !== undefined && other !== undefined && one <= +moment && +moment < other;
+  return isBetween ? DateTime.fromMillis(other, { zone: start.zone }) : moment;
 }
 
 /** The holidays on which it would be due. */

@@ -1,19 +1,17 @@
 import { DateTime } from "luxon";
-import { fold } from "../../language.ts";
 import type { At, Rep } from "../../leads/types.ts";
-import { type Asked, DIMENSION_LABELS, filterWords } from "../args/asked.ts";
-import { choiceLabel } from "../args/dimension-values.ts";
+import type { Asked } from "../args/asked.ts";
+import { filterWords } from "../args/dimension-filter.ts";
 import type { CommandProblem } from "../define.ts";
 import { problem } from "../help-text.ts";
 import type { Dimension, InsightFilter, InsightReads } from "../insights.ts";
-import { nearest } from "../near.ts";
 import { parsePeriod, periodWords, previousPeriod } from "../period.ts";
 import { countedFor, refuseNumbersOf } from "../policy.ts";
-import { phrase } from "../present/phrase.ts";
+import { phrase, type Texts } from "../present/phrase.ts";
 import { safeName } from "../present/safe.ts";
 import type { Period, Scope } from "../reads.ts";
+import { meantBy, resolveOpen } from "./open-words.ts";
 import type { Inquiry, View } from "./question.ts";
-import { keyName } from "./words.ts";
 
 export type InquiryProblem = CommandProblem;
 
@@ -24,6 +22,8 @@ export interface Wanted {
   usual: string;
   /** The command to offer when a word is not known, e.g. `stats`. */
   command: string;
+  /** Says that a word is not known. Default: with what a question about numbers can be narrowed to. */
+  tell?: (typed: string) => Texts;
 }
 
 /**
@@ -31,7 +31,7 @@ export interface Wanted {
  * knows, such as a source. A word that nobody knows is a problem with the nearest ones to choose from.
  */
 export async function inquire(
-  { asked, usual, command }: Wanted,
+  { asked, usual, command, tell = unknownWord }: Wanted,
   reads: InsightReads,
   view: View & { actor: Rep },
 ): Promise<Inquiry | InquiryProblem> {
@@ -39,11 +39,14 @@ export async function inquire(
   const zone = bundle.business.timeZone;
   const period = asked.period ?? parsePeriod(usual, at, zone)!;
   const whole = countedFor(actor, directory);
-  const filter: InsightFilter = { ...asked.filter };
-  for (const open of asked.unresolved) {
-    const found = await resolveWord(open, filter, whole, reads, view);
-    if (found === null) return unknownWord(open, asked, command, whole, reads, view);
-    filter[found.dimension] = found.key;
+  const keys = (dimension: Dimension) => keysOf(dimension, whole, reads, view);
+  const { filter, unknown } = await resolveOpen(asked.unresolved, asked.filter, keys, view);
+  if (unknown !== undefined) {
+    const said = asked.period === null ? "" : periodWords(asked.period, zone);
+    const again = (meant: InsightFilter) =>
+      [command, said, filterWords({ ...filter, ...meant })].filter((part) => part !== "").join(" ");
+    const choices = await meantBy(unknown, keys, view, again);
+    return problem("unknown-filter", tell(unknown.word), view.language, choices);
   }
   const scope = scopeOf(filter, whole, view);
   if ("problem" in scope) return scope;
@@ -79,27 +82,6 @@ function usualGrain(period: Period, at: At, zone: string): "day" | "week" | "mon
   return days <= 31 ? "day" : days <= 190 ? "week" : "month";
 }
 
-/** The dimensions whose values are free: what the database has counts. */
-const FREE: readonly Dimension[] = ["source", "product", "segment"];
-
-type Open = Asked["unresolved"][number];
-
-async function resolveWord(
-  { word, dimension }: Open,
-  taken: InsightFilter,
-  scope: Scope,
-  reads: InsightReads,
-  view: View,
-): Promise<{ dimension: Dimension; key: string } | null> {
-  const dimensions = dimension === null ? FREE.filter((each) => taken[each] === undefined) : [dimension];
-  for (const each of dimensions) {
-    const keys = await keysOf(each, scope, reads, view);
-    const key = keys.find((known) => namesOf(each, known, view).includes(word));
-    if (key !== undefined) return { dimension: each, key };
-  }
-  return null;
-}
-
 /** All keys that leads of the scope have, most first. */
 async function keysOf(
   dimension: Dimension,
@@ -112,40 +94,9 @@ async function keysOf(
   return groups.map(({ key }) => key).filter((key) => key !== "");
 }
 
-function namesOf(dimension: Dimension, key: string, view: View): string[] {
-  const label = choiceLabel(view.bundle, dimension, key, view.language);
-  return [fold(key), fold(key).replace(/[\s_]+/g, "-"), ...(label === null ? [] : [fold(label)])];
-}
+const unknownWord = (typed: string) => unknownOfNumbers({ typed: safeName(typed, 40) });
 
-/** The nearest that there are, as the same question again. */
-async function unknownWord(
-  { word, dimension }: Open,
-  asked: Asked,
-  command: string,
-  scope: Scope,
-  reads: InsightReads,
-  view: View,
-): Promise<InquiryProblem> {
-  const { language } = view;
-  const dimensions = dimension === null ? FREE : [dimension];
-  const all: { dimension: Dimension; key: string }[] = [];
-  for (const each of dimensions)
-    for (const key of await keysOf(each, scope, reads, view)) all.push({ dimension: each, key });
-  const near = nearest(
-    word,
-    all.flatMap((value) => namesOf(value.dimension, value.key, view).map((name) => [name, value] as const)),
-  );
-  const period = asked.period === null ? "" : periodWords(asked.period, view.bundle.business.timeZone);
-  const choices = (near.length > 0 ? near : all.slice(0, 6)).map((value) => ({
-    value: [command, period, filterWords({ ...asked.filter, [value.dimension]: value.key })]
-      .filter((part) => part !== "")
-      .join(" "),
-    label: `${DIMENSION_LABELS[value.dimension][language]}: ${keyName(value.dimension, value.key, view)}`,
-  }));
-  return problem("unknown-filter", unknown({ typed: safeName(word, 40) }), language, choices);
-}
-
-const unknown = phrase<{ typed: string }>({
+const unknownOfNumbers = phrase<{ typed: string }>({
   en: "I know no period, source, product or segment “{typed}”. You can say, for instance: last month, source:instagram, product:…, @colleague, team …, channel whatsapp, #tag.",
   pt: "Não conheço período, origem, produto ou segmento “{typed}”. Você pode dizer, por exemplo: mês passado, origem:instagram, produto:…, @colega, equipe …, canal whatsapp, #etiqueta.",
   es: "No conozco período, origen, producto ni segmento “{typed}”. Puedes decir, por ejemplo: mes pasado, origen:instagram, producto:…, @colega, equipo …, canal whatsapp, #etiqueta.",

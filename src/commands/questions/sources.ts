@@ -1,4 +1,4 @@
-import { DIMENSION_LABELS } from "../args/asked.ts";
+import { DIMENSION_LABELS } from "../args/dimension-filter.ts";
 import type { Dimension, InsightAnswer, Numbers } from "../insights.ts";
 import { formatNumber, formatPercent } from "../present/format.ts";
 import { phrase, type Texts } from "../present/phrase.ts";

@@ -1,8 +1,8 @@
 import type { Choice } from "../../channel/outbound.ts";
 import type { Language } from "../../language.ts";
 import { toWholeUnits } from "../../leads/money.ts";
-import { DIMENSION_LABELS, filterWords } from "../args/asked.ts";
 import { type AskedPart, partWords } from "../args/asked-part.ts";
+import { DIMENSION_LABELS, filterWords } from "../args/dimension-filter.ts";
 import { DIMENSIONS, type Dimension, type InsightFilter, type Measure, type MoneySum } from "../insights.ts";
 import { datesOf, periodWords } from "../period.ts";
 import { formatDuration, formatMoney, formatNumber, formatPercent } from "../present/format.ts";

@@ -2,7 +2,7 @@ import { type Clock, type Groups, type Part, type Pattern, type Said, saying } f
 import { readCount } from "./words.ts";
 
 const AT =
-  "(?:at about|at around|at|around|about|para as|para las|por volta das|por volta de|por volta da|la pelas|pelas|a eso de las|a eso de la|sobre las|tipo a las|tipo|a las|a la|as|a(?= uma )|@) ?";
+  "(?:at about|at around|at|around|about|umas(?= \\d{1,2} ?(?:h|hs|horas|:\\d{2})(?![a-z]))|como a las|como a la|cerca das|cerca de las|alrededor de las|para as|para las|por volta das|por volta de|por volta da|la pelas|pelas|a eso de las|a eso de la|sobre las|tipo a las|tipo|a las|a la|as|a(?= uma )|@) ?";
 const HOUR_WORDS =
   "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|uma|duas|tres|quatro|cinco|seis|sete|oito|nove|dez|onze|doze|una|dos|cuatro|siete|ocho|nueve|diez|once|doce|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|treze|catorze|quatorze|quinze|dezesseis|dezessete|dezoito|dezenove|vinte|trece|catorce|quince|dieciseis|diecisiete|dieciocho|diecinueve|veinte";
 /** How many minutes past or to an hour, in words. */
@@ -33,7 +33,10 @@ export const CLOCKS: readonly Pattern[] = [
     digital,
   ),
   saying(`(?<hour>\\d{1,2})\\.(?<minute>\\d{2}) ?(?:${HALF_DAY}|(?:hs|hrs|horas|h))`, digital),
-  saying(`(?:${AT})?(?<hour>${HOUR_WORDS})[ -](?<more>fifteen|thirty|forty-five|forty five)`, digital),
+  saying(
+    `(?:${AT})?(?<hour>${HOUR_WORDS})[ -](?<more>fifteen|thirty|forty-five|forty five)(?: ?${HALF_DAY})?`,
+    digital,
+  ),
   saying(`(?<hour>\\d{1,2}|${HOUR_WORDS}) (?:e|y) (?<more>meia|media)`, digital),
   saying(`(?:${AT})?half (?<hour>${ENGLISH_HOURS}|\\d{1,2})`, halfAnHour),
   saying(`(?:${AT})?(?<hour>\\d{1,2}|(?:${HOUR_WORDS})(?= )) ?${HALF_DAY}`, digital),
@@ -48,26 +51,27 @@ export const CLOCKS: readonly Pattern[] = [
   ),
   saying(`${AT}(?<hour>\\d{1,2}|${HOUR_WORDS}) menos (?<less>cuarto|\\d{1,2}|diez|cinco|veinte)`, digital),
   saying(
-    `(?<at>${AT})?(?<less>${MINUTE_WORDS})(?: minutes| minutos)? (?<side>past|to|para as|para a|pras|pra|para las|para la) (?<hour>(?:1[0-2]|[1-9])(?!\\d)|${HOUR_WORDS})${UNSAID}`,
-    ({ at, less, side, hour }) => {
+    `(?<at>${AT})?(?<less>${MINUTE_WORDS})(?: minutes| minutos)? (?<side>past|to|para as|para a|pras|pra|para las|para la) (?<hour>(?:1[0-2]|[1-9])(?!\\d)|${HOUR_WORDS})(?: ?${HALF_DAY})?${UNSAID}`,
+    ({ at, less, side, hour, half }) => {
       // "10 to 3" is a span, and "às 10 para as 3 propostas" an hour with what it is for.
       if (
         (side === "to" && /\d/.test(less!)) ||
         (at !== undefined && side!.startsWith("p") && side !== "past")
       )
         return null;
-      const minutes = /cuarto|quarto/.test(less!) ? 15 : (LESS[less!] ?? Number(less));
-      const whole = readCount(hour!);
-      if (whole === null || minutes < 1 || minutes > 29) return null;
-      return bare(whole, side === "past" ? minutes : -minutes);
+      return around(hour!, side === "past" ? "past" : "to", less!, half);
     },
   ),
+  // At the end of a text nothing can follow that it would be for: "às quinze pras dez".
   saying(
-    `(?:${AT})?(?:a )?(?:(?<half2>half)|(?<quarter>quarter)) (?<side>past|to) (?<hour>\\d{1,2}|${HOUR_WORDS})`,
-    ({ half2, side, hour, quarter }) => {
+    `(?:${AT}|a )(?<less>${MINUTE_WORDS})(?: minutos)? (?:para as|para a|pras|pra|para las|para la) (?<hour>(?:1[0-2]|[1-9])(?!\\d)|${HOUR_WORDS})(?=\\s*[.!,]?\\s*$)`,
+    ({ less, hour }) => around(hour!, "to", less!),
+  ),
+  saying(
+    `(?:${AT})?(?:a )?(?:(?<half2>half)|(?<quarter>quarter)) (?<side>past|to) (?<hour>\\d{1,2}|${HOUR_WORDS})(?: ?${HALF_DAY})?`,
+    ({ half2, side, hour, quarter, half }) => {
       if (half2 !== undefined && side === "to") return null;
-      const size = quarter === undefined ? 30 : 15;
-      return bare(readCount(hour!)!, side === "past" ? size : -size);
+      return around(hour!, side === "past" ? "past" : "to", quarter === undefined ? "30" : "15", half);
     },
   ),
   saying(
@@ -78,23 +82,26 @@ export const CLOCKS: readonly Pattern[] = [
     clock: MIDNIGHT,
   })),
   part(
-    "(?:in the |on the )?morning|(?:de|pela|da|na|na parte da) manha|(?:por|en|de|a) la manana|first thing(?: in the morning)?|(?:logo |bem )?cedo|temprano|a primera hora|na primeira hora",
+    "(?:in the |on the )?morning|(?:de|pela|da|na|na parte da) manha|(?:por|en|de|a) la manana|first thing(?: in the morning)?|(?:logo |bem )?(?:cedo|cedinho)|(?:bien |muy )?(?:temprano|tempranito)|early(?= (?:tomorrow|in the morning|(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day))|(?<=(?:tomorrow|day) )early(?: in the morning)?|a primera hora|na primeira hora",
     "morning",
   ),
   part("(?:in the )?afternoon|(?:a|de|da|pela|na|na parte da) tarde|(?:por|en|de|a) la tarde", "afternoon"),
   part("(?:in the )?evening|at night|night|(?:a|de|da|pela|na) noite|(?:por|en|de|a) la noche", "evening"),
   part("(?:da|de|de la|en la) madrugada", "dawn"),
   part(
-    "(?:by |at )?(?:the )?end of (?:the |my )?(?:working |work )?day|eod|cob|(?:no |ao )?(?:fim|final) do (?:dia|expediente)|(?:al |a )?(?:fin|final) del dia|a (?:la )?ultima hora",
+    "(?:by |at )?(?:the )?end of (?:the |my )?(?:working |work )?day|eod|cob|(?:by |at )?close of (?:business|play)|(?:no |ao )?(?:fim|final) do (?:dia|expediente)|(?:al |a )?(?:fin|final) del dia|a (?:la )?ultima hora",
     "closing",
   ),
 ];
 
+const HALF_HOUR = "(?<half>half an hour|half hour|meia hora|media hora)";
+const QUARTER_HOUR = "(?:a quarter of an hour|um quarto de hora|un cuarto de hora)";
+
 /** Exact distances from now: "in 2 hours", "em meia hora", "en una hora y media". */
 export const DISTANCES: readonly Pattern[] = [
   saying(
-    `${beginning()}(?:(?<half>half an hour|half hour|meia hora|media hora)|(?<quarter>a quarter of an hour|um quarto de hora|un cuarto de hora))(?: from now)?`,
-    ({ half }) => ({ minutes: half === undefined ? 15 : 30 }),
+    `${beginning()}(?:${HALF_HOUR}|${QUARTER_HOUR})(?: from now)?|(?:${HALF_HOUR.replace("half", "half2")}|${QUARTER_HOUR}) from now`,
+    ({ half, half2 }) => ({ minutes: (half ?? half2) === undefined ? 15 : 30 }),
   ),
   saying(`${beginning()}(?<hours>\\d{1,3})h(?<minutes>\\d{2})(?: ?min)?`, ({ hours, minutes }) =>
     Number(minutes) < 60 ? { minutes: Number(hours) * 60 + Number(minutes) } : null,
@@ -216,6 +223,17 @@ const LESS: Record<string, number> = {
 };
 const TO: Record<string, number> = { cuarto: 15, cinco: 5, diez: 10, veinte: 20 };
 
+/** Minutes past or to an hour, each as said; `half` of the day makes it definite. */
+function around(hourSaid: string, side: "past" | "to", minutesSaid: string, half?: string): Said | null {
+  const minutes = /cuarto|quarto/.test(minutesSaid) ? 15 : (LESS[minutesSaid] ?? Number(minutesSaid));
+  const hour = readCount(hourSaid);
+  if (hour === null || minutes < 1 || minutes > 30) return null;
+  const said = bare(hour, side === "past" ? minutes : -minutes);
+  if (said?.clock === undefined || half === undefined) return said;
+  const minute = (said.clock.minute % 720) + (half.startsWith("p") ? 720 : 0);
+  return { clock: { minute, bare: false } };
+}
+
 function bare(hour: number, more: number): Said | null {
   if (hour < 1 || hour > 12) return null;
   const minute = hour * 60 + more;
@@ -227,7 +245,7 @@ function part(source: string, name: Part): Pattern {
 }
 
 function beginning(): string {
-  return "(?:in|em|en|dentro de|daqui a|daqui|de aqui a) ";
+  return "(?:in|em|en|dentro de|daqui a|daqui|de aqui a) (?:(?:about|around|uns|umas|unos|unas|cerca de|mais ou menos|mas o menos) )?";
 }
 
 function hoursAndMinutes({ hours, more, unit }: Groups): Said | null {

@@ -7,6 +7,8 @@ const WEEKDAY = `(?:${anyOf(WEEKDAYS)})(?:[ -]feira)?`;
 const ENGLISH_WEEKDAY = "monday|tuesday|wednesday|thursday|friday|saturday|sunday";
 const WORKING_DAY =
   "(?:(?:working|business|work) ?day|weekday|dia util|dia (?:habil|laborable|laboral)|dia de trabajo)";
+const WORKING_DAYS =
+  "(?:(?:working|business|work) ?days?|weekdays?|dias? ute?is|dias? util|dias? (?:habil|habiles|laborables?|laborales?))";
 const ON = "(?:(?:on the|on|by the|by|the|no|na|o|a|el|la|para o|para el|en el) )?";
 const FIRST = "(?<first>first|primeir[oa]|primer|primera)";
 const LAST = "(?<last>last|ultim[oa])";
@@ -37,6 +39,21 @@ export const COUNTED_DAYS: readonly Pattern[] = [
     if (first === undefined || !isThis) return { isNoDate: true };
     return { days: [workingDayFrom(month.plus({ months: 1 }), 1, asked)], english: null };
   }),
+  saying(
+    `(?:${AFTER} ${COUNT} ${WORKING_DAYS}|${COUNT.replace("count", "count2")} ${WORKING_DAYS} from (?:now|today))`,
+    ({ count, count2 }, asked) => {
+      const number = readCount(count ?? count2 ?? "");
+      if (number === null || number < 1 || number > 250) return null;
+      let day = asked.today;
+      for (let counted = 0; counted < number; counted += 1)
+        day = workingDayFrom(day.plus({ days: 1 }), 1, asked);
+      return { days: [day], english: null };
+    },
+  ),
+  saying(`${AFTER} (?:half a year|meio ano|medio ano)`, (_, { today }) => ({
+    days: [today.plus({ months: 6 })],
+    english: null,
+  })),
   // British: a week after the Friday to come. Said on a Friday it may be a week from today.
   saying(
     `(?:(?:on|by|for) )?(?:(?<today>today)|(?<tomorrow>tomorrow)|(?<wd>${ENGLISH_WEEKDAY})) week`,

@@ -20,10 +20,21 @@ const ORDERED =
 const MONTH = `(?<month>${anyOf(MONTHS)})\\.?`;
 const FULL_WEEKDAY = `(?:${anyOf(WEEKDAYS)})(?:[ -]feira)?`;
 const ANY_WEEKDAY = `(?:${FULL_WEEKDAY}|(?:${anyOf(SHORT_WEEKDAYS)})\\.?)`;
+const ENGLISH_SHORT = "(?:mon|tues|tue|wed|thurs|thur|thu|fri|sat|sun)\\.?";
 const YEAR = "(?:,? (?:de |del |do |of )?(?<year>\\d{4})(?![:\\dh]))?";
 const ORDINAL = "(?:st|nd|rd|th|o|º)?";
 /** Short forms are words too ("ter", "sun", "mar"): only where the text ends or a number or sign follows. */
 const SHORT = `(?<short>${[...SHORT_WEEKDAYS.keys()].filter((word) => word !== "mar").join("|")})(?=[.,]|\\s*$| \\d| (?:at|as|a las|dia|de manha|a tarde|a noite|por la)(?![\\p{L}]))\\.?`;
+/** Days of the month in English words; "first" is read with the others of its kind. */
+const ORDINAL_DAYS = new Map(
+  "second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first"
+    .split(" ")
+    .flatMap((word, i): [string, number][] => [
+      [word, i + 2],
+      [word.replace("-", " "), i + 2],
+    ]),
+);
+const ORDINALS = anyOf(ORDINAL_DAYS);
 const NEXT_WEEK =
   "(?:next week|semana que vem|semana que viene|proxima semana|semana proxima|semana seguinte|semana siguiente|semana que entra)";
 const NEXT_MONTH = "(?:next month|(?:proximo mes|mes que vem|mes que viene|mes proximo|mes que entra))";
@@ -53,6 +64,20 @@ export const DAYS: readonly Pattern[] = [
     dayOfMonth,
   ),
   saying(
+    `${LINK}(?:(?<wd>${ANY_WEEKDAY}),? (?:the |el |dia )?)?(?:dia )?(?:(?<ordinal>${ORDINALS}) of |(?:(?<tens>vinte|trinta|veinte|treinta) [ey] )?(?<units>[a-z]{2,12}) de )${MONTH}${YEAR}`,
+    ({ ordinal, tens, units, ...groups }, asked) => {
+      const count = units === undefined ? null : readCount(units);
+      const number =
+        ordinal === undefined
+          ? (count ?? 32) + (tens === undefined ? 0 : /^v/.test(tens) ? 20 : 30)
+          : ORDINAL_DAYS.get(ordinal)!;
+      return number < 1 || number > 31 ? null : dayOfMonth({ ...groups, day: String(number) }, asked);
+    },
+  ),
+  saying(`${LINK}${MONTH} (?:the )?(?<ordinal>${ORDINALS})${YEAR}`, ({ ordinal, ...groups }, asked) =>
+    dayOfMonth({ ...groups, day: String(ORDINAL_DAYS.get(ordinal!)) }, asked),
+  ),
+  saying(
     `${LINK}(?:(?<wd>${ANY_WEEKDAY}),? )?${MONTH} (?:the )?(?<day>\\d{1,2})(?:st|nd|rd|th)?(?![:/.h]\\d| ?(?:am|pm|h)\\b)${YEAR}`,
     (groups, asked) =>
       // In Spanish "mar" is Tuesday too.
@@ -71,6 +96,15 @@ export const DAYS: readonly Pattern[] = [
       return { days, english: null };
     },
   ),
+  // "Lunes 30 a las 10": what may be an hour counts as a day only when the hour is told behind it.
+  saying(
+    `(?:(?:para |on |by )?(?:el |na |no |o )?)(?<wd>${FULL_WEEKDAY}),? (?:the )?(?<day>\\d{1,2})(?:st|nd|rd|th)?(?=(?<hour>,? (?:(?:a las?|at|@) ?(?:\\d|[a-z])|\\d{1,2}(?::\\d|h(?![a-z]))))|,? as \\d|\\s*[.!]?\\s*$)`,
+    ({ wd, day, hour }, { today }) => {
+      const number = Number(day);
+      if (number < 1 || number > 31 || (number < 24 && hour === undefined)) return null;
+      return confirmed([nextWithDay(today, number)], wd);
+    },
+  ),
   // Spanish: "el lunes 30". In Portuguese "segunda 10" may as well be an hour.
   saying(
     `(?:para )?el (?<wd>${FULL_WEEKDAY}) (?:el )?(?<day>\\d{1,2})(?![/.,:%-]\\d|%| ?(?:h|hs|hrs|horas|am|pm|de la)(?![\\p{L}]))`,
@@ -81,7 +115,11 @@ export const DAYS: readonly Pattern[] = [
     },
   ),
   near("(?:for )?(?:today|hoje|hj|hoy|para hoje|para hoy|pra hoje)", 0, "today"),
-  near(`${LINK}(?:tomorrow|tmrw|tomorow|tommorow|tommorrow|amanha|manana)`, 1, "tomorrow"),
+  near(
+    `${LINK}(?:tomorrow|tmrw|tmr|tmw|tomorow|tommorow|tommorrow|tomorrrow|2morrow|2moro|amanha|amnha|amahna|manana)`,
+    1,
+    "tomorrow",
+  ),
   near(`${LINK}(?:day after tomorrow|depois de amanha|dps de amanha|pasado manana)`, 2, "in 2 days"),
   partToday(
     "tonight|this evening|esta noite|hoje a noite|hoje de noite|esta noche|hoy a la noche|hoy por la noche|hoy en la noche",
@@ -93,6 +131,17 @@ export const DAYS: readonly Pattern[] = [
     "afternoon",
   ),
   saying(
+    `${LINK}(?<wd>${FULL_WEEKDAY}),? (?:(?:of )?this week|de esta semana|d?esta semana|dessa semana)`,
+    ({ wd }, { today }) => ({
+      days: [today.startOf("week").plus({ days: weekdayOf(wd) - 1 })],
+      english: null,
+    }),
+  ),
+  saying(
+    `(?:(?:at|by|in) )?(?:the )?(?:beginning|start) of (?:the )?${NEXT_WEEK}|(?:(?:no|ao|al|a) )?(?:comeco|inicio|principios|comienzos|inicios) d(?:a|e la) ${NEXT_WEEK}`,
+    (_, { today }) => ({ days: [inNextWeek(today, 1)], english: null }),
+  ),
+  saying(
     `${LINK}${NEXT_WEEK},? (?:on |na |no |el |a |o )?(?<wd>${FULL_WEEKDAY})|${LINK}(?<wd2>${FULL_WEEKDAY}),? ${OF}${NEXT_WEEK}`,
     ({ wd, wd2 }, { today }) => {
       const weekday = weekdayOf(wd ?? wd2);
@@ -100,7 +149,7 @@ export const DAYS: readonly Pattern[] = [
     },
   ),
   saying(
-    `${LINK}(?:next|proxima|proximo) (?<wd>${FULL_WEEKDAY})|${LINK}(?<wd2>${FULL_WEEKDAY}) (?:que vem|que viene|que entra|proxim[oa])`,
+    `${LINK}(?:next|proxima|proximo) (?<wd>${FULL_WEEKDAY}|${ENGLISH_SHORT})|${LINK}(?<wd2>${ANY_WEEKDAY}) (?:que vem|que viene|que entra|proxim[oa])`,
     ({ wd, wd2 }, { today }) => {
       const weekday = weekdayOf(wd ?? wd2);
       const days = [coming(today, weekday), inNextWeek(today, weekday)];
@@ -108,7 +157,7 @@ export const DAYS: readonly Pattern[] = [
     },
   ),
   saying(
-    `${LINK}(?:this coming|this|esta|este|nesta|neste|essa|nessa|ese|esse|nesse|coming) (?<wd>${FULL_WEEKDAY})`,
+    `${LINK}(?:this coming|this|esta|este|nesta|neste|essa|nessa|ese|esse|nesse|coming) (?<wd>${FULL_WEEKDAY}|${ENGLISH_SHORT})`,
     ({ wd }, { today }) => {
       const weekday = weekdayOf(wd);
       return { days: [weekday === today.weekday ? today : coming(today, weekday)], english: null };
@@ -119,6 +168,16 @@ export const DAYS: readonly Pattern[] = [
     if (weekday === today.weekday) return { days: [today, coming(today, weekday)], english: null, weekday };
     return { days: [coming(today, weekday)], english: WEEKDAY_NAMES[weekday - 1]!, weekday };
   }),
+  // In Spanish Tuesday and March are short for the same.
+  saying("(?:el )?mar\\.?(?= (?:\\d{1,2}(?::\\d{2}| ?h(?![a-z]))|a las))", (_, { today, language }) =>
+    language === "es"
+      ? {
+          days: today.weekday === 2 ? [today, coming(today, 2)] : [coming(today, 2)],
+          english: null,
+          weekday: 2,
+        }
+      : null,
+  ),
   saying(`${LINK}${NEXT_WEEK}`, (_, { today }) => ({ days: [inNextWeek(today, 1)], english: null })),
   saying(`${LINK}${NEXT_MONTH}`, (_, { today }) => ({
     days: [today.plus({ months: 1 }).startOf("month")],
@@ -151,7 +210,7 @@ export const DAYS: readonly Pattern[] = [
     (_, { today }) => ({ days: [today.endOf("year").startOf("day")], english: null }),
   ),
   saying(
-    `(?:in|em|en|dentro de|daqui a|daqui|de aqui a) ${COUNT} (?<unit>${anyOf(UNITS)})(?:'? time| from now)?|${COUNT.replace("count", "count2")} (?<unit2>${anyOf(UNITS)}) from (?:now|today)`,
+    `(?:in|em|en|dentro de|daqui a|daqui|de aqui a) (?:(?:about|uns|umas|unos|unas|cerca de) )?${COUNT} (?<unit>${anyOf(UNITS)})(?:'? time| from now)?|${COUNT.replace("count", "count2")} (?<unit2>${anyOf(UNITS)}) from (?:now|today)`,
     ({ count, unit, count2, unit2 }, { today }) => inSome(count ?? count2, unit ?? unit2, today),
   ),
 ];
@@ -206,7 +265,8 @@ function confirmed(days: DateTime[], wd: string | undefined): Said {
 
 /** Without a year the next such day, today included. */
 function dateOf(month: number, day: number, year: number | null, today: DateTime): DateTime | null {
-  const years = year === null ? Array.from({ length: 8 }, (_, i) => today.year + i) : [year];
+  // "29 February" is none where neither this year nor the next has one.
+  const years = year === null ? [today.year, today.year + 1] : [year];
   for (const each of years) {
     const date = DateTime.utc(each, month, day);
     if (date.isValid && (year !== null || date >= today)) return date;

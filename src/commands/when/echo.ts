@@ -1,3 +1,4 @@
+import { DateTime } from "luxon";
 import type { Language } from "../../language.ts";
 import type { At } from "../../leads/types.ts";
 import { inAll, type Texts } from "../present/phrase.ts";
@@ -17,6 +18,13 @@ export function formatMoment(at: At, zone: string, language: Language, now?: At)
   const twice = instantsOf(localDay(at, zone), time.hour * 60 + time.minute, zone).length > 1;
   const where = zonePhrase(zone, language) + (twice ? `, ${offsetName(time.offset)}` : "");
   return `${day}${isThisYear ? "" : ` ${time.year}`}, ${clock} (${where})`;
+}
+
+/** A local date, `yyyy-mm-dd`: "Tue 24 Nov"; with the year unless it is the one of `today`. */
+export function formatDate(date: string, language: Language, today: string): string {
+  const day = DateTime.fromISO(date, { zone: "utc" });
+  const year = date.slice(0, 4) === today.slice(0, 4) ? "" : ` ${day.year}`;
+  return `${WEEKDAYS[language][day.weekday - 1]} ${day.day} ${MONTHS[language][day.month - 1]}${year}`;
 }
 
 /** The same in each language. */

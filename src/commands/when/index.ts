@@ -1,4 +1,5 @@
 /** Understanding when people mean, and telling it back. */
+export { formatDays, readDays } from "./days-off.ts";
 export { formatMoment, momentTexts } from "./echo.ts";
 export { formatHours, type HoursReading, readHours } from "./hours.ts";
 export { readMoment, readMomentAtEnd } from "./moment.ts";

@@ -9,7 +9,7 @@ export function vagueness(folded: string, end: number): MomentReading {
 }
 
 const RECURRING =
-  /^(?:every|each|daily|weekly|monthly|toda|todas|todo|todos|cada|diariamente|semanalmente|semanalmente|mensalmente|mensualmente)(?![\p{L}\p{N}])/u;
+  /^(?:a cada|every|each|daily|weekly|monthly|toda|todas|todo|todos|cada|diariamente|semanalmente|semanalmente|mensalmente|mensualmente)(?![\p{L}\p{N}])/u;
 
 const PAST =
   /^(?:yesterday|ontem|anteontem|ayer|anteayer|antier|antes de ontem|antes de ayer|last (?:week|month|year|night|mon|tue|wed|thu|fri|sat|sun)|(?:na |la )?semana (?:passada|pasada)|(?:no |el )?mes (?:passado|pasado)|(?:\d+|an?|one|two|three) \p{L}+ ago|(?:ha|faz|hace) (?:\d+|um|uma|un|una|dois|duas|dos|tres) )/u;
@@ -19,7 +19,7 @@ const MONTH =
 
 const VAGUE = new RegExp(
   `^(?:${[
-    "soon|later|shortly|asap|now|right now|as soon as|at some point|some ?time|some ?day|one day|one of these days|whenever|when (?:i|you|he|she|they|we|it)|eventually|not now|next time|in due course|before|after|around|by|until",
+    "soon|later|shortly|asap|now|right now|as soon as|at some point|some ?time|some ?day|one day|one of these days|whenever|when (?:i|you|he|she|they|we|it)|eventually|not now|next time|in due course|before|after|around|by|until|within",
     "in (?:a (?:bit|while|moment|sec|second|few|couple)|some|a little|the (?:coming|next|near|future|morning)|due)",
     "later (?:today|this|on)|this (?:week|month|year|quarter)|next (?:year|quarter|summer|winter|spring|autumn|fall)|the (?:other|following) day|the week after|any ?time",
     "(?:christmas|xmas|new year|easter|thanksgiving|(?:o |no |a |na )?(?:natal|vespera|ano novo|reveillon|pascoa|carnaval|feriado)|(?:la |el |en )?(?:navidad|nochebuena|nochevieja|ano nuevo|pascua|semana santa|carnaval|feriado))",

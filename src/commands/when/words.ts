@@ -20,10 +20,10 @@ export const MONTHS = numbered([
 /** Folded weekdays to 1 (Monday) – 7. */
 export const WEEKDAYS = numbered([
   "monday mondays segunda segunda-feira lunes",
-  "tuesday tuesdays terca terca-feira martes",
-  "wednesday wednesdays quarta quarta-feira miercoles",
-  "thursday thursdays quinta quinta-feira jueves",
-  "friday fridays sexta sexta-feira viernes",
+  "tuesday tuesdays tuseday teusday terca terca-feira martes",
+  "wednesday wednesdays wednsday wensday quarta quarta-feira miercoles",
+  "thursday thursdays thrusday thurday quinta quinta-feira jueves",
+  "friday fridays firday sexta sexta-feira viernes",
   "saturday saturdays sabado",
   "sunday sundays domingo",
 ]);

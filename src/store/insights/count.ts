@@ -1,13 +1,13 @@
-import { DIMENSIONS, type Dimension } from "../../commands/insights.ts";
+import { DIMENSIONS } from "../../commands/insights.ts";
 import { localDate, localDay, workingMinutesBetween } from "../../leads/calendar.ts";
 import type { BusinessCalendar } from "../../leads/config.ts";
 import { DUPLICATE } from "../../leads/join.ts";
 import type { At } from "../../leads/types.ts";
 import type { Database } from "../database.ts";
 import { toIso } from "../inbox.ts";
-import { Where } from "../reads/filters.ts";
+import { COLUMN_OF, Where } from "../reads/filters.ts";
 import type { Dialect } from "../sql.ts";
-import type { Bag } from "./bag.ts";
+import type { Additions, Filed } from "./facts.ts";
 import { STAY_LENGTHS, WAITS } from "./spans.ts";
 
 /** A span of time: `from` is in it, `to` is not. */
@@ -16,9 +16,6 @@ export interface Span {
   to: At;
 }
 
-/** What a lead is filed under, in the order of DIMENSIONS; unknown is "". */
-export type Keys = readonly string[];
-
 export interface CountOptions {
   read: Database["read"];
   dialect: Dialect;
@@ -26,8 +23,8 @@ export interface CountOptions {
   now: At;
   /** More conditions on `leads l`. Default: none. */
   narrow?: (where: Where) => void;
-  /** Where a lead's numbers are added. */
-  bagsOf: (keys: Keys) => readonly Bag[];
+  /** Where the numbers of a row of a lead are added: all of them, before the next row's. */
+  bagsOf: (filed: Filed) => readonly Additions[];
 }
 
 /**
@@ -78,7 +75,7 @@ async function countOpened(span: Span, options: CountOptions): Promise<void> {
       : `(SELECT json_group_array(k."key") FROM json_each(l."answers") k)`,
     `CASE WHEN l."qualifiedAt" IS NULL THEN ${lastAnswered(dialect)} END`,
   ]);
-  for (const [keys, values] of rows) {
+  for (const [filed, values] of rows) {
     const [stage, kind, value, currency, openedAt, qualifiedAt, wonAt, lostAt, answeredAt, ...told] = values;
     const [dueAt, brokenAt, reached, answers, stoppedAfter] = told;
     const wait = answeredAt === null ? 0 : ms(answeredAt) - ms(openedAt);
@@ -87,7 +84,7 @@ async function countOpened(span: Span, options: CountOptions): Promise<void> {
       answeredAt === null
         ? 0
         : WAITS.spanOf(60_000 * workingMinutesBetween(toIso(openedAt), toIso(answeredAt), calendar));
-    for (const bag of options.bagsOf(keys)) {
+    for (const bag of options.bagsOf(filed)) {
       bag.add("n", "created");
       if (qualifiedAt !== null) bag.add("n", "cohortQualified");
       else bag.add("stopped", String(stoppedAfter));
@@ -110,18 +107,18 @@ async function countOpened(span: Span, options: CountOptions): Promise<void> {
 
 async function countMilestones(span: Span, options: CountOptions): Promise<void> {
   const leads = `"leads" l`;
-  for (const [keys] of await select(options, leads, "", `l."qualifiedAt"`, span, [])) {
-    for (const bag of options.bagsOf(keys)) bag.add("n", "qualified");
+  for (const [filed] of await select(options, leads, "", `l."qualifiedAt"`, span, [])) {
+    for (const bag of options.bagsOf(filed)) bag.add("n", "qualified");
   }
   const won = await select(options, leads, "", `l."wonAt"`, span, ['l."value"', 'l."currency"']);
-  for (const [keys, [value, currency]] of won) {
-    for (const bag of options.bagsOf(keys)) {
+  for (const [filed, [value, currency]] of won) {
+    for (const bag of options.bagsOf(filed)) {
       bag.add("n", "won");
       if (value !== null && currency !== null) bag.add("won", String(currency), Number(value));
     }
   }
-  for (const [keys, [reason]] of await select(options, leads, "", `l."lostAt"`, span, ['l."reason"'])) {
-    for (const bag of options.bagsOf(keys)) {
+  for (const [filed, [reason]] of await select(options, leads, "", `l."lostAt"`, span, ['l."reason"'])) {
+    for (const bag of options.bagsOf(filed)) {
       bag.add("n", "lost");
       bag.add("reasons", String(reason ?? ""));
     }
@@ -130,7 +127,7 @@ async function countMilestones(span: Span, options: CountOptions): Promise<void>
 
 async function countFollowUps(span: Span, options: CountOptions): Promise<void> {
   const columns = ['f."plannedFor"', 'f."status"', 'f."doneAt"'];
-  for (const [keys, [plannedFor, status, doneAt]] of await select(
+  for (const [filed, [plannedFor, status, doneAt]] of await select(
     options,
     `"follow_ups" f`,
     `${OF_LEAD} f."leadId"`,
@@ -148,7 +145,7 @@ async function countFollowUps(span: Span, options: CountOptions): Promise<void> 
         : status === "open" && end <= options.now
           ? "overdue"
           : null;
-    for (const bag of options.bagsOf(keys)) {
+    for (const bag of options.bagsOf(filed)) {
       bag.add("n", "planned");
       if (became !== null) bag.add("n", became);
     }
@@ -175,10 +172,10 @@ async function countStays(span: Span, options: CountOptions): Promise<void> {
       where.add(`a."kind" = 'stage-moved'`).add(`a."before"->>'stage' <> ''`).add(NOT_UNDONE);
     },
   );
-  for (const [keys, [stage, since, until, dueAt, brokenAt]] of moves) {
+  for (const [filed, [stage, since, until, dueAt, brokenAt]] of moves) {
     // A stay without a length keeps its start: the trail has only what changed.
     const lasted = STAY_LENGTHS.spanOf(since === null ? 0 : ms(until) - ms(since));
-    for (const bag of options.bagsOf(keys)) {
+    for (const bag of options.bagsOf(filed)) {
       bag.addLength(`stays:${stage}`, lasted);
       if (brokenAt !== null) bag.add("stageBroken", String(stage));
       else if (dueAt !== null) bag.add("stageKept", String(stage));
@@ -197,18 +194,7 @@ export function lastAnswered({ name }: Dialect): string {
   return `(SELECT coalesce(${joined}(a."key", '+' ORDER BY a."key"${collate}), '') FROM ${each}(l."answers") a WHERE a."value"->>'at' = ${last})`;
 }
 
-/** The column of `leads l` that each dimension is. */
-export const COLUMN_OF: Record<Dimension, string> = {
-  source: `l."source"`,
-  product: `l."product"`,
-  segment: `l."segment"`,
-  owner: `l."ownerId"`,
-  team: `l."teamId"`,
-  channel: `l."channel"`,
-  language: `l."language"`,
-};
-
-const KEYS = DIMENSIONS.map((dimension) => COLUMN_OF[dimension]);
+const FILED = [...DIMENSIONS.map((dimension) => COLUMN_OF[dimension]), `l."tags"`];
 
 /** Leads that were folded into another of the same person count nowhere. */
 export function countable(where: Where): Where {
@@ -224,7 +210,7 @@ async function select(
   span: Span,
   columns: readonly string[],
   more?: (where: Where) => void,
-): Promise<[Keys, readonly unknown[]][]> {
+): Promise<[Filed, readonly unknown[]][]> {
   const where = new Where(dialect);
   where.add(`${time} >= ${where.time(span.from)} AND ${time} < ${where.time(span.to)}`);
   more?.(where);
@@ -236,12 +222,14 @@ async function select(
       ? `${from} INDEXED BY "${INDEX_OF[time]}"${join === "" ? "" : ` CROSS ${join}`}`
       : `${from} ${join}`;
   const rows = await read({
-    sql: `SELECT ${[...KEYS, ...columns].join(", ")} FROM ${tables} WHERE ${where}`,
+    sql: `SELECT ${[...FILED, ...columns].join(", ")} FROM ${tables} WHERE ${where}`,
     params: where.params,
   });
   return rows.map((row) => [
-    row.slice(0, KEYS.length).map((key) => String(key ?? "")),
-    row.slice(KEYS.length),
+    row
+      .slice(0, FILED.length)
+      .map((value) => (typeof value === "string" ? value : value === null ? "" : JSON.stringify(value))),
+    row.slice(FILED.length),
   ]);
 }
 

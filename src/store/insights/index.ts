@@ -12,14 +12,16 @@ import type { Database } from "../database.ts";
 import type { InsightStore } from "../port.ts";
 import { Bag } from "./bag.ts";
 import type { Context } from "./context.ts";
-import { countSpan } from "./count.ts";
+import { countSpan, letOthersIn } from "./count.ts";
+import { UNITS } from "./dates.ts";
+import { FACTS, FactSums, type FactsAsked } from "./facts.ts";
 import { listLeads } from "./leads.ts";
 import { narrow } from "./narrow.ts";
 import { byText, toNumbers } from "./numbers.ts";
 import { type Freshness, type Part, planPeriod } from "./plan.ts";
 import { countReach } from "./reach.ts";
 import { firstDate, refreshOnce } from "./refresh.ts";
-import { type Rows, type Source, sourceOf } from "./source.ts";
+import { type RollUps, type Rows, type Source, sourceOf } from "./source.ts";
 import { readFreshness } from "./state.ts";
 
 export interface Insights extends InsightStore {
@@ -57,9 +59,10 @@ async function answer(query: InsightQuery, context: Context): Promise<InsightAns
   const { read, calendar } = context;
   const source = sourceOf(query);
   const fresh = source === null ? null : await readFreshness(read, calendar);
-  const plan = await planParts(query, fresh, context);
+  const plan = await planParts(query, source, fresh, context);
   const parts = plan.map((part) => ({ part, counted: new Counted() }));
-  if (source !== null) await addRollUps(parts, source, context);
+  if (source?.kind === "roll-ups") await addRollUps(parts, source, context);
+  if (source?.kind === "facts") await addFacts(parts, source.asked, context);
   for (const { part, counted } of parts) await addLive(part, counted, query, context);
 
   const whole = new Counted();
@@ -83,13 +86,17 @@ async function answer(query: InsightQuery, context: Context): Promise<InsightAns
 /** A series of everything since ever begins with the first day of which anything is known, and ends within a year. */
 async function planParts(
   query: InsightQuery,
+  source: Source | null,
   fresh: Freshness | null,
   { read, calendar: { timeZone }, now }: Context,
 ): Promise<(Part & { shown: boolean })[]> {
   const plan = (from: At, to: At, shown: boolean) =>
-    planPeriod({ from, to, ...(shown && query.each ? { each: query.each } : {}) }, timeZone, fresh).map(
-      (part) => ({ ...part, shown }),
-    );
+    planPeriod(
+      { from, to, ...(shown && query.each ? { each: query.each } : {}) },
+      timeZone,
+      fresh,
+      source?.kind === "facts" ? ["month", "day"] : UNITS,
+    ).map((part) => ({ ...part, shown }));
   if (query.each === undefined) return plan(query.from, query.to, true);
   let { from, to } = query;
   if (from < EVER) {
@@ -132,9 +139,14 @@ function groupsOf({ groups }: Counted): InsightAnswer["groups"] {
     .sort((a, b) => b.numbers.created - a.numbers.created || byText(a.key, b.key));
 }
 
+interface Counting {
+  part: Part;
+  counted: Counted;
+}
+
 async function addRollUps(
-  parts: { part: Part; counted: Counted }[],
-  source: Source,
+  parts: readonly Counting[],
+  source: RollUps,
   { read, db: { dialect } }: Context,
 ): Promise<void> {
   const partOf = new Map(
@@ -143,12 +155,17 @@ async function addRollUps(
   if (partOf.size === 0) return;
   const days = JSON.stringify([...partOf.keys()]);
   const addAll = async (
-    { dimension, keys }: Rows,
+    { dimension, keys, halves = [null, null] }: Rows,
     add: (counted: Counted, key: string, counts: unknown) => void,
   ) => {
+    const params = [days, dimension];
+    const among = (what: string, keys: readonly string[] | null) =>
+      keys === null ? "" : ` AND ${what} IN (${dialect.texts(params.push(JSON.stringify(keys)))})`;
+    const [first, second] = dialect.halves(`"key"`);
+    const narrowed = among(`"key"`, keys) + among(first, halves[0]) + among(second, halves[1]);
     const rows = await read({
-      sql: `SELECT "day", "key", "counts" FROM "insight_days" WHERE "dimension" = ${dialect.parameter(2)} AND "day" IN (${dialect.texts(1)})${keys === null ? "" : ` AND "key" IN (${dialect.texts(3)})`}`,
-      params: [days, dimension, ...(keys === null ? [] : [JSON.stringify(keys)])],
+      sql: `SELECT "day", "key", "counts" FROM "insight_days" WHERE "dimension" = ${dialect.parameter(2)} AND "day" IN (${dialect.texts(1)})${narrowed}`,
+      params,
     });
     for (const [day, key, counts] of rows) {
       const counted = partOf.get(String(day));
@@ -158,11 +175,55 @@ async function addRollUps(
   await addAll(source.total, (counted, _key, counts) => counted.total.addEncoded(counts));
   const { groups } = source;
   if (groups === null) return;
-  await addAll(groups.rows, (counted, key, counts) => {
-    const group = groups.groupOf(key);
-    if (group !== null) counted.group(group).addEncoded(counts);
-  });
+  await addAll(groups.rows, (counted, key, counts) => counted.group(groups.groupOf(key)).addEncoded(counts));
 }
+
+async function addFacts(
+  parts: readonly Counting[],
+  asked: FactsAsked,
+  { read, db: { dialect } }: Context,
+): Promise<void> {
+  const rowsOf = (names: string[]) =>
+    read({
+      sql: `SELECT "counts" FROM "insight_days" WHERE "dimension" = '${FACTS}' AND "day" IN (${dialect.texts(1)})`,
+      params: [JSON.stringify(names)],
+    });
+  for (const { part, counted } of parts) {
+    const sums = new FactSums(asked);
+    const batches = Array.from({ length: Math.ceil(part.rows.length / ROWS_AT_ONCE) }, (_, i) =>
+      part.rows.slice(i * ROWS_AT_ONCE, (i + 1) * ROWS_AT_ONCE),
+    );
+    // A server reads the next while these are looked through.
+    await ahead(batches, rowsOf, async (rows) => {
+      for (const [facts] of rows) sums.addEncoded(facts);
+      await letOthersIn();
+    });
+    sums.addTo((group) => (asked.by === undefined ? [counted.total] : [counted.total, counted.group(group)]));
+  }
+}
+
+/** Use what is got for each item, in order, while that for the next is on its way. */
+async function ahead<Item, Got>(
+  items: readonly Item[],
+  get: (item: Item) => Promise<Got>,
+  use: (got: Got) => Promise<void>,
+): Promise<void> {
+  const begin = (i: number) => {
+    const getting = i < items.length ? get(items[i]!) : null;
+    // It may fail while the one before is used, and is told of when its turn comes.
+    getting?.catch(() => {});
+    return getting;
+  };
+  let next = begin(0);
+  for (let i = 1; next !== null; i += 1) {
+    const got = await next;
+    next = begin(i);
+    await use(got);
+  }
+}
+
+/** Those of a month may have a megabyte. */
+const ROWS_AT_ONCE = 6;
 
 async function addLive(part: Part, counted: Counted, query: InsightQuery, context: Context): Promise<void> {
   const { db, read, calendar, now } = context;

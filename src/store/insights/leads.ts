@@ -9,7 +9,7 @@ import type { Dialect } from "../sql.ts";
 import type { Context } from "./context.ts";
 import { countable, endOfDay, lastAnswered, NOT_UNDONE } from "./count.ts";
 import { narrow } from "./narrow.ts";
-import { REACH_FROM, reached } from "./reach.ts";
+import { reached, reachFrom } from "./reach.ts";
 import { sift } from "./sift.ts";
 import { WAITS } from "./spans.ts";
 
@@ -26,7 +26,8 @@ export async function listLeads(listed: Listed, page: Page, context: Context): P
     read,
   } = context;
   const keep = keptBy(listed, context);
-  const { time, columns = [], from = `"leads" l` } = MEASURED[listed.measure];
+  const { time, columns = [], tables = () => `"leads" l` } = MEASURED[listed.measure];
+  const from = tables(dialect);
   const narrowed = (where: Where) => conditions(where, listed, context);
   if (keep !== null) return sift({ time, columns, from, narrowed, keep, page, query: listed.query }, context);
   const { query } = listed;
@@ -120,14 +121,14 @@ interface Measured {
   /** What else holds. Default: nothing. */
   more?: string | ((dialect: Dialect) => string);
   /** Default: the leads. */
-  from?: string;
+  tables?: (dialect: Dialect) => string;
   /** What {@link keptBy} looks at. Default: nothing. */
   columns?: readonly string[];
 }
 
 const FOLLOW_UPS = {
   time: `f."plannedFor"`,
-  from: `"follow_ups" f JOIN "leads" l ON l."id" = f."leadId"`,
+  tables: () => `"follow_ups" f JOIN "leads" l ON l."id" = f."leadId"`,
   columns: ['f."plannedFor"', 'f."doneAt"'],
 };
 const DONE = { ...FOLLOW_UPS, more: `f."status" = 'done' AND f."doneAt" IS NOT NULL` };
@@ -135,14 +136,14 @@ const OPENED = `l."openedAt"`;
 const STAYS = {
   time: `a."at"`,
   more: `a."kind" = 'stage-moved' AND a."before"->>'stage' <> '' AND ${NOT_UNDONE}`,
-  from: `"activities" a JOIN "leads" l ON l."id" = a."leadId"`,
+  tables: () => `"activities" a JOIN "leads" l ON l."id" = a."leadId"`,
 };
 
 /** Unasked messages, by how far they came; a lead that got several stands there as often. */
 const reach = (result: keyof Results): Measured => ({
   time: `o."at"`,
   more: (dialect) => reached(dialect)[result],
-  from: REACH_FROM,
+  tables: reachFrom,
 });
 
 const MEASURED: Record<Measure, Measured> = {

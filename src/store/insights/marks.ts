@@ -43,6 +43,7 @@ const FILED_BY = new Set([
   "teamId",
   "channel",
   "language",
+  "tags",
   "reason",
 ]);
 const COUNTED = new Set([

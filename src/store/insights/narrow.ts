@@ -1,17 +1,11 @@
 import { DIMENSIONS, type InsightQuery } from "../../commands/insights.ts";
-import { addScope, type Where } from "../reads/filters.ts";
+import { addDimension, addScope, type Where } from "../reads/filters.ts";
 import type { Dialect } from "../sql.ts";
-import { COLUMN_OF } from "./count.ts";
 
 /** The conditions of a question on `leads l`, but its period. */
 export function narrow(where: Where, { scope, filter }: InsightQuery, dialect: Dialect): void {
   addScope(where, scope);
-  for (const dimension of DIMENSIONS) {
-    const value = filter[dimension];
-    const column = COLUMN_OF[dimension];
-    if (value === "") where.add(`${column} IS NULL OR ${column} = ''`);
-    else if (value !== undefined) where.add(`${column} = ${where.param(value)}`);
-  }
+  for (const dimension of DIMENSIONS) addDimension(where, dimension, filter[dimension]);
   if (filter.tag === undefined) return;
   const isPostgres = dialect.name === "postgresql";
   if (filter.tag === "") {

@@ -18,11 +18,12 @@ export interface Part {
   live: Span[];
 }
 
-/** Split a period by `each`, and each part into the fewest roll-ups and what they do not hold. */
+/** Split a period by `each`, and each part into the fewest roll-ups of these units and what they do not hold. */
 export function planPeriod(
   { from, to, each }: Pick<InsightQuery, "from" | "to" | "each">,
   timeZone: string,
   fresh: Freshness | null,
+  units: readonly Unit[] = UNITS,
 ): Part[] {
   if (from >= to) return [];
   const parts: Part[] = [];
@@ -30,7 +31,7 @@ export function planPeriod(
   let start = startOf(each ?? "day", localDate(from, timeZone));
   while (start <= last) {
     const end = each === undefined ? plusDays(last, 1) : endOf(each, start);
-    parts.push(planPart(start, end, { from, to }, timeZone, fresh));
+    parts.push(planPart(start, end, { from, to }, timeZone, fresh, units));
     start = end;
   }
   return parts;
@@ -42,6 +43,7 @@ function planPart(
   period: Span,
   timeZone: string,
   fresh: Freshness | null,
+  units: readonly Unit[],
 ): Part {
   const part: Part = { start, rows: [], live: [] };
   const span: Span = {
@@ -52,27 +54,36 @@ function planPart(
   const first = localDate(span.from, timeZone);
   const a = midnight(first, timeZone) === span.from ? first : plusDays(first, 1);
   const b = localDate(span.to, timeZone);
-  let covered = span.from;
+  /** Up to where it is told for: a date whose midnight need not be known where the next roll-up begins with it. */
+  let covered: LocalDate | null = a === first ? a : null;
+  const addLive = (to: string) => {
+    const from = covered === null ? span.from : midnight(covered, timeZone);
+    if (from < to) part.live.push({ from, to });
+  };
   for (let date = a; fresh !== null && date < b && date < fresh.openFrom; ) {
-    const unit = largestUnit(date, earlier(b, fresh.openFrom), fresh);
+    const unit = largestUnit(units, date, earlier(b, fresh.openFrom), fresh);
     if (unit === null) {
       date = plusDays(date, 1);
       continue;
     }
-    const at = midnight(date, timeZone);
-    if (covered < at) part.live.push({ from: covered, to: at });
+    if (covered !== date) addLive(midnight(date, timeZone));
     part.rows.push(rowOf(unit, date));
     date = endOf(unit, date);
-    covered = midnight(date, timeZone);
+    covered = date;
   }
-  if (covered < span.to) part.live.push({ from: covered, to: span.to });
+  addLive(span.to);
   return part;
 }
 
 /** The largest roll-up that begins with the date, ends by `end`, and has no stale day; null when it is stale. */
-function largestUnit(date: LocalDate, end: LocalDate, { stale }: Freshness): Unit | null {
+function largestUnit(
+  units: readonly Unit[],
+  date: LocalDate,
+  end: LocalDate,
+  { stale }: Freshness,
+): Unit | null {
   return (
-    UNITS.find((unit) => {
+    units.find((unit) => {
       if (startOf(unit, date) !== date) return false;
       return endOf(unit, date) <= end && !stale.has(rowOf(unit, date));
     }) ?? null

@@ -6,6 +6,7 @@ import { time } from "../inbox.ts";
 import { Bag } from "./bag.ts";
 import { countSpan, letOthersIn } from "./count.ts";
 import { endOf, type LocalDate, plusDays, rowOf, startOf, type Unit } from "./dates.ts";
+import { type Additions, FACTS, Facts, type Filed } from "./facts.ts";
 import { CLOSED_AFTER_MS } from "./marks.ts";
 import { rolledUpUnder } from "./source.ts";
 import { fingerprintOf, type InsightState, type Mark, readMarks, readState, STATE_KEY } from "./state.ts";
@@ -132,19 +133,22 @@ async function countStale(
   const found: Recount = { replaced: [], rows: [], marks, left: others.size };
 
   const days = new Map<LocalDate, Tally>();
+  const factsOf = new Map<LocalDate, unknown>();
   for (const date of [...new Set(marks.map((mark) => mark.date))].sort()) {
     found.replaced.push(date);
     // What is not closed has no row: a mark of it says nothing.
     if (date >= state.openFrom) continue;
     const tally = new Tally();
+    const facts = new Facts();
     await countSpan(localDay(date, calendar.timeZone), {
       read,
       dialect: db.dialect,
       calendar,
       now: now.toISOString(),
-      bagsOf: (keys) => tally.bagsOf(keys),
+      bagsOf: (filed): Additions[] => [facts.row(filed), ...tally.bagsOf(filed)],
     });
     days.set(date, tally);
+    factsOf.set(date, facts.encode());
     await letOthersIn();
   }
   const whole = (unit: Unit, start: LocalDate) =>
@@ -166,6 +170,7 @@ async function countStale(
     found.rows.push(...tally.rows(rowOf(unit, start)));
   };
   for (const [date, tally] of days) put("day", date, tally);
+  for (const [date, facts] of factsOf) found.rows.push([date, FACTS, "", facts]);
   const sumOf = (unit: Unit, start: LocalDate, of: Unit, given?: [LocalDate, Tally]): Tally | null => {
     found.replaced.push(rowOf(unit, start));
     if (!whole(unit, start)) return null;
@@ -182,9 +187,35 @@ async function countStale(
     await letOthersIn();
   }
   const sum = sumOf("month", month, "day");
+  if (sum !== null) {
+    const facts = await monthFacts(read, db, month, factsOf);
+    found.rows.push([rowOf("month", month), FACTS, "", facts.encode()]);
+  }
   await letOthersIn();
   sumOf("year", year, "month", sum === null ? undefined : [month, sum]);
   return found;
+}
+
+/** The facts of a month from those of its days: `fresh` are not stored yet. */
+async function monthFacts(
+  read: Read,
+  { dialect }: Database,
+  month: LocalDate,
+  fresh: ReadonlyMap<LocalDate, unknown>,
+): Promise<Facts> {
+  const sum = new Facts();
+  for (let date = month; date < endOf("month", month); date = plusDays(date, 1)) {
+    const stored = fresh.has(date)
+      ? []
+      : await read({
+          sql: `SELECT "counts" FROM "insight_days" WHERE "dimension" = '${FACTS}' AND "day" = ${dialect.parameter(1)}`,
+          params: [date],
+        });
+    const facts = fresh.get(date) ?? stored[0]?.[0];
+    if (facts !== undefined) sum.addEncoded(facts);
+    await letOthersIn();
+  }
+  return sum;
 }
 
 /** The names of all rows that the weeks, the month and its year are made of. */
@@ -201,7 +232,7 @@ function sources(weeks: LocalDate[], month: LocalDate, withYear: boolean): strin
 
 async function readRows(read: Read, { dialect }: Database, names: string[]): Promise<Map<string, Tally>> {
   const rows = await read({
-    sql: `SELECT "day", "dimension", "key", "counts" FROM "insight_days" WHERE "day" IN (${dialect.texts(1)})`,
+    sql: `SELECT "day", "dimension", "key", "counts" FROM "insight_days" WHERE "day" IN (${dialect.texts(1)}) AND "dimension" <> '${FACTS}'`,
     params: [JSON.stringify(names)],
   });
   const tallies = new Map<string, Tally>();
@@ -264,8 +295,8 @@ class Tally {
     return bag;
   }
 
-  bagsOf(keys: readonly string[]): Bag[] {
-    return rolledUpUnder(keys).map(([dimension, key]) => this.bag(dimension, key));
+  bagsOf(filed: Filed): Bag[] {
+    return rolledUpUnder(filed).map(([dimension, key]) => this.bag(dimension, key));
   }
 
   add(other: Tally): void {

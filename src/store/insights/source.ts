@@ -4,37 +4,42 @@ import {
   type InsightFilter,
   type InsightQuery,
 } from "../../commands/insights.ts";
-import type { Keys } from "./count.ts";
+import type { FactsAsked, Filed } from "./facts.ts";
 
-/** Roll-ups of a dimension: those of some keys, or of all. */
+/** Roll-ups of a dimension: those of some keys, or of all; of a pair also those of some keys of one of the two. */
 export interface Rows {
   dimension: string;
   keys: readonly string[] | null;
+  halves?: readonly [first: readonly string[] | null, second: readonly string[] | null];
 }
 
 /** Which roll-ups tell a question's total, and which its groups. */
-export interface Source {
+export interface RollUps {
+  kind: "roll-ups";
   total: Rows;
-  /** `groupOf`: the group of a row by its key; null when it does not belong to the answer. */
-  groups: { rows: Rows; groupOf(key: string): string | null } | null;
+  /** `groupOf`: the group of a row by its key. */
+  groups: { rows: Rows; groupOf(key: string): string } | null;
 }
+
+/** What tells the numbers of days that are over. */
+export type Source = RollUps | { kind: "facts"; asked: FactsAsked };
 
 /**
  * What each lead is rolled up under: all, each dimension, and each together with the team, because managers ask about
  * their teams only.
  */
-export function rolledUpUnder(keys: Keys): [dimension: string, key: string][] {
-  const team = keys[TEAM] ?? "";
+export function rolledUpUnder(filed: Filed): [dimension: string, key: string][] {
+  const team = filed[TEAM] ?? "";
   const under: [string, string][] = [["all", ""]];
   for (const [i, dimension] of DIMENSIONS.entries()) {
-    const key = keys[i] ?? "";
+    const key = filed[i] ?? "";
     under.push([dimension, key]);
     if (i !== TEAM) under.push([withTeam(dimension), `${team}\n${key}`]);
   }
   return under;
 }
 
-/** Null when no roll-ups tell it: too many conditions, or one that has none. */
+/** Null when only the leads themselves tell it: whom a lead is offered to is in neither. */
 export function sourceOf({
   scope,
   filter,
@@ -44,37 +49,44 @@ export function sourceOf({
   if (asked === null) return null;
   const others = [...asked.keys(), ...(by === undefined ? [] : [by])].filter((each) => each !== "team");
   const [other, another] = new Set(others);
-  if (another !== undefined) return null;
-  const total = totalOf(asked, other);
-  if (by === undefined) return { total, groups: null };
-  const isPair = other !== undefined && (asked.has("team") || by === "team");
-  if (!isPair)
-    return { total, groups: { rows: { dimension: by, keys: asked.get(by) ?? null }, groupOf: same } };
-  const isAsked = (dimension: Dimension, key: string) => asked.get(dimension)?.includes(key) ?? true;
-  return {
-    total,
-    groups: {
-      rows: { dimension: withTeam(other), keys: null },
-      groupOf(both) {
-        const at = both.indexOf("\n");
-        const [team, key] = [both.slice(0, at), both.slice(at + 1)];
-        if (!isAsked("team", team) || !isAsked(other, key)) return null;
-        return by === "team" ? team : key;
+  const { tag } = filter;
+  if (tag !== undefined || another !== undefined) {
+    return {
+      kind: "facts",
+      asked: {
+        conditions: asked,
+        ...(tag === undefined ? {} : { tag }),
+        ...(by === undefined ? {} : { by }),
       },
-    },
+    };
+  }
+  const total = totalOf(asked, other);
+  if (by === undefined) return { kind: "roll-ups", total, groups: null };
+  const isPair = other !== undefined && (asked.has("team") || by === "team");
+  const rows: Rows = isPair
+    ? {
+        dimension: withTeam(other),
+        keys: null,
+        halves: [asked.get("team") ?? null, asked.get(other) ?? null],
+      }
+    : { dimension: by, keys: asked.get(by) ?? null };
+  const groupOf = (key: string) => {
+    if (!isPair) return key;
+    const at = key.indexOf("\n");
+    return by === "team" ? key.slice(0, at) : key.slice(at + 1);
   };
+  return { kind: "roll-ups", total, groups: { rows, groupOf } };
 }
 
 const TEAM = DIMENSIONS.indexOf("team");
 const withTeam = (dimension: Dimension) => `team+${dimension}`;
-const same = (key: string) => key;
 
 /** The keys that are asked for, of each dimension that is. */
 function conditionsOf(
   scope: InsightQuery["scope"],
   filter: InsightFilter,
 ): Map<Dimension, readonly string[]> | null {
-  if (filter.tag !== undefined || scope.kind === "visible") return null;
+  if (scope.kind === "visible") return null;
   const asked = new Map<Dimension, readonly string[]>();
   const ask = (dimension: Dimension, keys: readonly string[]) => {
     asked.set(dimension, asked.get(dimension)?.filter((key) => keys.includes(key)) ?? keys);

@@ -26,7 +26,7 @@ export function fingerprintOf({ timeZone, hours, holidays }: BusinessCalendar): 
 }
 
 /** Of how counts are kept; a change of it has all roll-ups made again. */
-const FORM = 5;
+const FORM = 6;
 
 export async function readState(read: Database["read"]): Promise<InsightState | null> {
   const [row] = await read({

@@ -13,10 +13,8 @@ export function createCampaignReads(db: Database): Reads {
   return {
     async audience(scope, filter, limit): Promise<AudienceRow[]> {
       const where = withoutDuplicates(new Where(dialect));
-      const { language, segment, words: _words, ...leads } = filter;
+      const { words: _words, ...leads } = filter;
       addFilter(where, { scope, ...leads }, dialect);
-      if (language !== undefined) where.add(`l."language" = ${where.param(language)}`);
-      if (segment !== undefined) where.add(`l."segment" = ${where.param(segment)}`);
       const rows = await db.read({
         sql: `SELECT ${columnsOf(tables.leads, "l")} FROM "leads" l WHERE ${where} ORDER BY l."number" DESC LIMIT ${where.param(limit)}`,
         params: where.params,

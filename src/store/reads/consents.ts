@@ -19,12 +19,12 @@ export function createConsentReads(db: Database): Pick<CommandReads, "consents" 
     async allConsents(scope, page) {
       const where = new Where(dialect);
       addScope(where, scope);
-      const from = `FROM "consents" k JOIN "contacts" p ON p."id" = k."contactId" JOIN "contacts" c ON c."id" = coalesce(p."mergedIntoId", p."id") JOIN "leads" l ON l."id" = (SELECT n."id" FROM "leads" n WHERE n."contactId" = c."id" ORDER BY n."number" DESC LIMIT 1) WHERE ${where}`;
-      const [count] = await db.read({ sql: `SELECT count(*) ${from}`, params: [...where.params] });
+      const from = `FROM "consents" k LEFT JOIN home h ON h."id" = k."contactId" JOIN "contacts" c ON c."id" = coalesce(h."into", k."contactId") JOIN "leads" l ON l."id" = (SELECT n."id" FROM "leads" n WHERE n."contactId" = c."id" ORDER BY n."number" DESC LIMIT 1) WHERE ${where}`;
+      const [count] = await db.read({ sql: `${HOME} SELECT count(*) ${from}`, params: [...where.params] });
       const limit = where.param(page.limit);
       const offset = where.param(page.offset);
       const rows = await db.read({
-        sql: `SELECT ${columns}, l."number", c."name" ${from} ORDER BY k."seq" LIMIT ${limit} OFFSET ${offset}`,
+        sql: `${HOME} SELECT ${columns}, l."number", c."name" ${from} ORDER BY k."seq" LIMIT ${limit} OFFSET ${offset}`,
         params: where.params,
       });
       const width = consents.names.length;
@@ -39,3 +39,6 @@ export function createConsentReads(db: Database): Pick<CommandReads, "consents" 
     },
   };
 }
+
+/** Where everybody is who was joined into another, who may have been joined into a third. */
+const HOME = `WITH RECURSIVE step("id", "into") AS (SELECT "id", "mergedIntoId" FROM "contacts" WHERE "mergedIntoId" IS NOT NULL UNION SELECT step."id", c."mergedIntoId" FROM step JOIN "contacts" c ON c."id" = step."into" WHERE c."mergedIntoId" IS NOT NULL), home AS (SELECT step."id", step."into" FROM step JOIN "contacts" c ON c."id" = step."into" AND c."mergedIntoId" IS NULL)`;

@@ -1,3 +1,4 @@
+import { DIMENSIONS, type Dimension } from "../../commands/insights.ts";
 import type { LeadFilter, Scope } from "../../commands/reads.ts";
 import { DUPLICATE } from "../../leads/join.ts";
 import type { Dialect } from "../sql.ts";
@@ -76,15 +77,14 @@ export function addFilter(where: Where, filter: LeadFilter, dialect: Dialect): v
         : `l."${column}" IN (${values.map((value) => where.param(value)).join(", ")})`,
     );
   };
-  equal("ownerId", filter.ownerId);
+  for (const dimension of DIMENSIONS)
+    addDimension(where, dimension, dimension === "owner" ? filter.ownerId : filter[dimension]);
   equal("offeredTo", filter.offeredTo);
   if (filter.pool) where.add('l."ownerId" IS NULL AND l."offeredTo" IS NULL');
   if (filter.unplanned) where.add('l."nextStep" IS NULL');
   among("stage", filter.stages);
   among("stageKind", filter.stageKinds);
   equal("grade", filter.grade);
-  equal("source", filter.source);
-  equal("product", filter.product);
   if (filter.limitBy !== undefined) addLimits(where, filter.limitBy);
   if (filter.tag !== undefined) {
     const tag = where.param(filter.tag);
@@ -95,6 +95,24 @@ export function addFilter(where: Where, filter: LeadFilter, dialect: Dialect): v
     );
   }
 }
+
+/** Leads that have this of a dimension. The empty text: of whom it is not known; undefined: all. */
+export function addDimension(where: Where, dimension: Dimension, value: string | undefined): void {
+  const column = COLUMN_OF[dimension];
+  if (value === "") where.add(`${column} IS NULL OR ${column} = ''`);
+  else if (value !== undefined) where.add(`${column} = ${where.param(value)}`);
+}
+
+/** The column of `leads l` that each dimension is. */
+export const COLUMN_OF: Record<Dimension, string> = {
+  source: `l."source"`,
+  product: `l."product"`,
+  segment: `l."segment"`,
+  owner: `l."ownerId"`,
+  team: `l."teamId"`,
+  channel: `l."channel"`,
+  language: `l."language"`,
+};
 
 function addLimits(where: Where, by: string): void {
   where.add(`l."stageKind" = 'open'`);

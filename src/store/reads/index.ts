@@ -14,7 +14,16 @@ import { createWinModelStore, readLearning } from "../win-models.ts";
 import { readAnswers, readSaid } from "./answers.ts";
 import { createCampaignReads } from "./campaigns.ts";
 import { createConsentReads } from "./consents.ts";
-import { addFilter, addScope, firstLimit, folded, like, Where, withoutDuplicates } from "./filters.ts";
+import {
+  addFilter,
+  addScope,
+  COLUMN_OF,
+  firstLimit,
+  folded,
+  like,
+  Where,
+  withoutDuplicates,
+} from "./filters.ts";
 import { chanceOf, leadRow, MODEL_IN_USE, toLeadRow, withChanceOf } from "./lead-row.ts";
 import { createOutreachReads } from "./outreach.ts";
 import { createSearch } from "./search.ts";
@@ -67,9 +76,23 @@ export function createReads(
         total: Number(count?.[0] ?? 0),
       };
     },
+    async leadKeys(dimension, scope) {
+      const where = withoutDuplicates(new Where(dialect));
+      addScope(where, scope);
+      const column = COLUMN_OF[dimension];
+      const rows = await db.read({
+        sql: `SELECT ${column}, count(*) AS n FROM "leads" l WHERE ${where.add(`${column} <> ''`)} GROUP BY 1 ORDER BY n DESC, 1`,
+        params: where.params,
+      });
+      return rows.map(([key]) => String(key));
+    },
     async leadIdByNumber(number) {
       if (!Number.isSafeInteger(number) || number > 2_147_483_647) return null;
-      return (await prisma.lead.findUnique({ where: { number }, select: { id: true } }))?.id ?? null;
+      const [row] = await db.read({
+        sql: `SELECT "id" FROM "leads" WHERE "number" = ${dialect.parameter(1)}`,
+        params: [number],
+      });
+      return row === undefined ? null : String(row[0]);
     },
     async leadById(id) {
       const [row] = await db.read({

@@ -1,8 +1,7 @@
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { DatabaseSync } from "@photostructure/sqlite";
-import { z } from "zod";
 import { LeadlineError } from "../../errors.ts";
-import type { Request, Settled } from "./protocol.ts";
+import type { Request, Settled, WriterSettings } from "./protocol.ts";
 import { toFault } from "./sqlite-error.ts";
 import { Writer } from "./writer.ts";
 
@@ -11,18 +10,12 @@ import { Writer } from "./writer.ts";
  * It says "open" (or "failed") once, then answers requests in batches.
  */
 
-const Settings = z.object({
-  file: z.string(),
-  busyMs: z.number(),
-  maxGroup: z.number(),
-  checkpointPages: z.number(),
-});
-
 const port = parentPort;
 if (port === null) throw new Error("The writing thread cannot run on its own.");
 
 try {
-  const settings = Settings.parse(workerData);
+  // What our own side of the thread sent; checking it would cost more than all else that a thread begins with.
+  const settings = workerData as WriterSettings;
   const db = openForWriting(settings);
   const receive = (): void => {
     for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
@@ -49,7 +42,7 @@ try {
   port.postMessage({ failed: toFault(error) });
 }
 
-function openForWriting({ file, busyMs, checkpointPages }: z.infer<typeof Settings>) {
+function openForWriting({ file, busyMs, checkpointPages }: WriterSettings) {
   const db = new DatabaseSync(file, { timeout: busyMs });
   const mode: unknown = db.prepare("PRAGMA journal_mode=WAL").get()?.journal_mode;
   if (mode !== "wal") {

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { packageFolder } from "../../../src/config.ts";
+import { argsFor } from "../../support/child-process.ts";
 import { startFakeTelegram } from "../../support/telegram/fake-telegram.ts";
 
 const CHATS = [11, 22, 33];
@@ -18,8 +19,8 @@ afterEach(() => {
 
 /** The process with the adapter, which dies after so many events; 0: never. */
 function start(token: string, url: string, folder: string, dieAfter: number): ChildProcess {
-  const script = join(packageFolder(), "test/support/telegram/child.ts");
-  const child = spawn(process.execPath, ["--import", "tsx", script, token, url, folder, `${dieAfter}`], {
+  const script = argsFor(join(packageFolder(), "test/support/telegram/child.ts"));
+  const child = spawn(process.execPath, [...script, token, url, folder, `${dieAfter}`], {
     stdio: ["ignore", "inherit", "inherit"],
     cwd: packageFolder(),
   });

@@ -1,18 +1,13 @@
-import nock from "nock";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { anything, createApi } from "../../../adapters/telegram/api.ts";
 import { createFakeHost } from "../../support/fake-host.ts";
+import { interceptHttp } from "../../support/nock.ts";
 import { type Fault, startFakeTelegram } from "../../support/telegram/fake-telegram.ts";
 import { connect, recordingLog, SECRET } from "../../support/telegram/harness.ts";
 
 const CANARY = "AAcanary_0123456789-abcdefghijklmnopqr";
 const TOKEN = `7000000009:${CANARY}`;
 const ANA = 4_242;
-
-afterEach(() => {
-  nock.cleanAll();
-  nock.enableNetConnect();
-});
 
 describe("the token and the secret", () => {
   it.each(["poll", "webhook"] as const)(
@@ -65,6 +60,7 @@ describe("the token and the secret", () => {
 });
 
 describe("errors as the client's library words them", () => {
+  const nock = interceptHttp();
   const api = createApi({ token: TOKEN, apiUrl: "https://api.telegram.org" });
   const place = () =>
     // Without it nock never ends the answers to keep-alive requests.

@@ -1,9 +1,9 @@
-import nock from "nock";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createWhatsAppCloudAdapter } from "../../../adapters/whatsapp/cloud/index.ts";
 import type { ChannelAdapter } from "../../../src/channel/adapter.ts";
 import type { OutboundEnvelope, SendOutcome } from "../../../src/channel/outbound.ts";
 import { createFakeHost } from "../../support/fake-host.ts";
+import { interceptHttp } from "../../support/nock.ts";
 import { type Connected, cloudOptions, connect, until } from "../../support/whatsapp-cloud/connect.ts";
 import { type Fault, PHONE_ID, TOKEN } from "../../support/whatsapp-cloud/fake-graph.ts";
 import { APP_SECRET, phoneOf } from "../../support/whatsapp-cloud/posts.ts";
@@ -62,7 +62,7 @@ const TABLE: Row[] = [
   [131047, 400, rejected("approved template")],
   [131048, 400, { ...channelWaits, says: "reported" }],
   [131049, 400, rejected("marketing")],
-  [131050, 400, rejected("marketing")],
+  [131050, 400, { ...rejected("marketing"), why: "no-news" }],
   [131051, 400, rejected("kind of message")],
   [131053, 400, rejected("file")],
   [131056, 400, { kind: "retry", scope: undefined, patient: true, says: "this person" }],
@@ -80,6 +80,7 @@ const TABLE: Row[] = [
 ];
 
 describe("what Meta refuses", () => {
+  const nock = interceptHttp();
   let adapter: ChannelAdapter;
 
   beforeEach(async () => {
@@ -94,8 +95,6 @@ describe("what Meta refuses", () => {
   });
   afterEach(async () => {
     await adapter.stop();
-    nock.cleanAll();
-    nock.enableNetConnect();
   });
 
   function refuse(

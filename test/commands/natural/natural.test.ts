@@ -150,7 +150,6 @@ describe("changes in everyday words", () => {
     ["pass L-42 to Bruno", "assign L-42 @bruno"],
     ["hand L-42 over to Bruno Lima", "assign L-42 @bruno"],
     ["passa a L-42 para o Bruno", "assign L-42 @bruno"],
-    ["pásale L-42 a Bruno", null],
     ["dale L-42 a Bruno", "assign L-42 @bruno"],
     ["I'll take L-42", "claim L-42"],
     ["fico com a L-42", "claim L-42"],

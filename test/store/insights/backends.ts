@@ -6,7 +6,7 @@ import type { Changes } from "../../../src/leads/turn.ts";
 import { openStore } from "../../../src/store/index.ts";
 import type { Store } from "../../../src/store/port.ts";
 import { DATABASES, type DatabaseKind } from "../../support/app.ts";
-import { freshPostgresUrl } from "../../support/database.ts";
+import { freshDatabaseUrl } from "../../support/database.ts";
 import { quietLog } from "../../support/fake-host.ts";
 
 export interface Opened {
@@ -28,7 +28,7 @@ export async function openAll(start: string): Promise<{ clock: ManualClock; stor
 
 async function open(kind: DatabaseKind, clock: ManualClock): Promise<Opened> {
   const folder = await mkdtemp(join(tmpdir(), "leadline-insights-"));
-  const databaseUrl = kind === "sqlite" ? `file:${join(folder, "leadline.db")}` : await freshPostgresUrl();
+  const databaseUrl = await freshDatabaseUrl(kind, folder);
   const options = { databaseUrl, log: quietLog, clock };
   const store = await openStore(options);
   const other = kind === "sqlite" ? store : await openStore(options);

@@ -43,16 +43,28 @@ const between = fc.oneof(
   { weight: 1, arbitrary: fc.constant("ask" as const) },
 );
 
-const key = fc.constantFrom("", "a", "b", "instagram", "ana", "bruno", "sales", "projects", "web", "en");
+/** What leads of the history are filed under; the empty text: of whom it is not known. */
+const VALUES = {
+  source: ["", "a", "b", "instagram"],
+  product: ["", "a", "b"],
+  segment: ["", "a", "b"],
+  owner: ["", "ana", "bruno"],
+  team: ["", "sales", "projects"],
+  channel: ["web", "telegram"],
+  language: ["en", "pt"],
+  tag: ["", "a", "b", "c"],
+} as const satisfies Record<keyof InsightQuery["filter"], readonly string[]>;
+const filterOf = (...conditions: (keyof typeof VALUES)[]): fc.Arbitrary<InsightQuery["filter"]> =>
+  fc.record(Object.fromEntries(conditions.map((each) => [each, fc.constantFrom(...VALUES[each], "nobody")])));
 const filter: fc.Arbitrary<InsightQuery["filter"]> = fc.oneof(
   { weight: 3, arbitrary: fc.constant({}) },
+  { weight: 3, arbitrary: fc.constantFrom(...DIMENSIONS, "tag" as const).chain((each) => filterOf(each)) },
   {
     weight: 3,
     arbitrary: fc
-      .tuple(fc.constantFrom(...DIMENSIONS, "tag" as const), key)
-      .map(([dimension, value]) => ({ [dimension]: value })),
+      .subarray([...DIMENSIONS, "tag" as const], { minLength: 2, maxLength: 3 })
+      .chain((each) => filterOf(...each)),
   },
-  { weight: 1, arbitrary: fc.record({ source: key, owner: key }) },
 );
 const scope: fc.Arbitrary<InsightQuery["scope"]> = fc.oneof(
   { weight: 4, arbitrary: fc.constant({ kind: "all" as const }) },

@@ -98,11 +98,12 @@ export function matches(lead: Lead, { scope, filter }: InsightQuery): boolean {
     (scope.kind === "visible" &&
       (lead.ownerId === scope.repId ||
         lead.offeredTo === scope.repId ||
-        (lead.ownerId === null && lead.offeredTo === null))) ||
+        (lead.ownerId === null && lead.offeredTo === null) ||
+        (scope.teamIds ?? []).includes(lead.teamId ?? ""))) ||
     (scope.kind === "teams" &&
       (lead.teamId === null ||
         scope.teamIds.includes(lead.teamId) ||
-        (scope.repId !== null && lead.ownerId === scope.repId)));
+        (scope.repId !== null && [lead.ownerId, lead.offeredTo].includes(scope.repId))));
   if (!inScope) return false;
   if (filter.tag === "" && lead.tags.length > 0) return false;
   if (filter.tag !== undefined && filter.tag !== "" && !lead.tags.includes(filter.tag)) return false;

@@ -151,6 +151,42 @@ describe.each(DATABASES)("roll-ups on %s", (kind) => {
     expect(await groups()).toEqual(expected);
   });
 
+  it("have facts beside them for what has a tag or several conditions, right after a late change of tags too", async () => {
+    const lead = await opened("2026-03-03T12:00:00.000Z", {
+      product: "solar",
+      source: "google",
+      tags: ["vip"],
+    });
+    await opened("2026-03-04T12:00:00.000Z", { product: "solar", source: "fair" });
+    await opened("2026-03-05T12:00:00.000Z", { product: "service", source: "google" });
+    await refreshAll();
+    const asked = async () => [
+      await created({ filter: { tag: "vip" } }),
+      await created({ filter: { tag: "" } }),
+      await created({ filter: { product: "solar", source: "google" } }),
+      await created({ filter: { product: "charger", source: "google" } }),
+    ];
+    expect(await asked()).toEqual([1, 2, 1, 0]);
+    const ofSolar = { ...MARCH, filter: { product: "solar" }, by: "source" } as const;
+    const groups = (await insights.reads.insight(ofSolar)).groups.map(({ key, numbers }) => [
+      key,
+      numbers.created,
+    ]);
+    expect(groups).toEqual([
+      ["fair", 1],
+      ["google", 1],
+    ]);
+    await act((turn) => changeLead(turn, lead, { tags: ["late"] }, { kind: "field-set" }));
+    expect(await marks()).toBe(1);
+    expect(await asked()).toEqual([0, 2, 1, 0]);
+    await refreshAll();
+    expect(await asked()).toEqual([0, 2, 1, 0]);
+    // Wrong on purpose, to see them used.
+    await db.write([{ sql: `DELETE FROM "insight_days" WHERE "dimension" = 'facts'`, params: [] }]);
+    expect(await asked()).toEqual([0, 0, 0, 0]);
+    expect(await created()).toBe(3);
+  });
+
   it("are right after the program was killed between a change and its recount", async () => {
     const lead = await opened("2026-03-03T12:00:00.000Z");
     await refreshAll();

@@ -10,6 +10,7 @@ import { postgresMigrations } from "../../../src/store/migrate/postgres-driver.t
 import { sqliteMigrations } from "../../../src/store/migrate/sqlite-driver.ts";
 import { openPostgres } from "../../../src/store/postgres/connection.ts";
 import { openSqlite } from "../../../src/store/sqlite/connection.ts";
+import { argsFor } from "../../support/child-process.ts";
 import { freshPostgresUrl } from "../../support/database.ts";
 
 const first: Migration = {
@@ -27,11 +28,9 @@ it("goes on after kill -9 in the middle of a migration on SQLite, with the old d
   const folder = mkdtempSync(join(tmpdir(), "leadline-killed-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = join(folder, "test.db");
-  const child = spawn(
-    process.execPath,
-    ["--import", "tsx", join(import.meta.dirname, "slow-child.ts"), file],
-    { stdio: ["ignore", "pipe", "inherit"] },
-  );
+  const child = spawn(process.execPath, [...argsFor(join(import.meta.dirname, "slow-child.ts")), file], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const [said] = await Promise.race([once(child.stdout, "data"), once(child, "exit")]);
   expect(String(said)).toContain("second begins");
   child.kill("SIGKILL");

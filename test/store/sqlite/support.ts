@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import {
   openSqlite,
   type SqliteConnection,
   type SqliteOptions,
 } from "../../../src/store/sqlite/connection.ts";
+import { argsFor } from "../../support/child-process.ts";
 
 /** A folder that goes away with the test. */
 export function temporaryFolder(): string {
@@ -41,8 +41,7 @@ export function startChild(...args: string[]): {
   process: ChildProcess;
   line: () => Promise<string | undefined>;
 } {
-  const script = fileURLToPath(new URL("./child.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--import", "tsx", script, ...args], {
+  const child = spawn(process.execPath, [...argsFor(new URL("./child.ts", import.meta.url)), ...args], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   onTestFinished(() => {

@@ -10,12 +10,13 @@ import { createLog } from "../../../src/log.ts";
 import { START } from "../app.ts";
 import { aTeam } from "../builders.ts";
 import { createFakeChannel, type FakeChannel } from "../fake-channel.ts";
-import { SIGNING_SECRET } from "./connected.ts";
+import { SIGNING_SECRET, untilReady } from "./connected.ts";
 import { type FakeSlack, startFakeSlack } from "./fake-slack.ts";
 import {
   buttonOf,
   chooseBody,
   clickBody,
+  deliverBySocket,
   eventBody,
   homeClickBody,
   messageBody,
@@ -69,15 +70,21 @@ export interface Colleague {
 
 const LEADS = "C0LEADS";
 
-export async function openOffice(people: { rep: Rep; user: string }[]): Promise<Office> {
+/** How Slack's deliveries reach the program: as requests signed by it, or over a connection that the program opened. */
+export type Way = "requests" | "socket";
+
+export async function openOffice(
+  people: { rep: Rep; user: string }[],
+  way: Way = "requests",
+): Promise<Office> {
   const folder = await mkdtemp(join(tmpdir(), "leadline-office-"));
   const slack = await startFakeSlack();
   const clock = createManualClock(new Date(START));
   const customers = createFakeChannel("web");
   const adapter = createSlackAdapter({
     botToken: slack.botToken,
-    appToken: null,
-    signingSecret: SIGNING_SECRET,
+    appToken: way === "socket" ? slack.appToken : null,
+    signingSecret: way === "socket" ? null : SIGNING_SECRET,
     channel: LEADS,
     managerChannel: "C0BOSS",
     apiUrl: slack.apiUrl,
@@ -120,6 +127,7 @@ export async function openOffice(people: { rep: Rep; user: string }[]): Promise<
       ),
   });
   const url = (await app.start()).url ?? "";
+  if (way === "socket") await untilReady(adapter, slack);
   let count = 0;
   const next = () => {
     count += 1;
@@ -128,6 +136,12 @@ export async function openOffice(people: { rep: Rep; user: string }[]): Promise<
   };
 
   async function deliver(body: Json): Promise<Json> {
+    if (way === "socket") {
+      const answer = await deliverBySocket(slack, body);
+      if (!answer.acknowledged) throw new Error("Slack's delivery was not acknowledged");
+      await app.drain();
+      return answer.payload;
+    }
     const timestamp = Math.floor(clock.now().getTime() / 1_000);
     const answer = await postSigned({ url, secret: SIGNING_SECRET, body, timestamp });
     const text = await answer.text();
