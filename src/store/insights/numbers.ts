@@ -44,8 +44,10 @@ function toTally(bag: Bag, name: Section): Tally {
     .sort((a, b) => b.count - a.count || byText(a.key, b.key));
 }
 
+/** A sum of 0 is not told: it says nothing, and facts keep none. */
 function toMoney(sums: [currency: string, value: number][]): MoneySum[] {
   return sums
+    .filter(([, value]) => value !== 0)
     .map(([currency, value]) => ({ currency, value }))
     .sort((a, b) => b.value - a.value || byText(a.currency, b.currency));
 }

@@ -216,7 +216,7 @@ function tally(keys: readonly string[]): Tally {
 }
 
 function money(leads: readonly Lead[]): MoneySum[] {
-  const valued = leads.filter((lead) => lead.value !== null && lead.currency !== null);
+  const valued = leads.filter((lead) => lead.value !== null && lead.value !== 0 && lead.currency !== null);
   return [...new Set(valued.map((lead) => lead.currency!))]
     .map((currency) => ({
       currency,

@@ -129,6 +129,18 @@ describe.each(DATABASES)("roll-ups on %s", (kind) => {
     expect(await created({ ...from("2024-07-01") })).toBe(1);
   });
 
+  it("tell no sum of 0, from roll-ups, from facts and from the leads", async () => {
+    await opened("2026-03-03T12:00:00.000Z", { value: 0, currency: "USD", source: "google", tags: ["a"] });
+    const money = async () => {
+      const questions = [{}, { tag: "a" }, { source: "google", tag: "a" }];
+      const answers = questions.map((filter) => insights.reads.insight({ ...MARCH, filter }));
+      return (await Promise.all(answers)).map(({ total }) => total.cohort.stages.map(({ values }) => values));
+    };
+    expect(await money()).toEqual([[[]], [[]], [[]]]);
+    await refreshAll();
+    expect(await money()).toEqual([[[]], [[]], [[]]]);
+  });
+
   it("are counted again after a change of what is long past, and meanwhile the leads are", async () => {
     const lead = await opened("2026-03-03T12:00:00.000Z", { ownerId: null, source: "google" });
     await opened("2026-03-04T12:00:00.000Z", { source: "google" });
