@@ -28,6 +28,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts", "adapters/**/*.test.ts"],
     sequence: { sequencer: LongestFirst },
     globalSetup: ["test/support/global-setup.ts"],
+    setupFiles: ["test/support/properties.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // A state that is awaited comes when the machine gets to it.
