@@ -50,7 +50,7 @@ async function start(go: Extract<ToChild, { type: "go" }>): Promise<App> {
   const offset = () => (clockFile === undefined ? clockOffsetMs : Number(readFileSync(clockFile, "utf8")));
   const clock: Clock = { now: () => new Date(Date.now() + offset()) };
   const app = await createApp({
-    config: configOf(go.databaseUrl, go.folder),
+    config: { ...configOf(go.databaseUrl, go.folder), jobsUrl: go.jobsUrl ?? null },
     log: createLog({ level: "warn" }),
     clock,
     adapters: [

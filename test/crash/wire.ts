@@ -25,6 +25,8 @@ export const toChildSchema = z.discriminatedUnion("type", [
     aim: selfAimSchema.nullable(),
     /** It stands still (SIGSTOP) the moment that so many of its sends have gone out. Default: it does not. */
     standStillAfter: z.number().optional(),
+    /** Where the jobs are kept. Default: in the database. */
+    jobsUrl: z.string().optional(),
   }),
   z.object({ type: z.literal("deliver"), id: z.number(), channel: z.string(), event: inboundEventSchema }),
   z.object({ type: z.literal("answer"), call: z.number(), value: z.unknown() }),
