@@ -13,8 +13,8 @@ export const followupCommand = defineCommand({
   name: "followup",
   words: {
     en: ["followup", "follow-up", "follow up", "remind", "remind me"],
-    pt: ["agendar", "lembrar", "lembrete", "acompanhar"],
-    es: ["agendar", "recordar", "recordatorio", "programar"],
+    pt: ["agendar", "lembrar", "lembrete", "acompanhar", "retorno"],
+    es: ["agendar", "recordar", "recordatorio", "programar", "seguimiento"],
   },
   help: {
     en: "Plan what comes next with a lead: when, and what; you are reminded then",

@@ -1,5 +1,6 @@
 import { foldInPlace } from "../../flow/understand/words.ts";
 import type { ResolveContext } from "../context.ts";
+import { AGENDA } from "./agenda.ts";
 import { CHANGES } from "./changes.ts";
 import type { SaidWords, Sentence } from "./pattern.ts";
 import { QUESTIONS } from "./questions.ts";
@@ -46,7 +47,7 @@ export function readNatural(said: string, context: ResolveContext, isAddressed: 
 /** UTF-16 units. A longer text is no request in passing. */
 const LONGEST = 300;
 
-const SENTENCES: readonly Sentence[] = [...RECORDS, ...CHANGES, ...QUESTIONS];
+const SENTENCES: readonly Sentence[] = [...RECORDS, ...CHANGES, ...AGENDA, ...QUESTIONS];
 
 const PLEASE = /^(?:please,? |por favor,? )/;
 const POLITE =

@@ -216,27 +216,7 @@ export const QUESTIONS: readonly Sentence[] = [
     true,
   ),
 
-  // What is to be done, and by whom.
-  asks(
-    "what(?: is|'s) (?:overdue|late)|what have i missed|o que (?:esta|ta|tenho) (?:de )?(?:atrasado|vencido)|que (?:esta|hay|tengo) (?:atrasado|vencido)",
-    () => ({ text: "followups overdue", sure: true }),
-  ),
-  asks(
-    "what(?: is|'s) (?:due(?: today)?|on my (?:plate|agenda|list)(?: for)?(?: today)?)|o que (?:eu )?(?:preciso|devo) fazer(?: hoje)?|que (?:hay|tengo) pendiente(?: hoy)?|que debo hacer(?: hoy)?",
-    () => ({ text: "agenda", sure: true }),
-  ),
-  asks(
-    "what (?:do i have|have i got|is|'s) (?:to do |on |due |planned )?(?:for )?(?:on my (?:plate|agenda|list) )?(?:today|this week|tomorrow)?|what should i do (?:next|today|now)|my (?:follow-?ups|agenda|to-?dos?)(?: today)?",
-    () => ({ text: "agenda", sure: true }),
-  ),
-  asks(
-    "(?:o que (?:eu )?tenho|o que tem|quais sao (?:os )?meus (?:acompanhamentos|retornos|lembretes|compromissos))(?: para| pra| de)?(?: fazer)?(?: hoje| esta semana)?|minha agenda(?: de hoje)?",
-    () => ({ text: "agenda", sure: true }),
-  ),
-  asks(
-    "que tengo(?: que hacer)?(?: para| de)?(?: hoy| esta semana)?|cuales son mis (?:seguimientos|pendientes|recordatorios)(?: de hoy)?|mi agenda(?: de hoy)?",
-    () => ({ text: "agenda", sure: true }),
-  ),
+  // Who is there, and what can be said.
   asks(
     "who(?: i|')s (?:away|out|off|on holiday|on vacation|here|around|in|working|available)(?: today| now)?|quem (?:esta|ta) (?:fora|ausente|de ferias|de folga|trabalhando|disponivel)(?: hoje| agora)?|quien (?:esta|anda) (?:fuera|ausente|de vacaciones|trabajando|disponible)(?: hoy| ahora)?",
     () => ({ text: "reps", sure: true }),
