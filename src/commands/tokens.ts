@@ -11,12 +11,16 @@ export interface Token {
   quoted: boolean;
 }
 
-/** Cut a text into words; what stands in double quotes is one word. An open quote counts as a letter. */
+/**
+ * Cut a text into words; what stands in double quotes is one word, with what it is said to be: `source:"trade fair"`. An open
+ * quote counts as a letter.
+ */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   for (const match of text.matchAll(WORD)) {
-    const quoted = match[1] ?? match[2];
-    const raw = quoted ?? match[0];
+    const [whole, straight, curly, key, value] = match;
+    const quoted = straight ?? curly;
+    const raw = quoted ?? (key === undefined ? whole : `${key}${value}`);
     tokens.push({
       text: raw,
       folded: fold(raw),
@@ -28,4 +32,4 @@ export function tokenize(text: string): Token[] {
   return tokens;
 }
 
-const WORD = /"([^"\n]*)"|“([^”\n]*)”|\S+/g;
+const WORD = /"([^"\n]*)"|“([^”\n]*)”|([^\s"“:]+:)["“]([^"“”\n]+)["”](?=\s|$)|\S+/g;

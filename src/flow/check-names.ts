@@ -6,6 +6,8 @@ import { type Problem, suggest } from "./problems.ts";
 import type { FlowFile } from "./schema.ts";
 import type { AskFile, Condition } from "./schema-steps.ts";
 import { variablesOf } from "./template.ts";
+import { doubledIn } from "./text-faults.ts";
+import { doubledInWords, eachOf } from "./text-problems.ts";
 import type { Path, YamlFile } from "./yaml-file.ts";
 
 /** Variables that every text of a flow may use. */
@@ -94,7 +96,19 @@ export function checkVariables(
   text: LocalText,
   known: readonly string[],
 ): Problem[] {
-  return [...unclosed(source, path, text), ...strangers(source, path, text, known)];
+  return [
+    ...unclosed(source, path, text),
+    ...doubled(source, path, text, known),
+    ...strangers(source, path, text, known),
+  ];
+}
+
+function doubled(source: YamlFile, path: Path, text: LocalText, known: readonly string[]): Problem[] {
+  return eachOf(text).flatMap(({ language, one }) =>
+    doubledIn(one, known).map((name) =>
+      source.problem(language === null ? path : [...path, language], doubledInWords(name)),
+    ),
+  );
 }
 
 /** "Hello {name!": shown as it stands, which nobody wants. */

@@ -6,6 +6,8 @@ export type TextFault =
   | { kind: "empty" }
   /** A brace without a partner: shown as it stands, which nobody wants. */
   | { kind: "brace" }
+  /** A variable in two braces on each side, as other programs want it: it would be shown in one, and not filled in. */
+  | { kind: "doubled"; name: string }
   /** A variable that never gets a value, and the one that was probably meant. */
   | { kind: "variable"; name: string; near: string | null }
   | { kind: "too-long"; length: number; most: number };
@@ -34,6 +36,7 @@ export function faultsOfText(text: string, channel: string | null, known: readon
   if (text.trim() === "") return [{ kind: "empty" }];
   const faults: TextFault[] = [];
   if (/[{}]/.test(text.replace(/\{\{|\}\}|\{[^{}]*\}/g, ""))) faults.push({ kind: "brace" });
+  for (const name of doubledIn(text, known)) faults.push({ kind: "doubled", name });
   for (const name of new Set(namesIn(text))) {
     if (known.includes(name.replace(/^answers\./, ""))) continue;
     faults.push({ kind: "variable", name, near: nearest(name.replace(/^answers\./, ""), known) });
@@ -41,6 +44,12 @@ export function faultsOfText(text: string, channel: string | null, known: readon
   const most = mostOf(text, channel);
   if (text.length > most) faults.push({ kind: "too-long", length: text.length, most });
   return faults;
+}
+
+/** Variables that get a value, in two braces on each side. */
+export function doubledIn(text: string, known: readonly string[]): string[] {
+  const names = [...text.matchAll(/\{\{\s*([\w.-]+)\s*(?:\|[^{}]*)?\}\}/g)].map((match) => match[1]!);
+  return [...new Set(names)].filter((name) => known.includes(name.replace(/^answers\./, "")));
 }
 
 function namesIn(text: string): string[] {

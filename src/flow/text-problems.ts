@@ -35,6 +35,8 @@ function inWords(fault: TextFault, channel: string | null, known: readonly strin
         message: "A brace has no partner, so that no variable is filled in there.",
         fix: "Write a variable as {name}, and a brace in the text as {{ or }}.",
       };
+    case "doubled":
+      return doubledInWords(fault.name);
     case "variable":
       return {
         message: `The variable \`{${fault.name}}\` never gets a value.`,
@@ -46,4 +48,11 @@ function inWords(fault: TextFault, channel: string | null, known: readonly strin
         fix: "Say it in fewer words, or in two templates.",
       };
   }
+}
+
+export function doubledInWords(name: string): { message: string; fix: string } {
+  return {
+    message: `\`{{${name}}}\` is shown as {${name}}: two braces stand for one, and nothing is filled in.`,
+    fix: `Write {${name}}.`,
+  };
 }

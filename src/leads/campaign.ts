@@ -11,10 +11,15 @@ export interface CampaignFilter {
   tag?: string;
   ownerId?: string;
   pool?: boolean;
-  language?: string;
+  /** By what leads are counted by; the empty text: not known. */
   source?: string;
   product?: string;
   segment?: string;
+  team?: string;
+  channel?: string;
+  language?: string;
+  /** A limit (to be taken, answered, moved on) that was broken or runs out by then. */
+  limitBy?: At;
   /** The words, as they were said. */
   words: string[];
 }

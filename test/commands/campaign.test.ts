@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { LANGUAGES } from "../../src/language.ts";
-import { ana, aWorld, marta, say } from "./support.ts";
+import { ana, anotherLead, aWorld, marta, say } from "./support.ts";
+
+/** Leads of three sources. */
+const everywhere = () =>
+  aWorld(["google", "instagram", "trade fair"].map((source, i) => anotherLead({ id: `lead-${i}`, source })));
 
 describe("campaign", () => {
   it.each([
@@ -19,7 +23,7 @@ describe("campaign", () => {
       { tag: "vip", stageKinds: ["open", "won", "lost", "dormant"] },
     ],
   ])("%s", async (text, filter) => {
-    const { turn, problem } = await say(text, aWorld([]), { actor: marta });
+    const { turn, problem } = await say(text, everywhere(), { actor: marta });
     expect(problem).toBeNull();
     expect(turn.changes().campaigns).toMatchObject([
       { name: "spring", template: "launch", status: "draft", filter, startAt: null },
@@ -37,19 +41,73 @@ describe("campaign", () => {
   });
 
   it.each([
-    "campaign new",
-    "campaign new spring",
-    "campaign new spring template:nothing",
-    "campaign new spring template:launch language:fr",
-    "campaign spring",
-    "campaign start",
-    "campaign pause spring now",
-  ])("says how it is said: %s", async (text) => {
-    for (const language of LANGUAGES) {
-      const said = await say(text, aWorld([]), { actor: { ...marta, language }, language });
-      expect(said.problem).toBe("campaign-how");
-      expect(said.turn.changes().campaigns).toEqual([]);
-    }
+    ["customers from google at 2026-03-12 09:00", { stages: ["customer"], source: "google" }],
+    ["for everyone", { stageKinds: ["open", "won", "lost", "dormant"] }],
+    ["hot channel whatsapp", { grade: "hot", channel: "whatsapp", stageKinds: ["open", "won", "dormant"] }],
+    ['source:"trade fair"', { source: "trade fair" }],
+  ])("is for whom a list of leads would have: %s", async (words, filter) => {
+    const { turn, problem, text } = await say(`campaign new spring template:launch ${words}`, everywhere(), {
+      actor: marta,
+    });
+    expect(problem).toBeNull();
+    expect(turn.changes().campaigns).toMatchObject([{ filter }]);
+    expect(text).toMatch(/^For: /m);
+  });
+
+  it.each([
+    ['campaign new "Spring News" template:launch', "spring-news"],
+    ["campaign new Verão! template:launch", "verao"],
+  ])("%s is called %s", async (text, name) => {
+    const { turn } = await say(text, aWorld([]), { actor: marta });
+    expect(turn.changes().campaigns).toMatchObject([{ name }]);
+  });
+
+  it.each(["campaign new", "campaign new template:launch", "campaign spring", "campaign new ?!"])(
+    "says how it is said: %s",
+    async (text) => {
+      for (const language of LANGUAGES) {
+        const said = await say(text, aWorld([]), { actor: { ...marta, language }, language });
+        expect(said.problem).toBe("campaign-how");
+        expect(said.turn.changes().campaigns).toEqual([]);
+      }
+    },
+  );
+
+  it.each([
+    [
+      "campaign new spring",
+      "which-template",
+      ["campaign new spring template:introduction", "campaign new spring template:launch"],
+    ],
+    [
+      "campaign new spring template:nothing customers",
+      "unknown-template",
+      [
+        "campaign new spring template:introduction customers",
+        "campaign new spring template:launch customers",
+      ],
+    ],
+    [
+      "campaign new spring hot template:launch at tomorrow 10:00",
+      "campaign-name",
+      [
+        "campaign new spring-hot template:launch at tomorrow 10:00",
+        "campaign new spring template:launch hot at tomorrow 10:00",
+      ],
+    ],
+    ["campaign new spring template:launch at yesterday 10:00", "time-past", []],
+    ["campaign new spring template:launch language:fr", "unknown-filter", []],
+    ["campaign new spring template:launch frobnicated", "unknown-filter", []],
+  ])("%s: %s, with what may have been meant", async (text, code, choices) => {
+    const said = await say(text, aWorld([]), { actor: marta });
+    expect(said.problem).toBe(code);
+    expect(said.reply.choices?.map(({ value }) => value) ?? []).toEqual(expect.arrayContaining(choices));
+    expect(said.turn.changes().campaigns).toEqual([]);
+  });
+
+  it.each(["campaign start", "campaign show", "campaign cancel"])("%s lists them", async (text) => {
+    const said = await say(text, aWorld([]), { actor: marta });
+    expect([said.problem, said.text]).toEqual([null, expect.stringContaining("There are no campaigns yet")]);
   });
 
   it("is for managers", async () => {

@@ -144,6 +144,8 @@ describe("the faults of one text", () => {
     ["{zzz} {zzz}", null, [{ kind: "variable", name: "zzz", near: null }]],
     ["x".repeat(4_097), null, [{ kind: "too-long", length: 4_097, most: 4_096 }]],
     ["x".repeat(4_097), "email", []],
+    ["Hi {{first_name}}!", null, [{ kind: "doubled", name: "first_name" }]],
+    ["Hi {{ first_name|there }}, {{nobody}}", null, [{ kind: "doubled", name: "first_name" }]],
     ["x".repeat(1_530), "sms", []],
     [`${"x".repeat(670)}ã`, "sms", [{ kind: "too-long", length: 671, most: 670 }]],
   ] as const)("%j for %s", (text, channel, faults) => {

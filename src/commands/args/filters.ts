@@ -24,20 +24,20 @@ export type LeadWishes = Omit<LeadFilter, "scope"> & {
 
 /**
  * Filters of a list, in any order and language: mine, free, overdue, open, won, lost, dormant, all; a stage; a grade;
- * `#tag`; `@colleague`; `likely`, for the likeliest first; `page 2`. Without a word on it, open leads.
+ * `#tag`; `@colleague`; `likely`, for the likeliest first; `page 2`. Without a word on it, leads of `unlessSaid`: open ones.
  */
-export function filtersArg(): ArgSpec<LeadWishes> {
+export function filtersArg(unlessSaid: readonly StageKind[] = OPEN): ArgSpec<LeadWishes> {
   return {
     kind: "filters",
     label: { en: "filters", pt: "filtros", es: "filtros" },
     optional: false,
     schema: wishesSchema,
     read: (cursor) => {
-      const read = readFilters(cursor);
+      const read = readFilters(cursor, unlessSaid);
       return "unknown" in read ? [] : [{ value: read, used: cursor.tokens.length }];
     },
     missing: (cursor) => {
-      const read = readFilters(cursor);
+      const read = readFilters(cursor, unlessSaid);
       const typed = "unknown" in read ? read.unknown.text : "";
       return { code: "unknown-filter", text: unknownFilter(typed) };
     },
@@ -70,7 +70,7 @@ const wishesSchema = z.object({
   unresolved: openSchema.optional(),
 });
 
-function readFilters(cursor: Cursor): LeadWishes | { unknown: Token } {
+function readFilters(cursor: Cursor, unlessSaid: readonly StageKind[]): LeadWishes | { unknown: Token } {
   const { context } = cursor;
   const wishes: LeadWishes = { page: 1, words: [] };
   let tokens = cursor.tokens;
@@ -79,13 +79,16 @@ function readFilters(cursor: Cursor): LeadWishes | { unknown: Token } {
     if (used === 0) return { unknown: tokens[0]! };
     tokens = tokens.slice(used);
   }
-  return openUnlessSaid(wishes);
+  return stagedUnlessSaid(wishes, unlessSaid);
 }
 
-/** Without a word on it, open leads. */
-export function openUnlessSaid(wishes: LeadWishes): LeadWishes {
-  const isOpenOnly = wishes.stages === undefined && wishes.stageKinds === undefined;
-  return isOpenOnly ? { ...wishes, stageKinds: ["open"] } : wishes;
+/** Open leads, where nothing else is said. */
+export const OPEN: readonly StageKind[] = ["open"];
+
+/** Without a word on it, leads of these kinds of stage. */
+export function stagedUnlessSaid(wishes: LeadWishes, kinds: readonly StageKind[]): LeadWishes {
+  const isSaid = wishes.stages !== undefined || wishes.stageKinds !== undefined;
+  return isSaid ? wishes : { ...wishes, stageKinds: [...kinds] };
 }
 
 /** Read one filter from the beginning into `wishes`; gives how many words it took. */
@@ -229,7 +232,7 @@ const KINDS: ReadonlyMap<string, StageKind[]> = new Map(
       ["lost perdidos perdido", ["lost"]],
       ["dormant parados parado dormidos dormido", ["dormant"]],
       ["closed fechados fechado cerrados cerrado", ["won", "lost", "dormant"]],
-      ["all todos todas everything tudo todo", ["open", "won", "lost", "dormant"]],
+      ["all todos todas everything everyone everybody tudo todo", ["open", "won", "lost", "dormant"]],
     ] as [string, StageKind[]][]
   ).flatMap(([words, kinds]) => words.split(" ").map((word) => [word, kinds] as const)),
 );

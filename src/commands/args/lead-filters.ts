@@ -1,4 +1,5 @@
 import { fold } from "../../language.ts";
+import type { StageKind } from "../../leads/types.ts";
 import type { ResolveContext } from "../context.ts";
 import type { Token } from "../tokens.ts";
 import {
@@ -16,10 +17,11 @@ import { DIMENSION_WORDS, valuesCalled } from "./dimension-values.ts";
 import {
   filtersArg,
   type LeadWishes,
-  openUnlessSaid,
+  OPEN,
   readFilter,
   readPage,
   readStageLike,
+  stagedUnlessSaid,
   unknownFilter,
 } from "./filters.ts";
 import type { ArgSpec, Cursor } from "./spec.ts";
@@ -28,22 +30,22 @@ import { bareWord } from "./words.ts";
 /**
  * Filters of leads as they are now: those of {@link filtersArg}, and what leads are counted by, in any order and language:
  * `hot instagram`, `negotiation product:solar`, `livres canal whatsapp`, `team sales overdue`. Words that nothing is called
- * are kept: the database may know such a source, product or segment.
+ * are kept: the database may know such a source, product or segment. `unlessSaid`: as there.
  */
-export function leadFiltersArg(): ArgSpec<LeadWishes> {
-  const plain = filtersArg();
+export function leadFiltersArg(unlessSaid: readonly StageKind[] = OPEN): ArgSpec<LeadWishes> {
+  const plain = filtersArg(unlessSaid);
   return {
     ...plain,
     read: (cursor) => {
       const found = plain.read(cursor);
       if (found.length > 0) return found;
-      const read = readWishes(cursor);
+      const read = readWishes(cursor, unlessSaid);
       if ("several" in read) return [];
       const isGuess = isGuessed(read.unresolved ?? [], cursor.tokens);
       return [{ value: read, used: cursor.tokens.length, isGuess }];
     },
     missing: (cursor) => {
-      const read = readWishes(cursor);
+      const read = readWishes(cursor, unlessSaid);
       if ("several" in read) return severalFault(read);
       const typed = read.unresolved?.[0]?.word ?? "";
       return { code: "unknown-filter", text: unknownFilter(typed) };
@@ -63,7 +65,7 @@ export function ownLeadFiltersArg(): ArgSpec<LeadWishes> {
   };
 }
 
-function readWishes({ tokens, context }: Cursor): LeadWishes | Several {
+function readWishes({ tokens, context }: Cursor, unlessSaid: readonly StageKind[]): LeadWishes | Several {
   const wishes: LeadWishes = { page: 1, words: [] };
   const narrowed: Narrowed = { filter: {}, unresolved: [] };
   for (let at = 0; at < tokens.length; ) {
@@ -71,7 +73,7 @@ function readWishes({ tokens, context }: Cursor): LeadWishes | Several {
     if (typeof used !== "number") return after(used, tokens, at);
     at += used;
   }
-  return openUnlessSaid(together(wishes, narrowed));
+  return stagedUnlessSaid(together(wishes, narrowed), unlessSaid);
 }
 
 /** Read one thing from the beginning; gives how many words it took. */

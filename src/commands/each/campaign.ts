@@ -4,14 +4,22 @@ import { templateMessage } from "../../flow/template-message.ts";
 import { templateValues } from "../../flow/template-values.ts";
 import { LANGUAGES } from "../../language.ts";
 import { localDate } from "../../leads/calendar.ts";
-import type { Campaign } from "../../leads/campaign.ts";
+import type { Campaign, CampaignFilter } from "../../leads/campaign.ts";
 import { campaignCounter } from "../../leads/outreach-counters.ts";
 import { type CampaignPlan, planCampaign, type Reasoned } from "../../leads/plan-campaign.ts";
 import { leadRef } from "../../leads/ref.ts";
 import { saveRecipient } from "../../leads/save-recipient.ts";
-import { campaignArg } from "../args/campaign.ts";
+import { type CampaignWish, campaignArg } from "../args/campaign.ts";
+import type { CampaignDraft } from "../args/campaign-draft.ts";
 import { toCsv } from "../csv.ts";
-import { type CommandResult, defineCommand, type LoadContext, type RunContext } from "../define.ts";
+import {
+  type CommandProblem,
+  type CommandResult,
+  defineCommand,
+  isProblem,
+  type LoadContext,
+  type RunContext,
+} from "../define.ts";
 import { visibleTo } from "../policy.ts";
 import * as texts from "../present/campaign.ts";
 import { repName } from "../present/labels.ts";
@@ -19,6 +27,7 @@ import { safeName, safeText } from "../present/safe.ts";
 import { type Results, sumResults } from "../reach.ts";
 import type { CampaignCounts, CommandReads } from "../reads.ts";
 import { formatMoment } from "../when/index.ts";
+import { narrowList } from "./narrowed.ts";
 
 /** The most people of one campaign. */
 const MOST = 10_000;
@@ -27,6 +36,8 @@ const MOST_SHOWN = 50;
 
 interface Data {
   campaigns: { campaign: Campaign; counts: CampaignCounts }[];
+  /** Whom it is for, and who that is; null where it was not asked. */
+  filter: CampaignFilter | null;
   plan: CampaignPlan | null;
   results: { numbers: Results; path: string } | null;
 }
@@ -53,12 +64,16 @@ export const campaignCommand = defineCommand<typeof args, Data>({
   allowed: ["manager", "admin"],
   access: "none",
   args,
-  load: async ({ wish }, reads, context) => ({ data: await read(wish, reads, context) }),
+  load: async ({ wish }, reads, context) => {
+    const filter = wish.kind === "new" ? await whomFor(wish, reads, context) : null;
+    if (filter !== null && isProblem(filter)) return filter;
+    return { data: await read(wish, filter, reads, context) };
+  },
   run: (input) => {
     const { wish } = input.args;
     if (wish.kind === "list") return list(input, input.data);
     const found = input.data.campaigns.find(({ campaign }) => campaign.name === wish.name) ?? null;
-    if (wish.kind === "new") return draft(input, wish, found?.campaign ?? null, input.data.plan);
+    if (wish.kind === "new") return draft(input, wish, found?.campaign ?? null, input.data);
     if (found === null) return no(texts.noSuch({ name: wish.name })[input.language]);
     if (wish.kind === "start") return start(input, found.campaign, input.data.plan, wish.confirm);
     if (wish.kind === "who") return who(input, found.campaign, input.data.plan, wish.reason);
@@ -68,8 +83,23 @@ export const campaignCommand = defineCommand<typeof args, Data>({
   },
 });
 
+/** With words that only the database knows, such as a source, settled. */
+async function whomFor(
+  { name, template, startAt, wishes }: CampaignDraft,
+  reads: CommandReads,
+  context: LoadContext,
+): Promise<CampaignFilter | CommandProblem> {
+  const at = startAt === null ? "" : ` at:${startAt}`;
+  const narrowed = await narrowList(wishes, `campaign new ${name} template:${template}${at}`, reads, context);
+  if (isProblem(narrowed)) return narrowed;
+  const { scope: _scope, order: _order, ...filter } = narrowed.filter;
+  return { ...filter, words: narrowed.words };
+}
+
+/** `drafted`: whom a new one is for. */
 async function read(
-  wish: ReturnType<typeof campaignArg>["schema"]["_output"],
+  wish: CampaignWish,
+  drafted: CampaignFilter | null,
   reads: CommandReads,
   context: LoadContext,
 ): Promise<Data> {
@@ -79,12 +109,8 @@ async function read(
   for (const campaign of chosen)
     campaigns.push({ campaign, counts: await reads.campaignCounts(campaign.id) });
   const known = campaigns[0]?.campaign;
-  const filter =
-    wish.kind === "new"
-      ? wish.filter
-      : (wish.kind === "start" || wish.kind === "who") && known !== undefined
-        ? known.filter
-        : null;
+  const isPlanned = wish.kind === "start" || wish.kind === "who";
+  const filter = drafted ?? (isPlanned && known !== undefined ? known.filter : null);
   const startAt = wish.kind === "new" ? wish.startAt : (known?.startAt ?? null);
   let plan: Data["plan"] = null;
   if (filter !== null) {
@@ -103,12 +129,13 @@ async function read(
         flow !== null && !(typeof flow === "object" && "ended" in flow && flow.ended === true),
     });
   }
-  if (wish.kind !== "results" || known === undefined) return { campaigns, plan, results: null };
+  if (wish.kind !== "results" || known === undefined) return { campaigns, filter, plan, results: null };
   const query = { from: known.createdAt, to: context.at, scope: { kind: "all" as const }, filter: {} };
   const numbers = sumResults(await reads.reach(query, { kind: "campaign", source: known.id }));
   const content = toCsv(texts.resultsTable(known.name, numbers, campaigns[0]!.counts, context.language));
   return {
     campaigns,
+    filter,
     plan,
     results: { numbers, ...(await context.studio.write({ content, extension: "csv" })) },
   };
@@ -116,9 +143,9 @@ async function read(
 
 function draft(
   input: RunContext,
-  wish: { name: string; template: string; filter: Campaign["filter"]; startAt: string | null },
+  wish: CampaignDraft,
   known: Campaign | null,
-  plan: CampaignPlan | null,
+  { filter, plan }: Data,
 ): CommandResult {
   const { turn, language, actor, at } = input;
   if (known !== null && known.status !== "draft") return no(texts.taken({ name: wish.name })[language]);
@@ -127,7 +154,7 @@ function draft(
     name: wish.name,
     status: "draft",
     template: wish.template,
-    filter: wish.filter,
+    filter: filter ?? { words: [] },
     startAt: wish.startAt,
     createdBy: actor.id,
     createdAt: known?.createdAt ?? at,
@@ -187,6 +214,7 @@ function dryRun(
   const lines = [
     ...(hasChanged ? [texts.changedSince({})[language]] : []),
     texts.headline({ name, template: campaign.template, count: to.length })[language],
+    whom(input, campaign),
     ...not.map(
       ([, { text, who: people }]) =>
         `• ${texts.notFor({ count: people.length, why: text[language] })[language]}`,
@@ -215,6 +243,12 @@ function dryRun(
       choices: [{ value: command, label: texts.startButton({ count: to.length })[language] }, ...lists],
     },
   };
+}
+
+function whom({ language }: RunContext, { filter: { words } }: Campaign): string {
+  return words.length === 0
+    ? texts.forAll({})[language]
+    : texts.forWhom({ words: safeText(words.join(" "), 200) })[language];
 }
 
 function byCount(reasons: ReadonlyMap<string, Reasoned> = new Map()): [string, Reasoned][] {
@@ -299,7 +333,8 @@ function show(input: RunContext, found: Data["campaigns"][number]): CommandResul
   const { language } = input;
   const lines = [
     line(input, found),
-    `${campaign.template} – ${campaign.filter.words.join(" ") || "–"}`,
+    texts.sends({ template: campaign.template })[language],
+    whom(input, campaign),
     ...Object.entries(counts.reasons).map(
       ([code, count]) => `• ${texts.leftOut({ count, why: texts.reason(code, language) })[language]}`,
     ),

@@ -85,6 +85,25 @@ export const headline = phrase<{ name: string; template: string; count: number }
   es: "Campaña {name} ({template}): {count, plural, =0 {nadie recibiría} one {# persona recibiría} other {# personas recibirían}} el mensaje.",
 });
 
+/** `words` as they were said. */
+export const forWhom = phrase<{ words: string }>({
+  en: "For: {words}",
+  pt: "Para: {words}",
+  es: "Para: {words}",
+});
+
+export const forAll = phrase({
+  en: "For everybody whose lead is not lost",
+  pt: "Para todos cujo lead não foi perdido",
+  es: "Para todos cuyo lead no se perdió",
+});
+
+export const sends = phrase<{ template: string }>({
+  en: "It sends: {template}",
+  pt: "Envia: {template}",
+  es: "Envía: {template}",
+});
+
 export const notFor = phrase<{ count: number; why: string }>({
   en: "{count, number} would not: {why}",
   pt: "{count, plural, one {# não receberia} other {# não receberiam}}: {why}",

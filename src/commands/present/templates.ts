@@ -146,6 +146,8 @@ export function faultInWords(fault: TextFault, language: Language): string {
       return EMPTY[language];
     case "brace":
       return BRACE[language];
+    case "doubled":
+      return doubled({ name: fault.name })[language];
     case "variable":
       return (
         fault.near === null
@@ -186,6 +188,12 @@ const BRACE: Texts = {
   pt: "Uma chave ficou sem par. Escreva uma variável como {name} e uma chave no texto como {{ ou }}.",
   es: "Una llave quedó sin par. Escribe una variable como {name} y una llave en el texto como {{ o }}.",
 };
+
+const doubled = phrase<{ name: string }>({
+  en: "Two braces stand for one: people would read '{'{name}'}'. Write '{'{name}'}' with one brace on each side, and it is filled in.",
+  pt: "Duas chaves valem por uma: as pessoas leriam '{'{name}'}'. Escreva '{'{name}'}' com uma chave de cada lado, e será preenchido.",
+  es: "Dos llaves valen por una: se leería '{'{name}'}'. Escribe '{'{name}'}' con una llave a cada lado, y se completa.",
+});
 
 const unknownVariable = phrase<{ name: string }>({
   en: "The variable “{name}” never gets a value.",
