@@ -71,7 +71,7 @@ module.exports = {
     {
       name: "databases-live-in-store",
       comment:
-        "Prisma, pg and SQLite are details of src/store. Ask the port, src/store/port.ts, or extend it.",
+        "Prisma, pg and SQLite are details of src/store. Ask the port, src/store/port.ts and src/store/port/, or extend it.",
       severity: "error",
       from: { path: "^(src|adapters)/", pathNot: ["^src/store/", "^src/generated/"] },
       to: {

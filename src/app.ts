@@ -34,7 +34,7 @@ import { createSweep, TIMER_CHANNEL } from "./schedule/sweep.ts";
 import { createTrainer } from "./schedule/trainer.ts";
 import { createWaker } from "./schedule/waker.ts";
 import { openStore, type Store } from "./store/index.ts";
-import type { InboxRow } from "./store/port.ts";
+import type { InboxRow } from "./store/port/inbox-store.ts";
 import { clip } from "./text.ts";
 
 export interface AppOptions {

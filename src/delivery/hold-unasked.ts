@@ -1,7 +1,7 @@
 import type { UnaskedTerms } from "../channel/unasked.ts";
 import { personBound } from "../leads/outreach.ts";
 import { nextLoudTime } from "../leads/quiet-hours.ts";
-import type { UnaskedStore } from "../store/port.ts";
+import type { UnaskedStore } from "../store/port/unasked-store.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -7,7 +7,9 @@ import { ASKED } from "../leads/learn/state.ts";
 import type { Send } from "../leads/turn.ts";
 import type { Directory } from "../leads/types.ts";
 import type { Metrics } from "../metrics.ts";
-import type { InboxRow, Store, TurnBatch, TurnFailure } from "../store/port.ts";
+import type { InboxRow, TurnFailure } from "../store/port/inbox-store.ts";
+import type { TurnBatch } from "../store/port/turn-store.ts";
+import type { Store } from "../store/port.ts";
 import { mergeChanges } from "../store/turns.ts";
 import { backoffMs } from "./backoff.ts";
 

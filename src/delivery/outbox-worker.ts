@@ -1,6 +1,7 @@
 import type { ChannelAdapter } from "../channel/adapter.ts";
 import type { Send } from "../leads/turn.ts";
-import type { OutboxRow, Store } from "../store/port.ts";
+import type { OutboxRow } from "../store/port/outbox-store.ts";
+import type { Store } from "../store/port.ts";
 import { Fifo } from "./fifo.ts";
 import { holdUnasked } from "./hold-unasked.ts";
 import { createPacer, type Pacer } from "./pacer.ts";

@@ -7,7 +7,8 @@ import { localDate, localDay } from "../leads/calendar.ts";
 import { wentCounter } from "../leads/outreach-counters.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
-import type { Lease, OutboxRow, SettledSend, Store } from "../store/port.ts";
+import type { Lease, OutboxRow, SettledSend } from "../store/port/outbox-store.ts";
+import type { Store } from "../store/port.ts";
 import { backoffMs } from "./backoff.ts";
 
 export interface RowSenderOptions {

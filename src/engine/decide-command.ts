@@ -23,7 +23,7 @@ import { canBeColleague } from "../leads/colleague.ts";
 import { isOptedOut } from "../leads/consent.ts";
 import type { Turn } from "../leads/turn.ts";
 import type { Activity, At, ContactMerge, Digest, Directory, FollowUp, Lead, Rep } from "../leads/types.ts";
-import type { PeopleStore } from "../store/port.ts";
+import type { PeopleStore } from "../store/port/people-store.ts";
 import { applyAdvance, caseOf, flowContext, flowState } from "./case.ts";
 import { forPlace, refreshHome } from "./home.ts";
 import type { PreparedCommand } from "./prepared.ts";

@@ -10,7 +10,7 @@ import { noteConsent, stateOf } from "../leads/consent.ts";
 import type { Turn } from "../leads/turn.ts";
 import type { Contact, Lead, Timer } from "../leads/types.ts";
 import { MARK, markedSend } from "../store/marks.ts";
-import type { PageReads, SentAnswer } from "../store/port.ts";
+import type { PageReads, SentAnswer } from "../store/port/page-reads.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Person } from "./working-set.ts";
 

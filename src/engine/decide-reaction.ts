@@ -3,7 +3,7 @@ import { replyCommand } from "../commands/each/reply.ts";
 import { isInternal, type ResolveContext, resolveCommand } from "../commands/index.ts";
 import { phrase } from "../commands/present/phrase.ts";
 import type { Directory, Rep } from "../leads/types.ts";
-import type { PageReads } from "../store/port.ts";
+import type { PageReads } from "../store/port/page-reads.ts";
 import { actorOf } from "./decide-command.ts";
 import type { PreparedCommand } from "./prepared.ts";
 

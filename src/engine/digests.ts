@@ -10,7 +10,7 @@ import { SYSTEM } from "../leads/change.ts";
 import { lastDueAt, saveDigest } from "../leads/digest.ts";
 import type { Turn } from "../leads/turn.ts";
 import type { At, Digest, Directory, Rep, Role } from "../leads/types.ts";
-import type { TurnStore } from "../store/port.ts";
+import type { TurnStore } from "../store/port/turn-store.ts";
 import type { PreparedCommand } from "./prepared.ts";
 import type { Snapshot } from "./snapshot.ts";
 

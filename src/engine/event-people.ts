@@ -2,7 +2,7 @@ import type { InboundEvent } from "../channel/inbound.ts";
 import type { LoadedCommand } from "../commands/index.ts";
 import type { FlowBundle } from "../flow/bundle.ts";
 import { canonicalIdentities } from "../leads/identify.ts";
-import type { InboxRow } from "../store/port.ts";
+import type { InboxRow } from "../store/port/inbox-store.ts";
 import type { CommandPeople } from "./decide-command.ts";
 import { leadsFor } from "./decide-learning.ts";
 import type { PreparedCommand } from "./prepared.ts";

@@ -10,7 +10,7 @@ import {
 } from "../flow/index.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
-import type { SettingStore } from "../store/port.ts";
+import type { SettingStore } from "../store/port/setting-store.ts";
 import type { FlowSource } from "./engine.ts";
 
 export interface WatchedFlows extends FlowSource {

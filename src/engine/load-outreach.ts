@@ -1,5 +1,6 @@
 import { campaignCounter } from "../leads/outreach-counters.ts";
-import type { InboxRow, TurnBatch } from "../store/port.ts";
+import type { InboxRow } from "../store/port/inbox-store.ts";
+import type { TurnBatch } from "../store/port/turn-store.ts";
 import { countersFor, OUTREACH_TIMERS } from "./outreach.ts";
 import type { WorkingSet } from "./working-set.ts";
 

@@ -1,5 +1,5 @@
 import type { WinModel } from "../leads/learn/model.ts";
-import type { WinModelStore } from "../store/port.ts";
+import type { WinModelStore } from "../store/port/win-model-store.ts";
 
 /** The models that turns give chances by, in memory. */
 export interface ModelSource {

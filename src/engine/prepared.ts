@@ -1,7 +1,7 @@
 import type { InboundAttachment } from "../channel/inbound.ts";
 import type { OutboundMessage } from "../channel/outbound.ts";
 import type { LoadedCommand, ParsedCommand } from "../commands/index.ts";
-import type { SentAnswer } from "../store/port.ts";
+import type { SentAnswer } from "../store/port/page-reads.ts";
 import type { LateLists } from "./stand-in.ts";
 
 /** A command after reading, before deciding. */

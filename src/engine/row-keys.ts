@@ -1,4 +1,5 @@
-import type { InboxRow, SnapshotKeys } from "../store/port.ts";
+import type { InboxRow } from "../store/port/inbox-store.ts";
+import type { SnapshotKeys } from "../store/port/turn-store.ts";
 import type { CommandRows } from "./decide-command.ts";
 import type { PreparedCommand } from "./prepared.ts";
 

@@ -1,5 +1,5 @@
 import { NO_EDITS, type TemplateEdits } from "../flow/template-edits.ts";
-import type { TurnStore } from "../store/port.ts";
+import type { TurnStore } from "../store/port/turn-store.ts";
 
 /** What chat says of templates, read anew only when the counter of changes says that there is something new. */
 export interface TemplateBook {

@@ -16,7 +16,7 @@ import type {
   RepRights,
   Team,
 } from "../leads/types.ts";
-import type { LoadedRows, SnapshotKeys } from "../store/port.ts";
+import type { LoadedRows, SnapshotKeys } from "../store/port/turn-store.ts";
 
 /** A contact with all that belongs to it: the unit that is loaded, decided on and forgotten. */
 export interface Person {

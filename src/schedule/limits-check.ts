@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import type { InboundTimer } from "../channel/inbound.ts";
 import type { FlowBundle } from "../flow/bundle.ts";
 import { SLA_BEGINS } from "../leads/sla.ts";
-import type { Store, UnlimitedLead } from "../store/port.ts";
+import type { UnlimitedLead } from "../store/port/timer-store.ts";
+import type { Store } from "../store/port.ts";
 
 export interface LimitsCheckOptions {
   store: Pick<Store, "timers">;

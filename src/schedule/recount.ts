@@ -1,5 +1,5 @@
 import type { Log } from "../log.ts";
-import type { InsightStore } from "../store/port.ts";
+import type { InsightStore } from "../store/port/insight-store.ts";
 
 export interface Recount {
   start(): void;

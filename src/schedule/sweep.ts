@@ -7,7 +7,8 @@ import { DAILY_LIST, DAILY_LIST_BEGINS } from "../leads/daily-list.ts";
 import type { At, Timer } from "../leads/types.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
-import type { IdleLead, LeftRep, Store } from "../store/port.ts";
+import type { IdleLead, LeftRep } from "../store/port/timer-store.ts";
+import type { Store } from "../store/port.ts";
 
 export interface SweepOptions {
   store: Store;

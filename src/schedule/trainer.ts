@@ -9,7 +9,8 @@ import { ASKED, DECIDED, IN_USE, LEARNED_COUNTERS, type Training } from "../lead
 import type { Timer } from "../leads/types.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
-import type { Store, WinModelStore } from "../store/port.ts";
+import type { WinModelStore } from "../store/port/win-model-store.ts";
+import type { Store } from "../store/port.ts";
 import type { Learner } from "./learner.ts";
 import { TIMER_CHANNEL } from "./sweep.ts";
 

@@ -1,7 +1,7 @@
 import type { Database, Statement } from "./database.ts";
 import { time } from "./inbox.ts";
 import { hasOptedOut } from "./outbox.ts";
-import type { DeadLetter, DeadLetterStore } from "./port.ts";
+import type { DeadLetter, DeadLetterStore } from "./port/dead-letter-store.ts";
 import { columnsOf, decodeRow } from "./sql.ts";
 import type { Table } from "./tables.ts";
 

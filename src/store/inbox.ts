@@ -1,7 +1,7 @@
 import { LeadlineError } from "../errors.ts";
 import { createBatcher } from "./batcher.ts";
 import type { Database } from "./database.ts";
-import type { AcceptedRow, InboxRow, InboxStore, NewInboxRow } from "./port.ts";
+import type { AcceptedRow, InboxRow, InboxStore, NewInboxRow } from "./port/inbox-store.ts";
 import { columnsOf, type Dialect, decodeRow, insertRows, toStorableJson } from "./sql.ts";
 import type { Table } from "./tables.ts";
 

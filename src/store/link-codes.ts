@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { IdentityRef } from "../channel/inbound.ts";
 import type { Database } from "./database.ts";
 import { time, toIso } from "./inbox.ts";
-import type { PeopleStore } from "./port.ts";
+import type { PeopleStore } from "./port/people-store.ts";
 
 /** Minutes that a code lives, and over which wrong tries count. */
 const MINUTES = 15;

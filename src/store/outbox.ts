@@ -3,7 +3,7 @@ import { createBatcher } from "./batcher.ts";
 import type { Database, Statement } from "./database.ts";
 import { nextLetter, noOpenLetter, time, toIso } from "./inbox.ts";
 import { markStatements } from "./marks.ts";
-import type { Lease, OutboxRow, OutboxStore, SettledSend } from "./port.ts";
+import type { Lease, OutboxRow, OutboxStore, SettledSend } from "./port/outbox-store.ts";
 import { columnsOf, type Dialect, decodeRow, hasStatus, toStorableJson } from "./sql.ts";
 import { outbox } from "./tables.ts";
 

@@ -1,6 +1,6 @@
 import type { Database } from "./database.ts";
 import { createLinkCodes } from "./link-codes.ts";
-import type { PeopleStore } from "./port.ts";
+import type { PeopleStore } from "./port/people-store.ts";
 import { encodeRows, upsertRows } from "./sql.ts";
 import { repIdentities, reps, teamMembers, teams } from "./tables.ts";
 

@@ -1,6 +1,6 @@
 import type { Database } from "./database.ts";
 import { time } from "./inbox.ts";
-import type { PostStore } from "./port.ts";
+import type { PostStore } from "./port/post-store.ts";
 
 /** Which post of ours stands where, by channel, chat and key. */
 export function createPostStore(db: Database): PostStore {

@@ -1,6 +1,6 @@
 import type { Database } from "./database.ts";
 import { time } from "./inbox.ts";
-import type { SettingStore } from "./port.ts";
+import type { SettingStore } from "./port/setting-store.ts";
 
 /** What channels note of a single message: how far it went out, the form that was opened for it. */
 const NOTES = ["sent", "form", "say"];

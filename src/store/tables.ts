@@ -22,7 +22,7 @@ import type {
   TemplateVersion,
   Timer,
 } from "../leads/types.ts";
-import type { OutboxRow } from "./port.ts";
+import type { OutboxRow } from "./port/outbox-store.ts";
 
 /**
  * The tables that the hot path reads and writes, column by column in the order in which rows are encoded.

@@ -1,6 +1,6 @@
 import type { Database } from "./database.ts";
 import { time, toIso } from "./inbox.ts";
-import type { LeftRep, TimerStore } from "./port.ts";
+import type { LeftRep, TimerStore } from "./port/timer-store.ts";
 import { columnsOf, decodeRow } from "./sql.ts";
 import { timers } from "./tables.ts";
 

@@ -5,7 +5,7 @@ import { readPending, time } from "./inbox.ts";
 import { createMarks } from "./insights/marks.ts";
 import { markStatements } from "./marks.ts";
 import { hasOptedOut } from "./outbox.ts";
-import type { CommittedTurns, LoadedRows, SnapshotKeys, TurnBatch, TurnStore } from "./port.ts";
+import type { CommittedTurns, LoadedRows, SnapshotKeys, TurnBatch, TurnStore } from "./port/turn-store.ts";
 import {
   columnsOf,
   type Dialect,

@@ -3,7 +3,7 @@ import { TAKEN_BACK } from "../leads/taken-back.ts";
 import type { Database } from "./database.ts";
 import { time, toIso } from "./inbox.ts";
 import { hasOptedOut } from "./outbox.ts";
-import type { UnaskedStore } from "./port.ts";
+import type { UnaskedStore } from "./port/unasked-store.ts";
 
 /**
  * What is looked at when a message that nobody asked for is about to be sent, in the one statement that takes it: so what

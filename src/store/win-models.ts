@@ -11,7 +11,7 @@ import {
 import type { Lead } from "../leads/types.ts";
 import type { Database, Statement } from "./database.ts";
 import { time, toIso } from "./inbox.ts";
-import type { WinModelStore } from "./port.ts";
+import type { WinModelStore } from "./port/win-model-store.ts";
 import { columnsOf, decodeRow, selectByTexts, toStorableJson } from "./sql.ts";
 import * as tables from "./tables.ts";
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { InboxRow } from "../../src/store/port.ts";
+import type { InboxRow } from "../../src/store/port/inbox-store.ts";
 import { CONVERSATIONS, DATABASES, startApp, type TestApp, until } from "../support/app.ts";
 import { createFakeChannel } from "../support/fake-channel.ts";
 import { expectChat, expectInvariants } from "../support/invariants.ts";

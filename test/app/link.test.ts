@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { createOperations } from "../../src/cli/operations.ts";
 import type { PeopleRequest } from "../../src/cli/people-schema.ts";
-import type { InboxRow } from "../../src/store/port.ts";
+import type { InboxRow } from "../../src/store/port/inbox-store.ts";
 import { DATABASES, finishes, startApp, type TestApp, type TestAppOptions } from "../support/app.ts";
 import { createFakeChannel } from "../support/fake-channel.ts";
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import type { Post } from "../../src/store/port.ts";
+import type { Post } from "../../src/store/port/page-reads.ts";
 import {
   DATABASES,
   type DatabaseKind,

@@ -14,7 +14,7 @@ import { createLog } from "../../src/log.ts";
 import { noMetrics } from "../../src/metrics.ts";
 import { openStore } from "../../src/store/index.ts";
 import { migrationsFolder, readMigrations } from "../../src/store/migrate/migration.ts";
-import type { InboxRow } from "../../src/store/port.ts";
+import type { InboxRow } from "../../src/store/port/inbox-store.ts";
 import { runBareLoop } from "./bare-loop.ts";
 import { MESSAGES_PER_CONVERSATION, messageOf } from "./conversations.ts";
 import { createNullChannel } from "./null-channel.ts";

@@ -15,14 +15,11 @@ import type {
 } from "../../src/leads/types.ts";
 import type { Database, Session, Statement } from "../../src/store/database.ts";
 import { createInboxStore } from "../../src/store/inbox.ts";
-import type {
-  AcceptedRow,
-  NewInboxRow,
-  SettledSend,
-  SnapshotKeys,
-  Store,
-  UnaskedClaim,
-} from "../../src/store/port.ts";
+import type { AcceptedRow, NewInboxRow } from "../../src/store/port/inbox-store.ts";
+import type { SettledSend } from "../../src/store/port/outbox-store.ts";
+import type { SnapshotKeys } from "../../src/store/port/turn-store.ts";
+import type { UnaskedClaim } from "../../src/store/port/unasked-store.ts";
+import type { Store } from "../../src/store/port.ts";
 import { createTurnStore } from "../../src/store/turns.ts";
 import {
   aConsent,

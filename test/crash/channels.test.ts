@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { systemClock } from "../../src/clock.ts";
 import { createLog } from "../../src/log.ts";
 import { openStore, type Store } from "../../src/store/index.ts";
-import type { Post } from "../../src/store/port.ts";
+import type { Post } from "../../src/store/port/page-reads.ts";
 import { type RunningProgram, startProgram } from "../faults/program.ts";
 import { aRep } from "../support/builders.ts";
 import { startFakeSlack } from "../support/slack/fake-slack.ts";

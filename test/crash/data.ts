@@ -1,5 +1,5 @@
 import type { Database } from "../../src/store/database.ts";
-import type { InboxRow } from "../../src/store/port.ts";
+import type { InboxRow } from "../../src/store/port/inbox-store.ts";
 import { openPostgres } from "../../src/store/postgres/connection.ts";
 import { createPostgresDatabase } from "../../src/store/postgres-database.ts";
 import { columnsOf, decodeRow } from "../../src/store/sql.ts";

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from "vitest";
-import type { Post } from "../../src/store/port.ts";
+import type { Post } from "../../src/store/port/page-reads.ts";
 import { startApp } from "../support/app.ts";
 import { aRep } from "../support/builders.ts";
 import { type ClockChange, dueOn, instantsOfWall, kindsOfZones, wallTime } from "../support/zones.ts";

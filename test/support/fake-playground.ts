@@ -12,7 +12,7 @@ import { compileFlows, type FlowBundle } from "../../src/flow/bundle.ts";
 import { createPlayground, type PlaygroundReads } from "../../src/http/playground.ts";
 import type { Language } from "../../src/language.ts";
 import type { Activity, Contact, Directory, Lead, Message, Rep } from "../../src/leads/types.ts";
-import type { Post } from "../../src/store/port.ts";
+import type { Post } from "../../src/store/port/page-reads.ts";
 import { createFakeHost } from "./fake-host.ts";
 import { serve } from "./http.ts";
 import { noInsights, someNumbers } from "./insights.ts";

@@ -9,7 +9,7 @@ import type { Language } from "../../language.ts";
 import { isOptedOut } from "../../leads/consent.ts";
 import { leadRef } from "../../leads/ref.ts";
 import type { Activity, At, Directory, Message } from "../../leads/types.ts";
-import type { Post } from "../../store/port.ts";
+import type { Post } from "../../store/port/page-reads.ts";
 
 /** In whose words, and as of when. */
 export interface View {

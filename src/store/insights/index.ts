@@ -9,7 +9,7 @@ import { localDate, localDay } from "../../leads/calendar.ts";
 import type { BusinessCalendar } from "../../leads/config.ts";
 import type { At } from "../../leads/types.ts";
 import type { Database } from "../database.ts";
-import type { InsightStore } from "../port.ts";
+import type { InsightStore } from "../port/insight-store.ts";
 import { Bag } from "./bag.ts";
 import type { Context } from "./context.ts";
 import { countSpan, letOthersIn } from "./count.ts";

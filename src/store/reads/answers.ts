@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { InboundEvent } from "../../channel/inbound.ts";
 import { answerIdsOf } from "../../leads/answer-ids.ts";
 import type { Database } from "../database.ts";
-import type { Said, SentAnswer } from "../port.ts";
+import type { Said, SentAnswer } from "../port/page-reads.ts";
 import type { PrismaClient } from "../prisma.ts";
 import { columnsOf, decodeRow } from "../sql.ts";
 import * as tables from "../tables.ts";

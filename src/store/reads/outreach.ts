@@ -2,7 +2,7 @@ import type { OutreachReads } from "../../commands/outreach-reads.ts";
 import { OFF_ALL, SENT } from "../../leads/outreach-counters.ts";
 import type { Enrolment } from "../../leads/types.ts";
 import type { Database } from "../database.ts";
-import type { TurnStore } from "../port.ts";
+import type { TurnStore } from "../port/turn-store.ts";
 import { columnsOf, decodeRow } from "../sql.ts";
 import * as tables from "../tables.ts";
 import { addScope, Where } from "./filters.ts";

@@ -14,7 +14,7 @@ import { migrate } from "../../../src/store/migrate/migrate.ts";
 import { migrationsFolder, readMigrations } from "../../../src/store/migrate/migration.ts";
 import { postgresMigrations } from "../../../src/store/migrate/postgres-driver.ts";
 import { sqliteMigrations } from "../../../src/store/migrate/sqlite-driver.ts";
-import type { TurnStore } from "../../../src/store/port.ts";
+import type { TurnStore } from "../../../src/store/port/turn-store.ts";
 import { openPostgres } from "../../../src/store/postgres/connection.ts";
 import { createPostgresDatabase } from "../../../src/store/postgres-database.ts";
 import { openSqlite } from "../../../src/store/sqlite/connection.ts";
