@@ -1,7 +1,7 @@
 import type { ChannelAdapter, ColleaguePlaces, CountedOnTemplate, Finding } from "../channel/adapter.ts";
 import type { ChannelSettings } from "../channel-settings.ts";
 import type { LeadPlace, Surface } from "../engine/snapshot.ts";
-import type { Directory } from "../leads/types.ts";
+import type { Directory } from "../leads/types/directory.ts";
 
 export interface ChannelsOptions {
   channels: ChannelSettings;

@@ -6,7 +6,7 @@ import type { InboundCommand, InboundEvent } from "../channel/inbound.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import type { Rehearsal } from "../engine/engine.ts";
-import type { At } from "../leads/types.ts";
+import type { At } from "../leads/types/at.ts";
 import type { RootLog } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Store } from "../store/port.ts";

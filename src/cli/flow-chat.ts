@@ -6,7 +6,7 @@ import type { Reply } from "../flow/types.ts";
 import { inLanguage, type Language } from "../language.ts";
 import { explainScore, openLead, recordAnswers, type Score } from "../leads/index.ts";
 import { Turn } from "../leads/turn.ts";
-import type { Contact } from "../leads/types.ts";
+import type { Contact } from "../leads/types/contact.ts";
 import type { Cli } from "./cli.ts";
 
 /**

@@ -1,5 +1,7 @@
 import { fold } from "../language.ts";
-import type { Directory, Rep, Team } from "../leads/types.ts";
+import type { Directory } from "../leads/types/directory.ts";
+import type { Rep } from "../leads/types/rep.ts";
+import type { Team } from "../leads/types/team.ts";
 import { nearest } from "../nearest.ts";
 
 export interface Refused {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { readHours } from "../commands/when/index.ts";
 import { fold, LANGUAGES, type Language } from "../language.ts";
 import { canBeColleague, whatsappIds } from "../leads/colleague.ts";
-import type { WeekHours } from "../leads/types.ts";
+import type { WeekHours } from "../leads/types/rep.ts";
 import { nearest } from "../nearest.ts";
 import { cleanText } from "../text.ts";
 import { ROLES } from "./people-schema.ts";

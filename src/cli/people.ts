@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import { showLinkCode } from "../commands/link-code.ts";
-import type { Directory, Rep, RepIdentity, RepTakes, Team } from "../leads/types.ts";
+import type { Directory } from "../leads/types/directory.ts";
+import type { Rep, RepIdentity, RepTakes } from "../leads/types/rep.ts";
+import type { Team } from "../leads/types/team.ts";
 import type { Store } from "../store/port.ts";
 import { findRep, findTeam, nameTaken, newId, type Refused, refused } from "./people-find.ts";
 import type { PeopleAnswer, PeopleRequest, RepView, TeamView } from "./people-schema.ts";

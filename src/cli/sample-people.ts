@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { Language } from "../language.ts";
-import type { Rep, RepIdentity, RepTakes, Role, Team, TeamMember } from "../leads/types.ts";
+import type { Rep, RepIdentity, RepTakes, Role } from "../leads/types/rep.ts";
+import type { Team, TeamMember } from "../leads/types/team.ts";
 import type { Store } from "../store/port.ts";
 
 /** Colleagues of nobody: every id begins with `sample-` and every name with "Sample". */

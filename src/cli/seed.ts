@@ -4,7 +4,7 @@ import type { App } from "../app.ts";
 import type { InboundEvent } from "../channel/inbound.ts";
 import type { Clock } from "../clock.ts";
 import { LeadlineError } from "../errors.ts";
-import type { Conversation } from "../leads/types.ts";
+import type { Conversation } from "../leads/types/conversation.ts";
 import type { Store } from "../store/port.ts";
 import { action, type Cli, type GlobalOptions, loadSettings, openLog } from "./cli.ts";
 import { EXIT } from "./exit-codes.ts";

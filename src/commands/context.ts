@@ -1,6 +1,8 @@
 import type { FlowBundle } from "../flow/bundle.ts";
 import type { Language } from "../language.ts";
-import type { At, Directory, Rep } from "../leads/types.ts";
+import type { At } from "../leads/types/at.ts";
+import type { Directory } from "../leads/types/directory.ts";
+import type { Rep } from "../leads/types/rep.ts";
 
 /** What the first step knows. */
 export interface ResolveContext {

@@ -5,21 +5,16 @@ import type { OutboundMessage } from "../channel/outbound.ts";
 import type { FlowBundle } from "../flow/bundle.ts";
 import type { Language } from "../language.ts";
 import type { Turn } from "../leads/turn.ts";
-import type {
-  Activity,
-  At,
-  Contact,
-  ContactMerge,
-  Conversation,
-  Digest,
-  Directory,
-  FollowUp,
-  Identity,
-  Lead,
-  Offer,
-  Rep,
-  Role,
-} from "../leads/types.ts";
+import type { Activity } from "../leads/types/activity.ts";
+import type { At } from "../leads/types/at.ts";
+import type { Contact, ContactMerge, Identity } from "../leads/types/contact.ts";
+import type { Conversation } from "../leads/types/conversation.ts";
+import type { Digest } from "../leads/types/digest.ts";
+import type { Directory } from "../leads/types/directory.ts";
+import type { FollowUp } from "../leads/types/follow-up.ts";
+import type { Lead } from "../leads/types/lead.ts";
+import type { Offer } from "../leads/types/offer.ts";
+import type { Rep, Role } from "../leads/types/rep.ts";
 import type { ArgSpecs, LeadTarget, Values } from "./args/spec.ts";
 import type { ResolveContext } from "./context.ts";
 import type { CommandReads } from "./reads.ts";

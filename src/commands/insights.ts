@@ -1,4 +1,4 @@
-import type { At } from "../leads/types.ts";
+import type { At } from "../leads/types/at.ts";
 import type { ReachOf, ReachRow } from "./reach.ts";
 import type { LeadPage, Page, Scope, Tally } from "./rows.ts";
 

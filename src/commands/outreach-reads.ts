@@ -1,4 +1,8 @@
-import type { At, Contact, Conversation, Enrolment, Lead } from "../leads/types.ts";
+import type { At } from "../leads/types/at.ts";
+import type { Contact } from "../leads/types/contact.ts";
+import type { Conversation } from "../leads/types/conversation.ts";
+import type { Lead } from "../leads/types/lead.ts";
+import type { Enrolment } from "../leads/types/nurture.ts";
 import type { Page, Scope } from "./rows.ts";
 
 /** What commands read of unasked messages: sequences, the switches, and what came of them. */

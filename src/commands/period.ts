@@ -1,6 +1,6 @@
 import { DateTime } from "luxon";
 import { fold, type Language } from "../language.ts";
-import type { At } from "../leads/types.ts";
+import type { At } from "../leads/types/at.ts";
 import { readDates } from "./period-dates.ts";
 import { formatter } from "./present/format.ts";
 import { inAll, LOCALES, phrase, type Texts } from "./present/phrase.ts";

@@ -1,7 +1,9 @@
 import type { Language } from "../language.ts";
 import { leadRef } from "../leads/ref.ts";
 import { type Refusal, refuse } from "../leads/refusal.ts";
-import type { Directory, Lead, Rep, RepRights } from "../leads/types.ts";
+import type { Directory, RepRights } from "../leads/types/directory.ts";
+import type { Lead } from "../leads/types/lead.ts";
+import type { Rep } from "../leads/types/rep.ts";
 import type { Access, Command, ResolveContext } from "./define.ts";
 import * as texts from "./policy-texts.ts";
 import type { Texts } from "./present/phrase.ts";

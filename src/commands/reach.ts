@@ -1,4 +1,4 @@
-import type { Outreach } from "../leads/types.ts";
+import type { Outreach } from "../leads/types/outreach.ts";
 
 /** What came of unasked messages, by how far they came. What each number means stands in docs/insights.md. */
 export interface Results {

@@ -1,18 +1,14 @@
 import type { Language } from "../language.ts";
 import type { Campaign, CampaignFilter } from "../leads/campaign.ts";
 import type { LearningState } from "../leads/learn/state.ts";
-import type {
-  Activity,
-  At,
-  Consent,
-  Contact,
-  Conversation,
-  Digest,
-  FollowUp,
-  Lead,
-  StageKind,
-  TemplateVersion,
-} from "../leads/types.ts";
+import type { Activity } from "../leads/types/activity.ts";
+import type { At } from "../leads/types/at.ts";
+import type { Consent, Contact } from "../leads/types/contact.ts";
+import type { Conversation } from "../leads/types/conversation.ts";
+import type { Digest } from "../leads/types/digest.ts";
+import type { FollowUp } from "../leads/types/follow-up.ts";
+import type { Lead, StageKind } from "../leads/types/lead.ts";
+import type { TemplateVersion } from "../leads/types/template-version.ts";
 import type { Dimension, InsightReads } from "./insights.ts";
 import type { OutreachReads } from "./outreach-reads.ts";
 import type { LeadPage, LeadRow, Page, Scope, Tally } from "./rows.ts";

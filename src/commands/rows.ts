@@ -1,4 +1,5 @@
-import type { At, StageKind } from "../leads/types.ts";
+import type { At } from "../leads/types/at.ts";
+import type { StageKind } from "../leads/types/lead.ts";
 
 /**
  * Which leads count. `visible`: those that the rep owns, those offered to the rep, those with neither owner nor

@@ -3,7 +3,7 @@ import { slotOf } from "../flow/template-edits.ts";
 import { LANGUAGES } from "../language.ts";
 import { TEMPLATE_EDITS } from "../leads/template-version.ts";
 import type { Turn } from "../leads/turn.ts";
-import type { TemplateEdit, TemplateVersion } from "../leads/types.ts";
+import type { TemplateEdit, TemplateVersion } from "../leads/types/template-version.ts";
 
 /** What a change makes of what chat says of a template. */
 export interface TemplateChange {

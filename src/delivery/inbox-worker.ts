@@ -5,7 +5,7 @@ import type { WorkingSet } from "../engine/working-set.ts";
 import { LeadlineError } from "../errors.ts";
 import { ASKED } from "../leads/learn/state.ts";
 import type { Send } from "../leads/turn.ts";
-import type { Directory } from "../leads/types.ts";
+import type { Directory } from "../leads/types/directory.ts";
 import type { Metrics } from "../metrics.ts";
 import type { InboxRow, TurnFailure } from "../store/port/inbox-store.ts";
 import type { TurnBatch } from "../store/port/turn-store.ts";

@@ -1,5 +1,6 @@
 import { fold } from "../language.ts";
-import type { At, Conversation } from "../leads/types.ts";
+import type { At } from "../leads/types/at.ts";
+import type { Conversation } from "../leads/types/conversation.ts";
 
 /** More messages than this within the window are no longer a person's pace. */
 const MOST = 20;

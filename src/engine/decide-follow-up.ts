@@ -9,7 +9,10 @@ import { markReminded } from "../leads/follow-up.ts";
 import { isRefusal } from "../leads/refusal.ts";
 import { AWAY } from "../leads/reps.ts";
 import type { Turn } from "../leads/turn.ts";
-import type { Directory, FollowUp, Lead, Rep } from "../leads/types.ts";
+import type { Directory } from "../leads/types/directory.ts";
+import type { FollowUp } from "../leads/types/follow-up.ts";
+import type { Lead } from "../leads/types/lead.ts";
+import type { Rep } from "../leads/types/rep.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Person } from "./working-set.ts";
 

@@ -4,7 +4,8 @@ import { workingDirectory } from "../leads/change.ts";
 import { scoreLead } from "../leads/score.ts";
 import { inactivityMove } from "../leads/stage.ts";
 import type { Turn } from "../leads/turn.ts";
-import type { At, Lead } from "../leads/types.ts";
+import type { At } from "../leads/types/at.ts";
+import type { Lead } from "../leads/types/lead.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Person } from "./working-set.ts";
 

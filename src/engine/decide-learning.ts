@@ -8,7 +8,8 @@ import { type Likelihood, likelihoodOf, likelyAfter } from "../leads/learn/likel
 import { isSameList, learnTimer, settingsOf } from "../leads/learn/schedule.ts";
 import { ASKED, DECIDED, IN_USE, PLANNED, SWITCHED_OFF } from "../leads/learn/state.ts";
 import type { Turn } from "../leads/turn.ts";
-import type { At, Timer } from "../leads/types.ts";
+import type { At } from "../leads/types/at.ts";
+import type { Timer } from "../leads/types/timer.ts";
 import type { WinModelStore } from "../store/port/win-model-store.ts";
 import type { ModelSource } from "./model-source.ts";
 import type { Snapshot } from "./snapshot.ts";

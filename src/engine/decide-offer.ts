@@ -8,7 +8,7 @@ import { checkDue, checkReminder } from "../leads/offer-clock.ts";
 import { isRefusal } from "../leads/refusal.ts";
 import { beginOffer } from "../leads/route.ts";
 import type { Turn } from "../leads/turn.ts";
-import type { Lead } from "../leads/types.ts";
+import type { Lead } from "../leads/types/lead.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Person } from "./working-set.ts";
 

@@ -1,7 +1,7 @@
 import type { InboundEdit } from "../channel/inbound.ts";
 import { answerEditedNotice } from "../commands/present/answers.ts";
 import type { Turn } from "../leads/turn.ts";
-import type { At } from "../leads/types.ts";
+import type { At } from "../leads/types/at.ts";
 import type { SentAnswer } from "../store/port/page-reads.ts";
 import type { Store } from "../store/port.ts";
 import { editNoteId } from "../store/reads/answers.ts";

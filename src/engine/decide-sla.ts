@@ -5,7 +5,7 @@ import { workingDirectory } from "../leads/change.ts";
 import { SLA, SLA_BEGINS } from "../leads/sla.ts";
 import { checkLimits } from "../leads/sla-check.ts";
 import type { Turn } from "../leads/turn.ts";
-import type { Lead } from "../leads/types.ts";
+import type { Lead } from "../leads/types/lead.ts";
 import { isAnnounced } from "./mirror.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Person, WorkingSet } from "./working-set.ts";

@@ -15,7 +15,10 @@ import {
 import { DUPLICATE } from "../leads/join.ts";
 import { isRefusal } from "../leads/refusal.ts";
 import type { Turn } from "../leads/turn.ts";
-import type { Contact, Conversation, Lead, LeadEnrolment } from "../leads/types.ts";
+import type { Contact } from "../leads/types/contact.ts";
+import type { Conversation } from "../leads/types/conversation.ts";
+import type { Lead } from "../leads/types/lead.ts";
+import type { LeadEnrolment } from "../leads/types/nurture.ts";
 import { isAnnounced } from "./mirror.ts";
 import { begins, comparedWith, leadBefore, mayEnrol } from "./sequence-starts.ts";
 import type { Snapshot } from "./snapshot.ts";

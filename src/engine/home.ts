@@ -14,7 +14,7 @@ import {
 import type { CommandReads } from "../commands/reads.ts";
 import { SYSTEM } from "../leads/change.ts";
 import type { Turn } from "../leads/turn.ts";
-import type { Rep } from "../leads/types.ts";
+import type { Rep } from "../leads/types/rep.ts";
 import type { PreparedCommand } from "./prepared.ts";
 import type { Snapshot } from "./snapshot.ts";
 

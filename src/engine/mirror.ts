@@ -4,7 +4,9 @@ import { fileNotices, fromContact } from "../commands/present/files.ts";
 import { botReplyNotice, transcriptNotice } from "../commands/present/notices.ts";
 import type { Language } from "../language.ts";
 import type { Turn } from "../leads/turn.ts";
-import type { Contact, Lead, Message } from "../leads/types.ts";
+import type { Contact } from "../leads/types/contact.ts";
+import type { Message } from "../leads/types/conversation.ts";
+import type { Lead } from "../leads/types/lead.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** The timer that brings what was said so far into the thread of a lead that was just announced. */

@@ -5,7 +5,9 @@ import { phrase, type Texts } from "../commands/present/phrase.ts";
 import { safeName } from "../commands/present/safe.ts";
 import { leadRef } from "../leads/ref.ts";
 import type { Turn } from "../leads/turn.ts";
-import type { Contact, Directory, Lead } from "../leads/types.ts";
+import type { Contact } from "../leads/types/contact.ts";
+import type { Directory } from "../leads/types/directory.ts";
+import type { Lead } from "../leads/types/lead.ts";
 import { isAnnounced } from "./mirror.ts";
 
 /** A lead and its contact as they were before the turn; null when they are not known or new. */

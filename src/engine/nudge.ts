@@ -1,7 +1,8 @@
 import { nextWorkingTime } from "../leads/calendar.ts";
 import type { BusinessCalendar } from "../leads/config.ts";
 import type { Turn } from "../leads/turn.ts";
-import type { At, Conversation } from "../leads/types.ts";
+import type { At } from "../leads/types/at.ts";
+import type { Conversation } from "../leads/types/conversation.ts";
 
 /** The timer that asks once more when a contact has gone quiet. */
 export const NUDGE = "nudge";

@@ -12,7 +12,11 @@ import { isSwitchedOff, OFF_ALL, offCounter, sentCounter } from "../leads/outrea
 import { zonesOf } from "../leads/person-zone.ts";
 import { switchOutreach } from "../leads/switch-outreach.ts";
 import type { Turn } from "../leads/turn.ts";
-import type { At, Contact, Conversation, Lead, Outreach } from "../leads/types.ts";
+import type { At } from "../leads/types/at.ts";
+import type { Contact } from "../leads/types/contact.ts";
+import type { Conversation } from "../leads/types/conversation.ts";
+import type { Lead } from "../leads/types/lead.ts";
+import type { Outreach } from "../leads/types/outreach.ts";
 import type { Texts } from "../leads/words.ts";
 import { isUnderWay } from "./case.ts";
 import { isAnnounced } from "./mirror.ts";

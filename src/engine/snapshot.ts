@@ -1,6 +1,7 @@
 import type { Abilities } from "../commands/define.ts";
 import type { FlowBundle } from "../flow/bundle.ts";
-import type { Directory, Lead } from "../leads/types.ts";
+import type { Directory } from "../leads/types/directory.ts";
+import type { Lead } from "../leads/types/lead.ts";
 import type { Person } from "./working-set.ts";
 
 /** A place where colleagues are told things: the desk, or a Slack workspace. */

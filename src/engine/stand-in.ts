@@ -3,7 +3,9 @@ import { MOST_LATE, standInNotice } from "../commands/present/stand-in.ts";
 import type { CommandReads, FollowUpPage, Scope } from "../commands/reads.ts";
 import { isAway } from "../leads/reps.ts";
 import type { Turn } from "../leads/turn.ts";
-import type { At, Directory, Rep } from "../leads/types.ts";
+import type { At } from "../leads/types/at.ts";
+import type { Directory } from "../leads/types/directory.ts";
+import type { Rep } from "../leads/types/rep.ts";
 
 /** What is late of a rep who is away, for each who stands in; `to` null: for the managers together. */
 export interface LateLists {

@@ -9,7 +9,7 @@ import { readLinkCode } from "../commands/link-code.ts";
 import { canBeColleague } from "../leads/colleague.ts";
 import { DAILY_LIST } from "../leads/daily-list.ts";
 import { canonicalIdentities } from "../leads/identify.ts";
-import type { Directory } from "../leads/types.ts";
+import type { Directory } from "../leads/types/directory.ts";
 import { MARK } from "../store/marks.ts";
 import type { InboxRow } from "../store/port/inbox-store.ts";
 import type { Store } from "../store/port.ts";

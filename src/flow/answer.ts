@@ -1,6 +1,6 @@
 import { fold, type Language } from "../language.ts";
 import { currencyDigits } from "../leads/money.ts";
-import type { AnswerValue } from "../leads/types.ts";
+import type { AnswerValue } from "../leads/types/answer.ts";
 import { clip } from "../text.ts";
 import { displayDate } from "./display.ts";
 import type { Ask } from "./flow.ts";

@@ -1,6 +1,6 @@
 import type { Language } from "../language.ts";
 import { toWholeUnits } from "../leads/money.ts";
-import type { AnswerValue } from "../leads/types.ts";
+import type { AnswerValue } from "../leads/types/answer.ts";
 import type { Condition } from "./schema-steps.ts";
 
 /** What a condition may ask about. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { fold } from "../language.ts";
-import type { AnswerValue } from "../leads/types.ts";
+import type { AnswerValue } from "../leads/types/answer.ts";
 import { readAnswer } from "./answer.ts";
 import { CHANGE_OF, CORRECTION, STATED, WEAK_CORRECTION } from "./correct-words.ts";
 import type { Ask } from "./flow.ts";

@@ -1,6 +1,6 @@
 import { DateTime } from "luxon";
 import type { Language } from "../language.ts";
-import type { AnswerValue } from "../leads/types.ts";
+import type { AnswerValue } from "../leads/types/answer.ts";
 import { clip } from "../text.ts";
 import type { Ask } from "./flow.ts";
 import { formatMoney, type UnderstandContext } from "./understand/index.ts";

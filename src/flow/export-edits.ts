@@ -1,6 +1,6 @@
 import { isMap, isScalar, parseDocument } from "yaml";
 import { LANGUAGES } from "../language.ts";
-import type { TemplateVersion } from "../leads/types.ts";
+import type { TemplateVersion } from "../leads/types/template-version.ts";
 import { parseSlot } from "./template-edits.ts";
 
 /**

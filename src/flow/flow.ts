@@ -1,6 +1,6 @@
 import type { Choice } from "../channel/outbound.ts";
 import type { Language } from "../language.ts";
-import type { AnswerValue } from "../leads/types.ts";
+import type { AnswerValue } from "../leads/types/answer.ts";
 import type { Test } from "./condition.ts";
 import type { PhraseName } from "./phrases.ts";
 import type { AskKind } from "./schema-steps.ts";

@@ -1,5 +1,5 @@
 import { LANGUAGES, type Language } from "../language.ts";
-import type { Weekday, WeekHours } from "../leads/types.ts";
+import type { Weekday, WeekHours } from "../leads/types/rep.ts";
 
 const WEEK: readonly Weekday[] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 

@@ -1,4 +1,6 @@
-import type { AnswerValue, Contact, Lead } from "../leads/types.ts";
+import type { AnswerValue } from "../leads/types/answer.ts";
+import type { Contact } from "../leads/types/contact.ts";
+import type { Lead } from "../leads/types/lead.ts";
 import type { Facts } from "./condition.ts";
 
 /** What a condition may ask of a lead besides its answers. */

@@ -1,5 +1,5 @@
 import { fold } from "../language.ts";
-import type { AnswerValue } from "../leads/types.ts";
+import type { AnswerValue } from "../leads/types/answer.ts";
 import { type Answered, isMereCourtesy, type MessageInput } from "./answer.ts";
 import { correct, correctByStating } from "./correct.ts";
 import { type FaqEntry, findFaq, isAboutUs } from "./faq.ts";

@@ -1,5 +1,5 @@
 import type { Language } from "../language.ts";
-import type { AnswerValue } from "../leads/types.ts";
+import type { AnswerValue } from "../leads/types/answer.ts";
 import { advance, silence, startFlow } from "./advance.ts";
 import type { FlowBundle } from "./bundle.ts";
 import type { Advance, Captured, FlowContext, FlowInput, FlowState } from "./types.ts";

@@ -1,6 +1,7 @@
 import type { Language } from "../language.ts";
 import { nextWorkingTime } from "../leads/calendar.ts";
-import type { AnswerValue, At } from "../leads/types.ts";
+import type { AnswerValue } from "../leads/types/answer.ts";
+import type { At } from "../leads/types/at.ts";
 import { dayAndTime } from "../leads/when-words.ts";
 import { zonePhrase } from "../leads/zone-name.ts";
 import type { FlowBundle } from "./bundle.ts";

@@ -1,5 +1,5 @@
 import { inLanguage, LANGUAGES, type Language, type LocalText } from "../language.ts";
-import type { TemplateVersion } from "../leads/types.ts";
+import type { TemplateVersion } from "../leads/types/template-version.ts";
 
 /** What is said of templates in chat: the newest change of each. `count`: how many changes there were in all. */
 export interface TemplateEdits {

@@ -1,6 +1,7 @@
 import { inLanguage, type Language } from "../language.ts";
 import { leadRef } from "../leads/ref.ts";
-import type { Contact, Lead } from "../leads/types.ts";
+import type { Contact } from "../leads/types/contact.ts";
+import type { Lead } from "../leads/types/lead.ts";
 import type { FlowBundle } from "./bundle.ts";
 import type { TemplateValues } from "./templates.ts";
 

@@ -1,6 +1,7 @@
 import type { Choice } from "../channel/outbound.ts";
 import type { Language } from "../language.ts";
-import type { AnswerValue, At } from "../leads/types.ts";
+import type { AnswerValue } from "../leads/types/answer.ts";
+import type { At } from "../leads/types/at.ts";
 import type { FlowBundle } from "./bundle.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { LANGUAGES, type LocalText } from "../language.ts";
-import type { TemplateEdit, TemplateVersion } from "../leads/types.ts";
+import type { TemplateEdit, TemplateVersion } from "../leads/types/template-version.ts";
 import type { FlowBundle, MessageTemplate } from "./bundle.ts";
 import { compileLocal } from "./template.ts";
 import { parseSlot, slotOf, type TemplateEdits, type TemplateTexts } from "./template-edits.ts";

@@ -10,7 +10,7 @@ import { type Inquiry, QUESTION_IDS, QUESTIONS, type QuestionId } from "../comma
 import type { CommandReads } from "../commands/reads.ts";
 import type { FlowBundle } from "../flow/bundle.ts";
 import { LANGUAGES, type Language } from "../language.ts";
-import type { Directory } from "../leads/types.ts";
+import type { Directory } from "../leads/types/directory.ts";
 
 export interface InsightsRouteOptions {
   /** Who has it is told everything, as an admin is. */

@@ -9,7 +9,7 @@ import { countedFor, notActive, refuseAccess, visibleTo, withRights } from "../c
 import { formatMoney } from "../commands/present/index.ts";
 import type { FlowBundle } from "../flow/bundle.ts";
 import { inLanguage } from "../language.ts";
-import type { Rep } from "../leads/types.ts";
+import type { Rep } from "../leads/types/rep.ts";
 import { type ContentOptions, contentOf } from "./playground/content.ts";
 import { readNumbers } from "./playground/numbers.ts";
 import type { PlaygroundReads } from "./playground/reads.ts";

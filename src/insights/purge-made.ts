@@ -1,6 +1,6 @@
 import { readdir, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { At } from "../leads/types.ts";
+import type { At } from "../leads/types/at.ts";
 
 /**
  * Delete the pictures and exports of the months that were over before `before`. Gives how many months that were. A

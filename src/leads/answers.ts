@@ -3,7 +3,9 @@ import type { LeadAndContact } from "./details.ts";
 import { canonicalEmail, canonicalPhone } from "./identify.ts";
 import { isMoney } from "./money.ts";
 import type { Turn } from "./turn.ts";
-import type { Answer, AnswerValue, Contact, Lead } from "./types.ts";
+import type { Answer, AnswerValue } from "./types/answer.ts";
+import type { Contact } from "./types/contact.ts";
+import type { Lead } from "./types/lead.ts";
 
 /** One thing that a conversation has told, and where it belongs. */
 export interface CapturedAnswer {

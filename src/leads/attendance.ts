@@ -3,7 +3,9 @@ import type { BusinessCalendar } from "./config.ts";
 import { leadRef } from "./ref.ts";
 import { anyAtWorkFrom, repsOfTeam } from "./reps.ts";
 import type { Turn } from "./turn.ts";
-import type { At, Directory, Lead } from "./types.ts";
+import type { At } from "./types/at.ts";
+import type { Directory } from "./types/directory.ts";
+import type { Lead } from "./types/lead.ts";
 import { dayAndTime } from "./when-words.ts";
 import { say, type Texts } from "./words.ts";
 

@@ -1,6 +1,7 @@
 import { IANAZone } from "luxon";
 import type { BusinessCalendar } from "./config.ts";
-import type { At, Weekday } from "./types.ts";
+import type { At } from "./types/at.ts";
+import type { Weekday } from "./types/rep.ts";
 
 /**
  * Working time, exact over changes of the clock: an instant is working time when the wall clock then shows

@@ -1,4 +1,4 @@
-import type { At } from "./types.ts";
+import type { At } from "./types/at.ts";
 
 /** The timer of one recipient of a campaign; its payload is a {@link CampaignDue}. */
 export const CAMPAIGN_DUE = "campaign";

@@ -7,7 +7,12 @@ import { dueColumns, type Limit, runningLimits, type SlaRules } from "./sla.ts";
 import { planLimits } from "./sla-timer.ts";
 import { diffContact, diffLead, emptyPatch, isSame, noteStageLimit, type Patch } from "./trail.ts";
 import type { Actor, Turn } from "./turn.ts";
-import type { Activity, ActivityKind, At, Contact, Directory, Lead, Rep } from "./types.ts";
+import type { Activity, ActivityKind } from "./types/activity.ts";
+import type { At } from "./types/at.ts";
+import type { Contact } from "./types/contact.ts";
+import type { Directory } from "./types/directory.ts";
+import type { Lead } from "./types/lead.ts";
+import type { Rep } from "./types/rep.ts";
 
 /** The bot's and the clock's own doings, whoever's turn it is. */
 export const SYSTEM: Actor = { kind: "system", id: null };

@@ -7,7 +7,10 @@ import { isAway, isFull, refuseAway, refuseFull, refuseInactive, repName } from 
 import { EXPIRED, PASSED, placeLead, refuseClosed } from "./route.ts";
 import { teamRouting } from "./team-routing.ts";
 import type { Turn } from "./turn.ts";
-import type { Directory, Lead, Offer, Rep, RouteReason } from "./types.ts";
+import type { Directory } from "./types/directory.ts";
+import type { Lead } from "./types/lead.ts";
+import type { Offer, RouteReason } from "./types/offer.ts";
+import type { Rep } from "./types/rep.ts";
 import { say } from "./words.ts";
 
 /**

@@ -1,7 +1,9 @@
 import { fold } from "../language.ts";
 import type { AnswerTest, Condition } from "./config.ts";
 import { isMoney, toWholeUnits } from "./money.ts";
-import type { AnswerValue, Contact, Lead } from "./types.ts";
+import type { AnswerValue } from "./types/answer.ts";
+import type { Contact } from "./types/contact.ts";
+import type { Lead } from "./types/lead.ts";
 
 /** How the contact takes part, as far as it is known. */
 export interface Engagement {

@@ -1,6 +1,6 @@
 import { changeContact } from "./change.ts";
 import type { Turn } from "./turn.ts";
-import type { Consent, ConsentStates, Contact } from "./types.ts";
+import type { Consent, ConsentStates, Contact } from "./types/contact.ts";
 
 /** What consent is given for: `messages` of any kind that is no answer, or `news`, which goes to many. */
 export const PURPOSES = ["messages", "news"] as const satisfies readonly Consent["purpose"][];

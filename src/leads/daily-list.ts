@@ -4,7 +4,9 @@ import type { BusinessCalendar, Stage } from "./config.ts";
 import { earliest } from "./follow-up-times.ts";
 import { morningFrom, ownCalendar, toAt } from "./own-calendar.ts";
 import type { Turn } from "./turn.ts";
-import type { At, Rep, Timer } from "./types.ts";
+import type { At } from "./types/at.ts";
+import type { Rep } from "./types/rep.ts";
+import type { Timer } from "./types/timer.ts";
 
 /** The timer of a rep's daily list; its payload is `{ repId, dueAt }`. One is pending for everybody who is active. */
 export const DAILY_LIST = "daily-list";

@@ -7,7 +7,8 @@ import { leadRef } from "./ref.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { refuseMoney } from "./stage.ts";
 import type { Turn } from "./turn.ts";
-import type { Contact, Lead } from "./types.ts";
+import type { Contact } from "./types/contact.ts";
+import type { Lead } from "./types/lead.ts";
 import { say } from "./words.ts";
 
 /** The most tags of a lead, and the most characters of one. */

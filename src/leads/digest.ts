@@ -1,6 +1,9 @@
 import { DateTime } from "luxon";
 import type { Turn } from "./turn.ts";
-import type { At, Digest, Role, Timer } from "./types.ts";
+import type { At } from "./types/at.ts";
+import type { Digest } from "./types/digest.ts";
+import type { Role } from "./types/rep.ts";
+import type { Timer } from "./types/timer.ts";
 
 /** The kind of the timers of digests; the payload has the digest's id and the role of who wants it. */
 export const DIGEST = "digest";

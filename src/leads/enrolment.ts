@@ -1,6 +1,10 @@
 import { changeLead, SYSTEM } from "./change.ts";
 import type { Actor, Turn } from "./turn.ts";
-import type { ActivityKind, At, Enrolment, Lead, LeadEnrolment, LeadNurture, Timer } from "./types.ts";
+import type { ActivityKind } from "./types/activity.ts";
+import type { At } from "./types/at.ts";
+import type { Lead } from "./types/lead.ts";
+import type { Enrolment, LeadEnrolment, LeadNurture } from "./types/nurture.ts";
+import type { Timer } from "./types/timer.ts";
 
 /** The timer of the next step of an enrolment; its payload is `{ enrolmentId, dueAt }`. */
 export const SEQUENCE_DUE = "sequence";

@@ -7,7 +7,8 @@ import {
 } from "./follow-up-rows.ts";
 import type { Patch } from "./trail.ts";
 import type { Turn } from "./turn.ts";
-import type { FollowUp, Lead } from "./types.ts";
+import type { FollowUp } from "./types/follow-up.ts";
+import type { Lead } from "./types/lead.ts";
 
 /** Plan what the rules say for the stage that the lead has come to, and note it in the patch of the move. */
 export function planByRules(turn: Turn, after: Lead, patch: Patch): void {

@@ -1,6 +1,9 @@
 import { FOLLOW_UP, isSame, type Patch } from "./trail.ts";
 import type { Turn } from "./turn.ts";
-import type { At, FollowUp, Lead, NextStep, Timer } from "./types.ts";
+import type { At } from "./types/at.ts";
+import type { FollowUp, NextStep } from "./types/follow-up.ts";
+import type { Lead } from "./types/lead.ts";
+import type { Timer } from "./types/timer.ts";
 
 /** The timer of a follow-up; its payload is `{ followUpId, dueAt }`. One that fires for another moment means nothing. */
 export const FOLLOW_UP_DUE = "follow-up";

@@ -4,7 +4,11 @@ import { cleanText, clip } from "../text.ts";
 import { type FollowUpRule, type PlannedByRule, stagesOf } from "./config/follow-ups.ts";
 import type { BusinessCalendar } from "./config.ts";
 import { morningFrom, ownCalendar, toAt } from "./own-calendar.ts";
-import type { At, Directory, FollowUp, Lead, Rep } from "./types.ts";
+import type { At } from "./types/at.ts";
+import type { Directory } from "./types/directory.ts";
+import type { FollowUp } from "./types/follow-up.ts";
+import type { Lead } from "./types/lead.ts";
+import type { Rep } from "./types/rep.ts";
 
 /** What a rule plans with a lead, before it is a row. */
 export type RulePlan = Pick<FollowUp, "repId" | "kind" | "note" | "dueAt"> & { rule: string };

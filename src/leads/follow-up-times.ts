@@ -1,5 +1,6 @@
 import { DateTime } from "luxon";
-import type { At, FollowUp, Repeats } from "./types.ts";
+import type { At } from "./types/at.ts";
+import type { FollowUp, Repeats } from "./types/follow-up.ts";
 
 /** What the times of one that repeats follow from. */
 export type Repeating = Pick<FollowUp, "repeats" | "plannedFor" | "dueAt">;

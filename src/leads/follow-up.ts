@@ -5,7 +5,9 @@ import { leftOf, nextTime, seriesIdOf } from "./follow-up-times.ts";
 import { leadRef } from "./ref.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import type { Turn } from "./turn.ts";
-import type { At, FollowUp, FollowUpKind, Lead, Repeats } from "./types.ts";
+import type { At } from "./types/at.ts";
+import type { FollowUp, FollowUpKind, Repeats } from "./types/follow-up.ts";
+import type { Lead } from "./types/lead.ts";
 import { say } from "./words.ts";
 
 export { MAX_FOLLOW_UPS };

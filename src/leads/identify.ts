@@ -1,6 +1,7 @@
 import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js/max";
 import type { IdentityRef } from "../channel/inbound.ts";
-import type { At, Contact, Identity } from "./types.ts";
+import type { At } from "./types/at.ts";
+import type { Contact, Identity } from "./types/contact.ts";
 
 /** What to do about who a message is from. */
 export interface IdentityPlan {

@@ -65,6 +65,5 @@ export {
 export { teamRouting } from "./team-routing.ts";
 export { replayLead } from "./trail.ts";
 export * from "./turn.ts";
-export * from "./types.ts";
 export { followUpsIn, UNDOABLE, type UndoContext, undo } from "./undo.ts";
 export { isOfSameTurn } from "./undo-touch.ts";

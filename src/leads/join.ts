@@ -7,7 +7,11 @@ import { leadRef } from "./ref.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { diffContact, diffLead, emptyPatch, type Patch } from "./trail.ts";
 import type { Turn } from "./turn.ts";
-import type { Contact, ContactMerge, Conversation, Directory, Identity, Lead, Offer } from "./types.ts";
+import type { Contact, ContactMerge, Identity } from "./types/contact.ts";
+import type { Conversation } from "./types/conversation.ts";
+import type { Directory } from "./types/directory.ts";
+import type { Lead } from "./types/lead.ts";
+import type { Offer } from "./types/offer.ts";
 import { say } from "./words.ts";
 
 /** The reason of a lead that was folded into another of the same person: leave it out of numbers. */

@@ -5,7 +5,11 @@ import { offerOf, planBegin, postpone, remindLater } from "./offer.ts";
 import { anyAtWorkFrom, calendarOf, unavailability } from "./reps.ts";
 import { teamRouting } from "./team-routing.ts";
 import type { Turn } from "./turn.ts";
-import type { At, Directory, Lead, Offer, Rep } from "./types.ts";
+import type { At } from "./types/at.ts";
+import type { Directory } from "./types/directory.ts";
+import type { Lead } from "./types/lead.ts";
+import type { Offer } from "./types/offer.ts";
+import type { Rep } from "./types/rep.ts";
 
 /** When an offer made at `at` is reminded of, and when it runs out, in the working time of who is asked. */
 export function offerTimes(

@@ -1,7 +1,10 @@
 import { LeadlineError } from "../errors.ts";
 import { leadRef } from "./ref.ts";
 import type { Turn } from "./turn.ts";
-import type { At, Lead, Offer, OfferStatus, RouteReason, Timer } from "./types.ts";
+import type { At } from "./types/at.ts";
+import type { Lead } from "./types/lead.ts";
+import type { Offer, OfferStatus, RouteReason } from "./types/offer.ts";
+import type { Timer } from "./types/timer.ts";
 
 /** The timers of an offer; their payload is `{ offerId }`. One that fires for another offer than the lead's open one means nothing. */
 export const OFFER_DUE = "offer-due";

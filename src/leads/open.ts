@@ -5,7 +5,9 @@ import type { Pipeline } from "./config.ts";
 import { initialStage } from "./stage.ts";
 import { blankLead } from "./trail.ts";
 import type { Turn } from "./turn.ts";
-import type { Contact, Lead, Rep } from "./types.ts";
+import type { Contact } from "./types/contact.ts";
+import type { Lead } from "./types/lead.ts";
+import type { Rep } from "./types/rep.ts";
 import { say } from "./words.ts";
 
 /** The source of a lead of which nobody knows where it came from. */

@@ -5,7 +5,9 @@ import { refusesNews } from "./consent.ts";
 import { type OutreachReason, REASONS } from "./outreach-reasons.ts";
 import { zonesOf } from "./person-zone.ts";
 import { nextLoudTime } from "./quiet-hours.ts";
-import type { At, Contact, Conversation } from "./types.ts";
+import type { At } from "./types/at.ts";
+import type { Contact } from "./types/contact.ts";
+import type { Conversation } from "./types/conversation.ts";
 
 /** What is looked at before somebody is sent a message that they did not ask for. */
 export interface OutreachFacts {

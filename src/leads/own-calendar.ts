@@ -1,7 +1,8 @@
 import { DateTime } from "luxon";
 import { isWorkingTime, nextWorkingTime } from "./calendar.ts";
 import type { BusinessCalendar } from "./config.ts";
-import type { At, Rep } from "./types.ts";
+import type { At } from "./types/at.ts";
+import type { Rep } from "./types/rep.ts";
 
 /** When a day begins for whom no hours are known: 09:00. */
 const MORNING = 9;

@@ -1,6 +1,6 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js/max";
 import { IANAZone } from "luxon";
-import type { Contact } from "./types.ts";
+import type { Contact } from "./types/contact.ts";
 
 /**
  * The time zones that a person may be in: the one that is known, else those of the phone number's country (and area,

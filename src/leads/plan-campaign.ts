@@ -7,7 +7,10 @@ import { judgeOutreach } from "./outreach.ts";
 import { type OutreachReason, REASONS } from "./outreach-reasons.ts";
 import { zonesOf } from "./person-zone.ts";
 import { nextLoudTime } from "./quiet-hours.ts";
-import type { At, Contact, Conversation, Lead } from "./types.ts";
+import type { At } from "./types/at.ts";
+import type { Contact } from "./types/contact.ts";
+import type { Conversation } from "./types/conversation.ts";
+import type { Lead } from "./types/lead.ts";
 import type { Texts } from "./words.ts";
 
 /** Somebody whom a campaign may be for. */

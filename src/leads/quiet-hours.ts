@@ -1,7 +1,8 @@
 import { nextWorkingTime } from "./calendar.ts";
 import type { OutreachRules, QuietHours } from "./config/outreach.ts";
 import type { BusinessCalendar } from "./config.ts";
-import type { At, Weekday, WeekHours } from "./types.ts";
+import type { At } from "./types/at.ts";
+import type { Weekday, WeekHours } from "./types/rep.ts";
 
 /**
  * The first moment from `at` on that is quiet in none of the zones: outside of all the quiet hours, and on a day that

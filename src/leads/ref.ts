@@ -1,4 +1,4 @@
-import type { Lead } from "./types.ts";
+import type { Lead } from "./types/lead.ts";
 
 /** What people call a lead: `L-42`. */
 export function leadRef(lead: Pick<Lead, "number">): string {

@@ -4,7 +4,11 @@ import { closeOffer, offerOf, withoutOffer } from "./offer.ts";
 import { isRefusal } from "./refusal.ts";
 import { EXPIRED, PASSED, RELEASED, routeLead } from "./route.ts";
 import type { Turn } from "./turn.ts";
-import type { Contact, Directory, Lead, Offer, Rep, RouteReason } from "./types.ts";
+import type { Contact } from "./types/contact.ts";
+import type { Directory } from "./types/directory.ts";
+import type { Lead } from "./types/lead.ts";
+import type { Offer, RouteReason } from "./types/offer.ts";
+import type { Rep } from "./types/rep.ts";
 import { say } from "./words.ts";
 
 /**

@@ -2,7 +2,10 @@ import { isWorkingTime, nextWorkingTime, workingMinutesBetween } from "./calenda
 import type { BusinessCalendar } from "./config.ts";
 import { leadRef } from "./ref.ts";
 import { type Refusal, refuse } from "./refusal.ts";
-import type { At, Directory, Lead, Rep, RepTakes, WeekHours } from "./types.ts";
+import type { At } from "./types/at.ts";
+import type { Directory } from "./types/directory.ts";
+import type { Lead } from "./types/lead.ts";
+import type { Rep, RepTakes, WeekHours } from "./types/rep.ts";
 import { dayAndTime } from "./when-words.ts";
 import { say, type Texts } from "./words.ts";
 

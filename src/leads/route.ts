@@ -10,7 +10,12 @@ import { type Refusal, refuse } from "./refusal.ts";
 import { calendarOf, repName, repsOfTeam, unavailability, WHY_UNAVAILABLE } from "./reps.ts";
 import { teamRouting } from "./team-routing.ts";
 import type { Turn } from "./turn.ts";
-import type { Contact, Directory, Lead, Offer, Rep, RouteReason, TeamMember } from "./types.ts";
+import type { Contact } from "./types/contact.ts";
+import type { Directory } from "./types/directory.ts";
+import type { Lead } from "./types/lead.ts";
+import type { Offer, RouteReason } from "./types/offer.ts";
+import type { Rep } from "./types/rep.ts";
+import type { TeamMember } from "./types/team.ts";
 import { fillText, say } from "./words.ts";
 
 /** Routing's own words in RouteReason.rule, besides the ids of rules. */

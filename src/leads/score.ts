@@ -2,7 +2,9 @@ import { changeLead, SYSTEM } from "./change.ts";
 import { type Engagement, isKnown, isMet } from "./condition.ts";
 import type { Grade, Scoring, ScoringRule } from "./config.ts";
 import type { Turn } from "./turn.ts";
-import type { At, Contact, Lead, ScoreReason } from "./types.ts";
+import type { At } from "./types/at.ts";
+import type { Contact } from "./types/contact.ts";
+import type { Lead, ScoreReason } from "./types/lead.ts";
 import { fillText, type Texts } from "./words.ts";
 
 export interface Score {

@@ -9,7 +9,10 @@ import { type Refusal, refuse } from "./refusal.ts";
 import { isFull, refuseFull } from "./reps.ts";
 import { applyToContact, applyToLead, fieldNow, isSame, type Patch } from "./trail.ts";
 import type { Turn } from "./turn.ts";
-import type { Contact, ContactMerge, Directory, Lead, Rep } from "./types.ts";
+import type { Contact, ContactMerge } from "./types/contact.ts";
+import type { Directory } from "./types/directory.ts";
+import type { Lead } from "./types/lead.ts";
+import type { Rep } from "./types/rep.ts";
 import { say } from "./words.ts";
 
 /**

@@ -2,7 +2,8 @@ import { breakLimit, changeLead, SYSTEM } from "./change.ts";
 import { dueColumns, limitsDue, type RunningLimit, runningLimits, type SlaRules } from "./sla.ts";
 import { planLimits } from "./sla-timer.ts";
 import type { Turn } from "./turn.ts";
-import type { At, Lead } from "./types.ts";
+import type { At } from "./types/at.ts";
+import type { Lead } from "./types/lead.ts";
 
 /** What the timer of a lead's limits brought. */
 export interface CheckedLimits {

@@ -1,6 +1,6 @@
 import { type RunningLimit, SLA } from "./sla.ts";
 import type { Turn } from "./turn.ts";
-import type { Lead } from "./types.ts";
+import type { Lead } from "./types/lead.ts";
 
 /** Set the lead's one timer for what comes next of its limits, in place of the one before. */
 export function planLimits(turn: Turn, lead: Lead, running: readonly RunningLimit[], isNew = false): void {

@@ -1,6 +1,7 @@
 import { addWorkingTime } from "./calendar.ts";
 import type { BusinessCalendar, FirstResponse, Pipeline, Routing } from "./config.ts";
-import type { At, Lead } from "./types.ts";
+import type { At } from "./types/at.ts";
+import type { Lead } from "./types/lead.ts";
 
 /** The timer of a lead's limits; its payload is empty, and its id names the turn that set it. */
 export const SLA = "sla";

@@ -7,7 +7,10 @@ import { leadRef } from "./ref.ts";
 import { isRefusal, type Refusal, refuse } from "./refusal.ts";
 import { isFull, refuseFull } from "./reps.ts";
 import type { Actor, Turn } from "./turn.ts";
-import type { At, Directory, Lead, Offer } from "./types.ts";
+import type { At } from "./types/at.ts";
+import type { Directory } from "./types/directory.ts";
+import type { Lead } from "./types/lead.ts";
+import type { Offer } from "./types/offer.ts";
 import { listIn, say } from "./words.ts";
 
 /** What a move brings along. */

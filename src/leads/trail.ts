@@ -1,4 +1,6 @@
-import type { Activity, Contact, Lead } from "./types.ts";
+import type { Activity } from "./types/activity.ts";
+import type { Contact } from "./types/contact.ts";
+import type { Lead } from "./types/lead.ts";
 
 /**
  * What the trail keeps of a change: only the fields that changed, before and after. The lead's fields have

@@ -5,7 +5,12 @@ import { type Refusal, refuse } from "./refusal.ts";
 import { isFull, refuseFull, refuseInactive, repName } from "./reps.ts";
 import { refuseClosed } from "./route.ts";
 import type { Turn } from "./turn.ts";
-import type { Activity, At, Directory, Lead, Offer, Rep, RouteReason } from "./types.ts";
+import type { Activity } from "./types/activity.ts";
+import type { At } from "./types/at.ts";
+import type { Directory } from "./types/directory.ts";
+import type { Lead } from "./types/lead.ts";
+import type { Offer, RouteReason } from "./types/offer.ts";
+import type { Rep } from "./types/rep.ts";
 import { say } from "./words.ts";
 
 export interface UndoPassContext {

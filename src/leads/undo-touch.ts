@@ -2,7 +2,9 @@ import { changeLead } from "./change.ts";
 import type { LeadAndContact } from "./details.ts";
 import { isRefusal, type Refusal } from "./refusal.ts";
 import type { Turn } from "./turn.ts";
-import type { Activity, Contact, Lead } from "./types.ts";
+import type { Activity } from "./types/activity.ts";
+import type { Contact } from "./types/contact.ts";
+import type { Lead } from "./types/lead.ts";
 
 /** Calls, meetings and notes: what was noted of them stays in the trail, as taken back. */
 export const TOUCHES = ["called", "met", "noted"] as const;

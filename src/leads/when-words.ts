@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import { LANGUAGES, type Language } from "../language.ts";
 import { localDate } from "./calendar.ts";
-import type { At } from "./types.ts";
+import type { At } from "./types/at.ts";
 import type { Texts } from "./words.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { At } from "./types.ts";
+import type { At } from "./types/at.ts";
 
 /** What the vendor is told a little late counts as late. */
 const MARGIN_MS = 60_000;

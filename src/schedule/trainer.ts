@@ -6,7 +6,7 @@ import type { FlowBundle } from "../flow/bundle.ts";
 import { factPlanOf } from "../flow/fact-plan.ts";
 import { type Example, exampleOf } from "../leads/learn/example.ts";
 import { ASKED, DECIDED, IN_USE, LEARNED_COUNTERS, type Training } from "../leads/learn/state.ts";
-import type { Timer } from "../leads/types.ts";
+import type { Timer } from "../leads/types/timer.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 import type { WinModelStore } from "../store/port/win-model-store.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Agenda, type AgendaBackend, InMemoryNotificationChannel } from "agenda";
 import type { Clock } from "../clock.ts";
-import type { At } from "../leads/types.ts";
+import type { At } from "../leads/types/at.ts";
 import type { Log } from "../log.ts";
 
 export interface WakerOptions {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { z } from "zod";
-import type { TemplateVersion } from "../leads/types.ts";
+import type { TemplateVersion } from "../leads/types/template-version.ts";
 import { sqliteFile } from "./maintenance.ts";
 import { openPostgres } from "./postgres/connection.ts";
 import { Reader } from "./sqlite/reader.ts";

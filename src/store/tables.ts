@@ -1,27 +1,19 @@
 import type { Campaign, CampaignRecipient } from "../leads/campaign.ts";
 import type { Training } from "../leads/learn/state.ts";
 import type { Send } from "../leads/turn.ts";
-import type {
-  Activity,
-  Consent,
-  Contact,
-  ContactMerge,
-  Conversation,
-  Digest,
-  Enrolment,
-  FollowUp,
-  Identity,
-  Lead,
-  Message,
-  Offer,
-  Outreach,
-  Rep,
-  RepIdentity,
-  Team,
-  TeamMember,
-  TemplateVersion,
-  Timer,
-} from "../leads/types.ts";
+import type { Activity } from "../leads/types/activity.ts";
+import type { Consent, Contact, ContactMerge, Identity } from "../leads/types/contact.ts";
+import type { Conversation, Message } from "../leads/types/conversation.ts";
+import type { Digest } from "../leads/types/digest.ts";
+import type { FollowUp } from "../leads/types/follow-up.ts";
+import type { Lead } from "../leads/types/lead.ts";
+import type { Enrolment } from "../leads/types/nurture.ts";
+import type { Offer } from "../leads/types/offer.ts";
+import type { Outreach } from "../leads/types/outreach.ts";
+import type { Rep, RepIdentity } from "../leads/types/rep.ts";
+import type { Team, TeamMember } from "../leads/types/team.ts";
+import type { TemplateVersion } from "../leads/types/template-version.ts";
+import type { Timer } from "../leads/types/timer.ts";
 import type { OutboxRow } from "./port/outbox-store.ts";
 
 /**

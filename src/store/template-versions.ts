@@ -1,4 +1,4 @@
-import type { TemplateVersion } from "../leads/types.ts";
+import type { TemplateVersion } from "../leads/types/template-version.ts";
 import type { Database, Session } from "./database.ts";
 import { columnsOf, decodeRow } from "./sql.ts";
 import * as tables from "./tables.ts";

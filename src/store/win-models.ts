@@ -8,7 +8,7 @@ import {
   type Training,
   type TrainingSummary,
 } from "../leads/learn/state.ts";
-import type { Lead } from "../leads/types.ts";
+import type { Lead } from "../leads/types/lead.ts";
 import type { Database, Statement } from "./database.ts";
 import { time, toIso } from "./inbox.ts";
 import type { WinModelStore } from "./port/win-model-store.ts";

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { receiptOf } from "../../src/channel/inbound.ts";
-import type { Lead } from "../../src/leads/types.ts";
+import type { Lead } from "../../src/leads/types/lead.ts";
 import { DATABASES, finishes, startApp, type TestApp } from "../support/app.ts";
 import { createFakeChannel, type FakeChannel } from "../support/fake-channel.ts";
 import {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { renderMessage } from "../../adapters/slack/render.ts";
-import type { Lead } from "../../src/leads/types.ts";
+import type { Lead } from "../../src/leads/types/lead.ts";
 import { DATABASES, type DatabaseKind, startApp, type TestApp, type TestAppOptions } from "../support/app.ts";
 import { aRep } from "../support/builders.ts";
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { Lead } from "../../src/leads/types.ts";
+import type { Lead } from "../../src/leads/types/lead.ts";
 import { DATABASES, type DatabaseKind, startApp, type TestApp } from "../support/app.ts";
 import { aRep } from "../support/builders.ts";
 

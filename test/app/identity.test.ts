@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { workingDirectory } from "../../src/leads/change.ts";
 import { isRefusal, type Refusal } from "../../src/leads/refusal.ts";
 import { separateContacts } from "../../src/leads/separate.ts";
-import type { ContactMerge } from "../../src/leads/types.ts";
+import type { ContactMerge } from "../../src/leads/types/contact.ts";
 import { DATABASES, startApp, type TestApp } from "../support/app.ts";
 import { aTurn } from "../support/builders.ts";
 import { createFakeChannel } from "../support/fake-channel.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Lead } from "../../src/leads/types.ts";
+import type { Lead } from "../../src/leads/types/lead.ts";
 import { finishes, startApp, type TestApp } from "../support/app.ts";
 import { createFakeChannel, type FakeChannel } from "../support/fake-channel.ts";
 import { TALK } from "../support/talk.ts";

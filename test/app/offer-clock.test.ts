@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import type { Rep } from "../../src/leads/types.ts";
+import type { Rep } from "../../src/leads/types/rep.ts";
 import { DATABASES, startApp, type TestApp } from "../support/app.ts";
 import { aRep } from "../support/builders.ts";
 import { expectInvariants } from "../support/invariants.ts";

@@ -1,7 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import type { Lead, RepRights, Role } from "../../src/leads/types.ts";
+import type { RepRights } from "../../src/leads/types/directory.ts";
+import type { Lead } from "../../src/leads/types/lead.ts";
+import type { Role } from "../../src/leads/types/rep.ts";
 import { DATABASES, finishes, startApp, type TestApp } from "../support/app.ts";
 import { aRep } from "../support/builders.ts";
 import { aFile, createTeamChannel, linkTeam, talks } from "../support/team-channel.ts";

@@ -5,7 +5,10 @@ import { refuseAccess, visibleTo } from "../../src/commands/policy.ts";
 import { LANGUAGES, type Language } from "../../src/language.ts";
 import type { Campaign } from "../../src/leads/campaign.ts";
 import type { Turn } from "../../src/leads/turn.ts";
-import type { Activity, Directory, Lead, Rep, RepRights } from "../../src/leads/types.ts";
+import type { Activity } from "../../src/leads/types/activity.ts";
+import type { Directory, RepRights } from "../../src/leads/types/directory.ts";
+import type { Lead } from "../../src/leads/types/lead.ts";
+import type { Rep } from "../../src/leads/types/rep.ts";
 import {
   aContact,
   aConversation,

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { calendarFile } from "../../src/commands/present/calendar-file.ts";
 import { earliest } from "../../src/leads/follow-up-times.ts";
 import { finishFollowUp, isRefusal, moveFollowUp } from "../../src/leads/index.ts";
-import type { FollowUp, Repeats } from "../../src/leads/types.ts";
+import type { FollowUp, Repeats } from "../../src/leads/types/follow-up.ts";
 import { aFollowUp, aLead, aTurn } from "../support/builders.ts";
 
 /** As many as are compared of those that go on without end. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { LANGUAGES } from "../../src/language.ts";
 import { moveFollowUp } from "../../src/leads/follow-up.ts";
 import { isRefusal } from "../../src/leads/index.ts";
-import type { FollowUp } from "../../src/leads/types.ts";
+import type { FollowUp } from "../../src/leads/types/follow-up.ts";
 import { aFollowUp, aLead, aTurn } from "../support/builders.ts";
 import { aLoadedLead, ana, aWorld, say, type World } from "./support.ts";
 

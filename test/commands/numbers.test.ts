@@ -6,7 +6,7 @@ import { isProblem, resolveCommand } from "../../src/commands/index.ts";
 import type { InsightQuery, InsightReads, MoneySum, Numbers } from "../../src/commands/insights.ts";
 import { change, shared } from "../../src/commands/questions/words.ts";
 import { LANGUAGES } from "../../src/language.ts";
-import type { Digest } from "../../src/leads/types.ts";
+import type { Digest } from "../../src/leads/types/digest.ts";
 import { NOW } from "../support/builders.ts";
 import { someNumbers } from "../support/insights.ts";
 import { aContext, aLoadedLead, ana, aWorld, marta, otto, say, toRow } from "./support.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { snoozeTimes } from "../../src/commands/present/snooze.ts";
 import { readUntil } from "../../src/commands/when/index.ts";
-import type { WeekHours } from "../../src/leads/types.ts";
+import type { WeekHours } from "../../src/leads/types/rep.ts";
 import { aCalendar, aRep } from "../support/builders.ts";
 
 const WEEK: WeekHours = Object.fromEntries(

@@ -17,16 +17,13 @@ import { fold, type Language } from "../../src/language.ts";
 import type { Campaign } from "../../src/leads/campaign.ts";
 import type { LearningState } from "../../src/leads/learn/state.ts";
 import type { Turn } from "../../src/leads/turn.ts";
-import type {
-  Activity,
-  Consent,
-  ContactMerge,
-  Digest,
-  Directory,
-  FollowUp,
-  Rep,
-  TemplateVersion,
-} from "../../src/leads/types.ts";
+import type { Activity } from "../../src/leads/types/activity.ts";
+import type { Consent, ContactMerge } from "../../src/leads/types/contact.ts";
+import type { Digest } from "../../src/leads/types/digest.ts";
+import type { Directory } from "../../src/leads/types/directory.ts";
+import type { FollowUp } from "../../src/leads/types/follow-up.ts";
+import type { Rep } from "../../src/leads/types/rep.ts";
+import type { TemplateVersion } from "../../src/leads/types/template-version.ts";
 import { aContact, aConversation, aDirectory, aLead, aRep, aTeam, aTurn, NOW } from "../support/builders.ts";
 import { noInsights } from "../support/insights.ts";
 import { noOutreach } from "../support/outreach.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { toTrailEntry } from "../../src/commands/present/trail.ts";
 import { LANGUAGES, type Language } from "../../src/language.ts";
-import type { Activity } from "../../src/leads/types.ts";
+import type { Activity } from "../../src/leads/types/activity.ts";
 import { NOW } from "../support/builders.ts";
 import { bundle, directory } from "./support.ts";
 

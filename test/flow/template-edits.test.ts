@@ -4,7 +4,7 @@ import { saveChange, undone, withoutTexts, withTexts } from "../../src/commands/
 import { addVersions, type TemplateEdits } from "../../src/flow/template-edits.ts";
 import { renderTemplate } from "../../src/flow/templates.ts";
 import { shadowedTexts, withEdits } from "../../src/flow/with-edits.ts";
-import type { TemplateEdit, TemplateVersion } from "../../src/leads/types.ts";
+import type { TemplateEdit, TemplateVersion } from "../../src/leads/types/template-version.ts";
 import { aTurn } from "../support/builders.ts";
 import { bundleOf } from "./support.ts";
 

@@ -10,7 +10,7 @@ import {
   refusesNews,
   stateOf,
 } from "../../src/leads/consent.ts";
-import type { Contact } from "../../src/leads/types.ts";
+import type { Contact } from "../../src/leads/types/contact.ts";
 import { aContact, aTurn, NOW } from "../support/builders.ts";
 
 const aWordIn = (channel: string, text = "stop") => ({ channel, text, source: "word" });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { DateTime } from "luxon";
 import { describe, expect, it } from "vitest";
 import { isWorkingDay, needsNextStep, nextDailyList } from "../../src/leads/daily-list.ts";
-import type { WeekHours } from "../../src/leads/types.ts";
+import type { WeekHours } from "../../src/leads/types/rep.ts";
 import { aCalendar, aPipeline, aRep } from "../support/builders.ts";
 
 const WEEK: WeekHours = Object.fromEntries(

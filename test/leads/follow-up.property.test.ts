@@ -20,16 +20,13 @@ import {
   UNDOABLE,
   undo,
 } from "../../src/leads/index.ts";
-import type {
-  Activity,
-  Contact,
-  ContactMerge,
-  Directory,
-  FollowUp,
-  Lead,
-  Offer,
-  Timer,
-} from "../../src/leads/types.ts";
+import type { Activity } from "../../src/leads/types/activity.ts";
+import type { Contact, ContactMerge } from "../../src/leads/types/contact.ts";
+import type { Directory } from "../../src/leads/types/directory.ts";
+import type { FollowUp } from "../../src/leads/types/follow-up.ts";
+import type { Lead } from "../../src/leads/types/lead.ts";
+import type { Offer } from "../../src/leads/types/offer.ts";
+import type { Timer } from "../../src/leads/types/timer.ts";
 import {
   aCalendar,
   aContact,

@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import { describe, expect, it } from "vitest";
 import { finishFollowUp, isRefusal, planFollowUp } from "../../src/leads/index.ts";
-import type { FollowUp, Repeats } from "../../src/leads/types.ts";
+import type { FollowUp, Repeats } from "../../src/leads/types/follow-up.ts";
 import { aFollowUp, aLead, aTurn } from "../support/builders.ts";
 
 /** The due times of a follow-up that repeats, each finished an hour after it was due; local time. */

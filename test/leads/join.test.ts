@@ -1,7 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DUPLICATE, isRefusal, type Joined, joinContacts, separateContacts } from "../../src/leads/index.ts";
-import type { Contact, Conversation, Identity, Lead, Offer, Rep } from "../../src/leads/types.ts";
+import type { Contact, Identity } from "../../src/leads/types/contact.ts";
+import type { Conversation } from "../../src/leads/types/conversation.ts";
+import type { Lead } from "../../src/leads/types/lead.ts";
+import type { Offer } from "../../src/leads/types/offer.ts";
+import type { Rep } from "../../src/leads/types/rep.ts";
 import {
   aContact,
   aConversation,

@@ -5,15 +5,11 @@ import {
   assignLead,
   automaticMove,
   type Changes,
-  type Contact,
   claimLead,
-  type Directory,
   emptyChanges,
   expireOffer,
   isRefusal,
-  type Lead,
   moveStage,
-  type Offer,
   openLead,
   passLead,
   recordAnswers,
@@ -29,7 +25,12 @@ import {
   UNDOABLE,
   undo,
 } from "../../src/leads/index.ts";
-import type { Activity, Rep } from "../../src/leads/types.ts";
+import type { Activity } from "../../src/leads/types/activity.ts";
+import type { Contact } from "../../src/leads/types/contact.ts";
+import type { Directory } from "../../src/leads/types/directory.ts";
+import type { Lead } from "../../src/leads/types/lead.ts";
+import type { Offer } from "../../src/leads/types/offer.ts";
+import type { Rep } from "../../src/leads/types/rep.ts";
 import {
   aCalendar,
   aContact,

@@ -2,18 +2,18 @@ import { describe, expect, it } from "vitest";
 import {
   assignLead,
   claimLead,
-  type Directory,
   expireOffer,
   isRefusal,
-  type Lead,
-  type Offer,
   openLead,
   passLead,
   type Refusal,
   routeLead,
   type Turn,
 } from "../../src/leads/index.ts";
-import type { Rep } from "../../src/leads/types.ts";
+import type { Directory } from "../../src/leads/types/directory.ts";
+import type { Lead } from "../../src/leads/types/lead.ts";
+import type { Offer } from "../../src/leads/types/offer.ts";
+import type { Rep } from "../../src/leads/types/rep.ts";
 import {
   aCalendar,
   aContact,

@@ -9,7 +9,9 @@ import {
   scoreLead,
   scoringSchema,
 } from "../../src/leads/index.ts";
-import type { AnswerValue, Contact, Lead } from "../../src/leads/types.ts";
+import type { AnswerValue } from "../../src/leads/types/answer.ts";
+import type { Contact } from "../../src/leads/types/contact.ts";
+import type { Lead } from "../../src/leads/types/lead.ts";
 import { aContact, aLead, anAnswer, aScoring, aTurn, NOW } from "../support/builders.ts";
 
 const scoring = aScoring();

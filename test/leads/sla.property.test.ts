@@ -11,7 +11,9 @@ import {
   type SlaRules,
   workingMinutesBetween,
 } from "../../src/leads/index.ts";
-import type { Activity, Lead, Timer } from "../../src/leads/types.ts";
+import type { Activity } from "../../src/leads/types/activity.ts";
+import type { Lead } from "../../src/leads/types/lead.ts";
+import type { Timer } from "../../src/leads/types/timer.ts";
 import { aCalendar, aContact, aDirectory, aRep, aRouting, aTurn } from "../support/builders.ts";
 
 const MINUTE = 60_000;

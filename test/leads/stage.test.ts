@@ -3,7 +3,6 @@ import {
   automaticMove,
   inactivityMove,
   isRefusal,
-  type Lead,
   markQualified,
   moveStage,
   parseLeadRef,
@@ -11,6 +10,7 @@ import {
   recordReply,
   undo,
 } from "../../src/leads/index.ts";
+import type { Lead } from "../../src/leads/types/lead.ts";
 import { aContact, aDirectory, aLead, anOffer, aPipeline, aRep, aTurn, NOW } from "../support/builders.ts";
 
 const pipeline = aPipeline();

@@ -10,7 +10,8 @@ import {
   nextWorkingTime,
   workingMinutesBetween,
 } from "../../src/leads/index.ts";
-import type { FollowUp, Repeats, WeekHours } from "../../src/leads/types.ts";
+import type { FollowUp, Repeats } from "../../src/leads/types/follow-up.ts";
+import type { WeekHours } from "../../src/leads/types/rep.ts";
 import { aCalendar, aConversation, aFollowUp, aLead, aTurn } from "../support/builders.ts";
 import { changesOf, dueOn, instantsOfWall, kindsOfZones, wallTime, ZONES } from "../support/zones.ts";
 

@@ -1,5 +1,5 @@
 import { nextWorkingTime } from "../../src/leads/calendar.ts";
-import type { Rep } from "../../src/leads/types.ts";
+import type { Rep } from "../../src/leads/types/rep.ts";
 import { createRandom, type Random } from "../crash/random.ts";
 import { calendarOfRep, REPS, SELLERS } from "./people.ts";
 import type { Planned } from "./prospects.ts";

@@ -1,5 +1,6 @@
 import type { BusinessCalendar } from "../../src/leads/config.ts";
-import type { Rep, TeamMember, WeekHours } from "../../src/leads/types.ts";
+import type { Rep, WeekHours } from "../../src/leads/types/rep.ts";
+import type { TeamMember } from "../../src/leads/types/team.ts";
 import type { Store } from "../../src/store/port.ts";
 import { aRep, aTeam } from "../support/builders.ts";
 

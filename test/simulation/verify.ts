@@ -1,6 +1,7 @@
 import { isWorkingTime } from "../../src/leads/calendar.ts";
 import { replayLead } from "../../src/leads/trail.ts";
-import type { Activity, Lead } from "../../src/leads/types.ts";
+import type { Activity } from "../../src/leads/types/activity.ts";
+import type { Lead } from "../../src/leads/types/lead.ts";
 import type { Data } from "../crash/data.ts";
 import { silencedLanes } from "../crash/verify.ts";
 import { verifyOutreach } from "../crash/verify-outreach.ts";

@@ -14,21 +14,15 @@ import {
 } from "../../src/leads/config.ts";
 import type { SlaRules } from "../../src/leads/sla.ts";
 import { type Actor, Turn } from "../../src/leads/turn.ts";
-import type {
-  Answer,
-  AnswerValue,
-  Consent,
-  Contact,
-  Conversation,
-  Directory,
-  FollowUp,
-  Identity,
-  Lead,
-  Offer,
-  Rep,
-  Team,
-  TeamMember,
-} from "../../src/leads/types.ts";
+import type { Answer, AnswerValue } from "../../src/leads/types/answer.ts";
+import type { Consent, Contact, Identity } from "../../src/leads/types/contact.ts";
+import type { Conversation } from "../../src/leads/types/conversation.ts";
+import type { Directory } from "../../src/leads/types/directory.ts";
+import type { FollowUp } from "../../src/leads/types/follow-up.ts";
+import type { Lead } from "../../src/leads/types/lead.ts";
+import type { Offer } from "../../src/leads/types/offer.ts";
+import type { Rep } from "../../src/leads/types/rep.ts";
+import type { Team, TeamMember } from "../../src/leads/types/team.ts";
 
 /**
  * Builders: each gives a whole row, and a test names only what matters to it. All are of one moment, a Tuesday

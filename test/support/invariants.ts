@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { holderOf } from "../../src/leads/change.ts";
 import { replayLead } from "../../src/leads/trail.ts";
-import type { Lead } from "../../src/leads/types.ts";
+import type { Lead } from "../../src/leads/types/lead.ts";
 import type { TestApp } from "./app.ts";
 
 /** What must be true of a drained program at any time, whatever happened before. */

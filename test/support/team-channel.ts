@@ -1,6 +1,6 @@
 import type { InboundAttachment, InboundEvent } from "../../src/channel/inbound.ts";
 import type { OutboundMessage } from "../../src/channel/outbound.ts";
-import type { Lead } from "../../src/leads/types.ts";
+import type { Lead } from "../../src/leads/types/lead.ts";
 import type { TestApp } from "./app.ts";
 import { createFakeChannel, type FakeChannel } from "./fake-channel.ts";
 

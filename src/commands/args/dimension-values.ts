@@ -1,5 +1,5 @@
 import { fold, inLanguage, LANGUAGES, type Language } from "../../language.ts";
-import type { Directory } from "../../leads/types.ts";
+import type { Directory } from "../../leads/types/directory.ts";
 import type { ResolveContext } from "../context.ts";
 import type { Dimension } from "../insights.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { fold, inLanguage, LANGUAGES } from "../../language.ts";
-import type { StageKind } from "../../leads/types.ts";
+import type { StageKind } from "../../leads/types/lead.ts";
 import type { ResolveContext } from "../context.ts";
 import { phrase, type Texts } from "../present/phrase.ts";
 import { safeName } from "../present/safe.ts";

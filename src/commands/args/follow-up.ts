@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { fold } from "../../language.ts";
-import { type At, FOLLOW_UP_KINDS, type FollowUpKind, type Repeats } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
+import { FOLLOW_UP_KINDS, type FollowUpKind, type Repeats } from "../../leads/types/follow-up.ts";
 import type { Outcome } from "../outcomes.ts";
 import { readOutcome } from "../outcomes.ts";
 import { phrase, type Texts } from "../present/phrase.ts";

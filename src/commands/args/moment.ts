@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Language } from "../../language.ts";
-import type { At } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
 import type { ResolveContext } from "../context.ts";
 import { phrase } from "../present/phrase.ts";
 import type { MomentContext, MomentReading } from "../when/index.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { fold } from "../../language.ts";
-import type { Directory, Rep } from "../../leads/types.ts";
+import type { Directory } from "../../leads/types/directory.ts";
+import type { Rep } from "../../leads/types/rep.ts";
 import type { ResolveContext } from "../context.ts";
 import { nearness } from "../near.ts";
 import { inAll, phrase } from "../present/phrase.ts";

@@ -1,4 +1,4 @@
-import type { Repeats } from "../../leads/types.ts";
+import type { Repeats } from "../../leads/types/follow-up.ts";
 import { phrase, type Texts } from "../present/phrase.ts";
 import { type MomentContext, readMoment } from "../when/index.ts";
 import { localTime } from "../when/zone.ts";

@@ -1,6 +1,7 @@
 import { leadRef } from "../../leads/ref.ts";
 import { AWAY as AWAY_TIMER } from "../../leads/reps.ts";
-import type { Directory, Rep } from "../../leads/types.ts";
+import type { Directory } from "../../leads/types/directory.ts";
+import type { Rep } from "../../leads/types/rep.ts";
 import { optionalUntilArg } from "../args/follow-up.ts";
 import { optionalRepArg } from "../args/rep.ts";
 import { defineCommand, type LoadContext, type RunContext } from "../define.ts";

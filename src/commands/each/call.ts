@@ -1,6 +1,7 @@
 import { finishFollowUp, isRefusal, recordTouch } from "../../leads/index.ts";
 import { leadRef } from "../../leads/ref.ts";
-import type { FollowUp, Lead } from "../../leads/types.ts";
+import type { FollowUp } from "../../leads/types/follow-up.ts";
+import type { Lead } from "../../leads/types/lead.ts";
 import { type Came, optionalFollowUpArg, outcomeArg } from "../args/follow-up.ts";
 import { leadArg } from "../args/lead.ts";
 import { type CommandResult, defineCommand, type RunContext } from "../define.ts";

@@ -1,5 +1,5 @@
 import { isOptedOut, noteConsent, optOut, stateOf } from "../../leads/consent.ts";
-import type { Consent, Contact } from "../../leads/types.ts";
+import type { Consent, Contact } from "../../leads/types/contact.ts";
 import { type ConsentChange, consentArg } from "../args/consent.ts";
 import { leadArg } from "../args/lead.ts";
 import { type CommandResult, defineCommand, type RunContext } from "../define.ts";

@@ -1,7 +1,9 @@
 import type { Choice } from "../../channel/outbound.ts";
 import type { Language } from "../../language.ts";
 import { nextDigestAt, saveDigest } from "../../leads/digest.ts";
-import type { At, Digest, Rep } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
+import type { Digest } from "../../leads/types/digest.ts";
+import type { Rep } from "../../leads/types/rep.ts";
 import { type DigestWish, digestArg } from "../args/digest.ts";
 import { type CommandResult, defineCommand, isProblem, type RunContext } from "../define.ts";
 import { isManager } from "../policy.ts";

@@ -1,7 +1,7 @@
 import type { Language } from "../../language.ts";
 import type { LeadAndFollowUp } from "../../leads/follow-up.ts";
 import { dropFollowUp, finishFollowUp, isRefusal, moveFollowUp } from "../../leads/index.ts";
-import type { At } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
 import { optionalFollowUpArg, untilArg } from "../args/follow-up.ts";
 import { optionalLeadArg } from "../args/lead.ts";
 import { optionalTextArg } from "../args/simple.ts";

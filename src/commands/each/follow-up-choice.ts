@@ -1,5 +1,5 @@
 import { leadRef } from "../../leads/ref.ts";
-import type { FollowUp } from "../../leads/types.ts";
+import type { FollowUp } from "../../leads/types/follow-up.ts";
 import type { CommandResult, LoadContext, Loaded, RunContext } from "../define.ts";
 import { problem } from "../help-text.ts";
 import { refuseAccess, visibleTo } from "../policy.ts";

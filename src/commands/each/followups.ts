@@ -1,6 +1,6 @@
 import { needsNextStep } from "../../leads/daily-list.ts";
 import { leadRef } from "../../leads/ref.ts";
-import type { Rep } from "../../leads/types.ts";
+import type { Rep } from "../../leads/types/rep.ts";
 import { type AgendaView, agendaViewArg } from "../args/agenda-view.ts";
 import { pageArg } from "../args/follow-up.ts";
 import { optionalLeadArg } from "../args/lead.ts";

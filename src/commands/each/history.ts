@@ -1,4 +1,4 @@
-import type { Activity } from "../../leads/types.ts";
+import type { Activity } from "../../leads/types/activity.ts";
 import { pageArg } from "../args/follow-up.ts";
 import { leadArg } from "../args/lead.ts";
 import { defineCommand } from "../define.ts";

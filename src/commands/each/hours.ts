@@ -1,6 +1,7 @@
 import type { Language } from "../../language.ts";
 import { localDate } from "../../leads/calendar.ts";
-import type { At, Rep } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
+import type { Rep } from "../../leads/types/rep.ts";
 import { optionalRepArg } from "../args/rep.ts";
 import { optionalTextArg } from "../args/simple.ts";
 import { type CommandResult, defineCommand, type RunContext } from "../define.ts";

@@ -1,4 +1,4 @@
-import type { Rep } from "../../leads/types.ts";
+import type { Rep } from "../../leads/types/rep.ts";
 import { optionalRepArg } from "../args/rep.ts";
 import { type Code, defineCommand } from "../define.ts";
 import { problem } from "../help-text.ts";

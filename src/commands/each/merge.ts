@@ -1,6 +1,7 @@
 import { isRefusal, joinContacts } from "../../leads/index.ts";
 import { leadRef } from "../../leads/ref.ts";
-import type { Contact, Lead } from "../../leads/types.ts";
+import type { Contact } from "../../leads/types/contact.ts";
+import type { Lead } from "../../leads/types/lead.ts";
 import { leadArg } from "../args/lead.ts";
 import { otherLeadArg } from "../args/other-lead.ts";
 import { defineCommand, type LoadedPerson } from "../define.ts";

@@ -1,5 +1,5 @@
 import { claimLead, isRefusal } from "../../leads/index.ts";
-import type { Lead } from "../../leads/types.ts";
+import type { Lead } from "../../leads/types/lead.ts";
 import type { CommandResult, RunContext } from "../define.ts";
 import { isManager } from "../policy.ts";
 import { leadOf, refused } from "./shared.ts";

@@ -1,7 +1,11 @@
 import { isRefusal, routeLead, workingDirectory } from "../../leads/index.ts";
 import type { ContactRows } from "../../leads/join.ts";
 import type { Refusal } from "../../leads/refusal.ts";
-import type { Contact, Directory, Lead, Offer, Rep } from "../../leads/types.ts";
+import type { Contact } from "../../leads/types/contact.ts";
+import type { Directory } from "../../leads/types/directory.ts";
+import type { Lead } from "../../leads/types/lead.ts";
+import type { Offer } from "../../leads/types/offer.ts";
+import type { Rep } from "../../leads/types/rep.ts";
 import type { LoadedPerson, RunContext } from "../define.ts";
 import { refuseAccess } from "../policy.ts";
 import { announceLead } from "../present/announce.ts";

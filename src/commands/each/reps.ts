@@ -1,6 +1,7 @@
 import { isWorkingTime } from "../../leads/index.ts";
 import { calendarOf } from "../../leads/reps.ts";
-import type { Directory, Rep } from "../../leads/types.ts";
+import type { Directory } from "../../leads/types/directory.ts";
+import type { Rep } from "../../leads/types/rep.ts";
 import { pageArg } from "../args/follow-up.ts";
 import { defineCommand, type RunContext } from "../define.ts";
 import { phrase, type Texts } from "../present/phrase.ts";

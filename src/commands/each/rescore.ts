@@ -1,6 +1,7 @@
 import { addTags, isRefusal, routeLead, SYSTEM, scoreLead, workingDirectory } from "../../leads/index.ts";
 import { gradeTriggers } from "../../leads/score.ts";
-import type { Contact, Lead } from "../../leads/types.ts";
+import type { Contact } from "../../leads/types/contact.ts";
+import type { Lead } from "../../leads/types/lead.ts";
 import type { RunContext } from "../define.ts";
 import { handoffNotice } from "../present/notices.ts";
 import { latest } from "./to-customer.ts";

@@ -1,5 +1,5 @@
 import { addTags, isRefusal, removeTags } from "../../leads/index.ts";
-import type { Lead } from "../../leads/types.ts";
+import type { Lead } from "../../leads/types/lead.ts";
 import { leadArg } from "../args/lead.ts";
 import { type TagChange, tagsArg } from "../args/simple.ts";
 import { type CommandResult, defineCommand, type RunContext } from "../define.ts";

@@ -1,7 +1,7 @@
 import { parseSlot, slotOf } from "../../flow/template-edits.ts";
 import { faultsOfText } from "../../flow/text-faults.ts";
 import { fold, LANGUAGES } from "../../language.ts";
-import type { TemplateEdit, TemplateVersion } from "../../leads/types.ts";
+import type { TemplateEdit, TemplateVersion } from "../../leads/types/template-version.ts";
 import { type TemplateRequest, templateRequestArg } from "../args/template-request.ts";
 import { type CommandResult, defineCommand, type RunContext } from "../define.ts";
 import { isManager } from "../policy.ts";

@@ -6,7 +6,7 @@ import { missingVariables, renderTemplate } from "../../flow/templates.ts";
 import { inLanguage, type Language } from "../../language.ts";
 import { isOptedOut } from "../../leads/consent.ts";
 import { leadRef } from "../../leads/ref.ts";
-import type { Conversation } from "../../leads/types.ts";
+import type { Conversation } from "../../leads/types/conversation.ts";
 import { leadArg } from "../args/lead.ts";
 import type { ArgSpec } from "../args/spec.ts";
 import { templateArg } from "../args/template.ts";

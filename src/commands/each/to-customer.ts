@@ -4,7 +4,7 @@ import { approvedIn } from "../../flow/template-message.ts";
 import { answerIds } from "../../leads/answer-ids.ts";
 import { isOptedOut } from "../../leads/consent.ts";
 import { recordReply } from "../../leads/index.ts";
-import type { Conversation } from "../../leads/types.ts";
+import type { Conversation } from "../../leads/types/conversation.ts";
 import { isWindowOpen } from "../../leads/window.ts";
 import type { Abilities, CommandResult, RunContext } from "../define.ts";
 import { answerNotice } from "../present/answers.ts";

@@ -1,5 +1,6 @@
 import { followUpsIn, isOfSameTurn, isRefusal, UNDOABLE, undo } from "../../leads/index.ts";
-import type { Activity, ActivityKind, Rep } from "../../leads/types.ts";
+import type { Activity, ActivityKind } from "../../leads/types/activity.ts";
+import type { Rep } from "../../leads/types/rep.ts";
 import { optionalLeadArg } from "../args/lead.ts";
 import { defineCommand } from "../define.ts";
 import { noSuchLead } from "../load.ts";

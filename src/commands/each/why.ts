@@ -1,5 +1,6 @@
 import type { LearningState } from "../../leads/learn/state.ts";
-import type { Activity, Lead } from "../../leads/types.ts";
+import type { Activity } from "../../leads/types/activity.ts";
+import type { Lead } from "../../leads/types/lead.ts";
 import { leadArg } from "../args/lead.ts";
 import { defineCommand, type RunContext } from "../define.ts";
 import { leadTitle, signed } from "../present/card.ts";

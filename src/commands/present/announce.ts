@@ -1,5 +1,6 @@
 import type { Turn } from "../../leads/turn.ts";
-import type { Lead, Rep } from "../../leads/types.ts";
+import type { Lead } from "../../leads/types/lead.ts";
+import type { Rep } from "../../leads/types/rep.ts";
 import { claimedNotice, type NoticeFacts, newLeadNotice, offerNotice } from "./notices.ts";
 
 /**

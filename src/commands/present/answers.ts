@@ -1,5 +1,7 @@
 import type { Language } from "../../language.ts";
-import type { At, Contact, Lead } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
+import type { Contact } from "../../leads/types/contact.ts";
+import type { Lead } from "../../leads/types/lead.ts";
 import type { NoticeText } from "./notice-text.ts";
 import { phrase, type Texts } from "./phrase.ts";
 import { safeName, safeText } from "./safe.ts";

@@ -2,7 +2,7 @@ import type { CardButton, RejectedWhy } from "../../channel/outbound.ts";
 import type { MessageTemplate } from "../../flow/bundle.ts";
 import { inLanguage, type Language } from "../../language.ts";
 import { leadRef } from "../../leads/ref.ts";
-import type { Lead } from "../../leads/types.ts";
+import type { Lead } from "../../leads/types/lead.ts";
 import type { Texts } from "./phrase.ts";
 
 type Named = Pick<MessageTemplate, "id" | "label">;

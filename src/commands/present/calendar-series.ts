@@ -1,6 +1,7 @@
 import { DateTime } from "luxon";
 import { earliest, isLeftOut, laterTimes, nextTime } from "../../leads/follow-up-times.ts";
-import type { At, FollowUp, Repeats } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
+import type { FollowUp, Repeats } from "../../leads/types/follow-up.ts";
 import { canBeginOn, recurrenceRule } from "./recurrence-rule.ts";
 
 /** What a calendar file says of the times of a follow-up that repeats. */

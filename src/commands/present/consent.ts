@@ -1,7 +1,8 @@
 import { DateTime } from "luxon";
 import type { Language } from "../../language.ts";
 import { leadRef } from "../../leads/ref.ts";
-import type { Consent, Directory } from "../../leads/types.ts";
+import type { Consent } from "../../leads/types/contact.ts";
+import type { Directory } from "../../leads/types/directory.ts";
 import type { LoadContext } from "../define.ts";
 import type { Table } from "../questions/index.ts";
 import type { ConsentRow } from "../reads.ts";

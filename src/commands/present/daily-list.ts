@@ -1,7 +1,8 @@
 import type { CardButton, OutboundMessage } from "../../channel/outbound.ts";
 import type { FlowBundle } from "../../flow/bundle.ts";
 import { leadRef } from "../../leads/ref.ts";
-import type { At, Rep } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
+import type { Rep } from "../../leads/types/rep.ts";
 import { clip } from "../../text.ts";
 import type { FollowUpPage, LeadPage, LeadRow } from "../reads.ts";
 import { followUpButton } from "./card-actions.ts";

@@ -1,7 +1,8 @@
 import type { Deadline } from "../../channel/outbound.ts";
 import type { Language } from "../../language.ts";
 import { localDate } from "../../leads/calendar.ts";
-import type { At, Lead } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
+import type { Lead } from "../../leads/types/lead.ts";
 import { formatDuration, formatTime, formatter } from "./format.ts";
 import { phrase, type Texts } from "./phrase.ts";
 

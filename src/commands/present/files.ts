@@ -1,6 +1,7 @@
 import type { InboundAttachment } from "../../channel/inbound.ts";
 import type { Language } from "../../language.ts";
-import type { Contact, Lead } from "../../leads/types.ts";
+import type { Contact } from "../../leads/types/contact.ts";
+import type { Lead } from "../../leads/types/lead.ts";
 import type { NoticeText } from "./notice-text.ts";
 import { phrase, type Texts } from "./phrase.ts";
 import { safeName } from "./safe.ts";

@@ -1,7 +1,8 @@
 import type { CardButton } from "../../channel/outbound.ts";
 import type { Language } from "../../language.ts";
 import { leadRef } from "../../leads/ref.ts";
-import type { FollowUp, Lead } from "../../leads/types.ts";
+import type { FollowUp } from "../../leads/types/follow-up.ts";
+import type { Lead } from "../../leads/types/lead.ts";
 import { CALL_OUTCOMES, outcomesOf } from "../outcomes.ts";
 import { followUpRef } from "./follow-ups.ts";
 import type { Texts } from "./phrase.ts";

@@ -1,6 +1,7 @@
 import type { Language } from "../../language.ts";
 import { leadRef } from "../../leads/ref.ts";
-import type { At, FollowUp, FollowUpKind, NextStep } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
+import type { FollowUp, FollowUpKind, NextStep } from "../../leads/types/follow-up.ts";
 import { formatMoment } from "../when/echo.ts";
 import { formatRelative } from "./format.ts";
 import type { Texts } from "./phrase.ts";

@@ -1,7 +1,7 @@
 import type { FlowBundle } from "../../flow/bundle.ts";
 import { formatMoney as formatAmount } from "../../flow/understand/money.ts";
 import type { Language } from "../../language.ts";
-import type { At } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
 import { LOCALES } from "./phrase.ts";
 
 /**

@@ -1,6 +1,7 @@
 import type { FlowBundle } from "../../flow/bundle.ts";
 import { inLanguage, type Language } from "../../language.ts";
-import type { Answer, Directory } from "../../leads/types.ts";
+import type { Answer } from "../../leads/types/answer.ts";
+import type { Directory } from "../../leads/types/directory.ts";
 import { choiceLabel } from "../args/dimension-values.ts";
 import type { Texts } from "./phrase.ts";
 import { safeName } from "./safe.ts";

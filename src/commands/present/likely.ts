@@ -2,7 +2,7 @@ import type { FlowBundle } from "../../flow/bundle.ts";
 import { inLanguage, LANGUAGES, type Language } from "../../language.ts";
 import type { Reason, Span } from "../../leads/learn/reason.ts";
 import { currencyDigits } from "../../leads/money.ts";
-import type { Likely } from "../../leads/types.ts";
+import type { Likely } from "../../leads/types/lead.ts";
 import { formatMoney, formatNumber, formatPercent } from "./format.ts";
 import { answerName, answerText, channelName, valueName } from "./labels.ts";
 import { LOCALES, phrase, type Texts } from "./phrase.ts";

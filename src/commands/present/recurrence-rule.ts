@@ -1,6 +1,7 @@
 import { DateTime } from "luxon";
 import { laterTimes, nextTime } from "../../leads/follow-up-times.ts";
-import type { At, Repeats } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
+import type { Repeats } from "../../leads/types/follow-up.ts";
 
 /** The days of those that repeat are counted from `first`; `start` is the first of a calendar's entries. */
 interface Counted {

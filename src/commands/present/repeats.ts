@@ -1,4 +1,4 @@
-import type { Repeats } from "../../leads/types.ts";
+import type { Repeats } from "../../leads/types/follow-up.ts";
 import { formatMoment } from "../when/echo.ts";
 import { inAll, phrase, type Texts } from "./phrase.ts";
 

@@ -4,7 +4,8 @@ import type { Language } from "../../language.ts";
 import type { BusinessCalendar } from "../../leads/config.ts";
 import { isWorkingTime } from "../../leads/index.ts";
 import { morningFrom, ownCalendar, toAt } from "../../leads/own-calendar.ts";
-import type { At, Rep } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
+import type { Rep } from "../../leads/types/rep.ts";
 import { localTime } from "../when/zone.ts";
 import { phrase, type Texts } from "./phrase.ts";
 

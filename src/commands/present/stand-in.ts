@@ -1,7 +1,8 @@
 import type { OutboundMessage } from "../../channel/outbound.ts";
 import type { Language } from "../../language.ts";
 import { leadRef } from "../../leads/ref.ts";
-import type { At, Rep } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
+import type { Rep } from "../../leads/types/rep.ts";
 import type { FollowUpPage } from "../reads.ts";
 import { formatMoment } from "../when/index.ts";
 import { doneButton } from "./follow-up-buttons.ts";

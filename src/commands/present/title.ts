@@ -1,5 +1,6 @@
 import { leadRef } from "../../leads/ref.ts";
-import type { Contact, Lead } from "../../leads/types.ts";
+import type { Contact } from "../../leads/types/contact.ts";
+import type { Lead } from "../../leads/types/lead.ts";
 import { safeName } from "./safe.ts";
 
 /** `L-42 · Ana Lima · Acme`. */

@@ -1,5 +1,6 @@
 import { DateTime } from "luxon";
-import type { At, Rep } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
+import type { Rep } from "../../leads/types/rep.ts";
 import type { Asked } from "../args/asked.ts";
 import { filterWords } from "../args/dimension-filter.ts";
 import type { CommandProblem } from "../define.ts";

@@ -2,7 +2,8 @@ import type { Chart } from "../../channel/chart.ts";
 import type { Choice } from "../../channel/outbound.ts";
 import type { FlowBundle } from "../../flow/bundle.ts";
 import type { Language } from "../../language.ts";
-import type { At, Directory } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
+import type { Directory } from "../../leads/types/directory.ts";
 import type { Dimension, InsightFilter, InsightQuery, InsightReads } from "../insights.ts";
 import type { CommandReads, Period, Scope } from "../reads.ts";
 

@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import type { Language } from "../../language.ts";
 import { localDate } from "../../leads/calendar.ts";
-import type { At } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
 import { formatDate } from "./echo.ts";
 import { readMoment } from "./moment.ts";
 import { refuse } from "./refusal.ts";

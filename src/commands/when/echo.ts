@@ -1,6 +1,6 @@
 import { DateTime } from "luxon";
 import type { Language } from "../../language.ts";
-import type { At } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
 import { inAll, type Texts } from "../present/phrase.ts";
 import { instantsOf, localDay, localTime, offsetName, zonePhrase } from "./zone.ts";
 

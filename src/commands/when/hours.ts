@@ -1,6 +1,6 @@
 import { foldInPlace } from "../../flow/understand/words.ts";
 import type { Language } from "../../language.ts";
-import type { Weekday, WeekHours } from "../../leads/types.ts";
+import type { Weekday, WeekHours } from "../../leads/types/rep.ts";
 import { phrase, type Texts } from "../present/phrase.ts";
 import { safeName } from "../present/safe.ts";
 import { anyOf, SHORT_WEEKDAYS, WEEKDAYS as WEEKDAY_WORDS } from "./words.ts";

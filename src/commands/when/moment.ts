@@ -1,6 +1,7 @@
 import { DateTime } from "luxon";
 import { foldInPlace } from "../../flow/understand/words.ts";
-import type { At, Weekday } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
+import type { Weekday } from "../../leads/types/rep.ts";
 import { minutesOf } from "./clock.ts";
 import type { Asked, Said } from "./pattern.ts";
 import { readPieces } from "./pieces.ts";

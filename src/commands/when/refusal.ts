@@ -1,6 +1,6 @@
 import type { DateTime } from "luxon";
 import type { Language } from "../../language.ts";
-import type { At } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
 import { inAll, LOCALES, phrase, type Texts } from "../present/phrase.ts";
 import { safeName } from "../present/safe.ts";
 import { momentTexts } from "./echo.ts";

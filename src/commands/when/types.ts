@@ -1,5 +1,6 @@
 import type { Language } from "../../language.ts";
-import type { At, WeekHours } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
+import type { WeekHours } from "../../leads/types/rep.ts";
 import type { Texts } from "../present/phrase.ts";
 
 /** Who says it, when and where. */

@@ -1,6 +1,6 @@
 import { DateTime, IANAZone } from "luxon";
 import { fold, LANGUAGES } from "../../language.ts";
-import type { At } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
 import { zonePhrase } from "../../leads/zone-name.ts";
 
 export { zoneName, zonePhrase } from "../../leads/zone-name.ts";

@@ -1,5 +1,6 @@
 import type { CommandReads, LoadedLead } from "../../commands/index.ts";
-import type { Directory, Message } from "../../leads/types.ts";
+import type { Message } from "../../leads/types/conversation.ts";
+import type { Directory } from "../../leads/types/directory.ts";
 import type { DeskReads } from "../../store/port/page-reads.ts";
 
 /** What the playground's pages read. The store implements it beside what commands and surfaces read. */

@@ -8,7 +8,10 @@ import type { FlowBundle } from "../../flow/bundle.ts";
 import type { Language } from "../../language.ts";
 import { isOptedOut } from "../../leads/consent.ts";
 import { leadRef } from "../../leads/ref.ts";
-import type { Activity, At, Directory, Message } from "../../leads/types.ts";
+import type { Activity } from "../../leads/types/activity.ts";
+import type { At } from "../../leads/types/at.ts";
+import type { Message } from "../../leads/types/conversation.ts";
+import type { Directory } from "../../leads/types/directory.ts";
 import type { Post } from "../../store/port/page-reads.ts";
 
 /** In whose words, and as of when. */

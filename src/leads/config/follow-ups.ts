@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { FOLLOW_UP_KINDS } from "../types.ts";
+import { FOLLOW_UP_KINDS } from "../types/follow-up.ts";
 import { idSchema, localTextSchema } from "./condition.ts";
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "write times as 09:00");

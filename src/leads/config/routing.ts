@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { WeekHours } from "../types.ts";
+import type { WeekHours } from "../types/rep.ts";
 import { conditionSchema, idSchema, localTextSchema } from "./condition.ts";
 import { firstResponseSchema } from "./pipeline.ts";
 

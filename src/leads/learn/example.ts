@@ -1,5 +1,7 @@
 import { applyToLead } from "../trail.ts";
-import type { Activity, At, Lead } from "../types.ts";
+import type { Activity } from "../types/activity.ts";
+import type { At } from "../types/at.ts";
+import type { Lead } from "../types/lead.ts";
 import { type FactPlan, type Facts, factsOf } from "./facts.ts";
 
 /** An ended lead as it stood at a moment before: what was known of it, its rule score, and how it then ended. */

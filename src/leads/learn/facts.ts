@@ -1,6 +1,7 @@
 import { fold } from "../../language.ts";
 import { isMoney, toWholeUnits } from "../money.ts";
-import type { AnswerValue, Lead } from "../types.ts";
+import type { AnswerValue } from "../types/answer.ts";
+import type { Lead } from "../types/lead.ts";
 
 /**
  * What is known of a lead before its outcome is: field by field, as a word or a number; null for what is not known.

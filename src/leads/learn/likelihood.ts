@@ -1,4 +1,4 @@
-import type { Lead, Likely } from "../types.ts";
+import type { Lead, Likely } from "../types/lead.ts";
 import { type FactPlan, factsOf } from "./facts.ts";
 import { type WinModel, weigh } from "./model.ts";
 

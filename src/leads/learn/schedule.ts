@@ -1,6 +1,7 @@
 import type { Learning } from "../config.ts";
 import { nextDigestAt } from "../digest.ts";
-import type { At, Timer } from "../types.ts";
+import type { At } from "../types/at.ts";
+import type { Timer } from "../types/timer.ts";
 
 /** What decides when is learned, and from what. */
 interface Settings {

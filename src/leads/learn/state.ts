@@ -1,4 +1,4 @@
-import type { At } from "../types.ts";
+import type { At } from "../types/at.ts";
 import type { Report, Verdict } from "./evaluate.ts";
 import type { WinModel } from "./model.ts";
 

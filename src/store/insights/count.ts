@@ -2,7 +2,7 @@ import { DIMENSIONS } from "../../commands/insights.ts";
 import { localDate, localDay, workingMinutesBetween } from "../../leads/calendar.ts";
 import type { BusinessCalendar } from "../../leads/config.ts";
 import { DUPLICATE } from "../../leads/join.ts";
-import type { At } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
 import type { Database } from "../database.ts";
 import { toIso } from "../inbox.ts";
 import { COLUMN_OF, Where } from "../reads/filters.ts";

@@ -7,7 +7,7 @@ import {
 } from "../../commands/insights.ts";
 import { localDate, localDay } from "../../leads/calendar.ts";
 import type { BusinessCalendar } from "../../leads/config.ts";
-import type { At } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
 import type { Database } from "../database.ts";
 import type { InsightStore } from "../port/insight-store.ts";
 import { Bag } from "./bag.ts";

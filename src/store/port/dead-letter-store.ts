@@ -1,4 +1,4 @@
-import type { At } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
 
 export interface DeadLetterStore {
   list(options: { status?: "open" | "retried" | "dropped"; limit: number }): Promise<DeadLetter[]>;

@@ -1,5 +1,5 @@
 import type { InboundEvent } from "../../channel/inbound.ts";
-import type { At } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
 
 export interface InboxStore {
   /**

@@ -1,5 +1,5 @@
 import type { OutboundMessage } from "../../channel/outbound.ts";
-import type { At } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
 
 export interface OutboxStore {
   /**

@@ -2,7 +2,9 @@ import type { HistoryEntry } from "../../channel/adapter.ts";
 import type { InboundEvent } from "../../channel/inbound.ts";
 import type { Choice, OutboundMessage } from "../../channel/outbound.ts";
 import type { LoadedLead } from "../../commands/define.ts";
-import type { At, Directory, Message } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
+import type { Message } from "../../leads/types/conversation.ts";
+import type { Directory } from "../../leads/types/directory.ts";
 import type { OutboxStatus } from "./outbox-store.ts";
 
 /** What the pages of the playground show besides. */

@@ -1,5 +1,7 @@
 import type { IdentityRef } from "../../channel/inbound.ts";
-import type { At, Rep, RepIdentity, Team, TeamMember } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
+import type { Rep, RepIdentity } from "../../leads/types/rep.ts";
+import type { Team, TeamMember } from "../../leads/types/team.ts";
 
 /** Colleagues and teams, written by `seed` and by administration, and how colleagues are known. */
 export interface PeopleStore {

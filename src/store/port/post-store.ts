@@ -1,4 +1,4 @@
-import type { At } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
 
 /** Which post of ours stands where, by channel: see PostIndex of the channel contract. */
 export interface PostStore {

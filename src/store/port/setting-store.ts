@@ -1,4 +1,4 @@
-import type { At } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
 
 export interface SettingStore {
   get(key: string): Promise<unknown>;

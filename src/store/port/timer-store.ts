@@ -1,4 +1,5 @@
-import type { At, Timer } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
+import type { Timer } from "../../leads/types/timer.ts";
 
 export interface TimerStore {
   /** Pending timers due at or before `now`, soonest first; of those due at once, the one that was made first. */

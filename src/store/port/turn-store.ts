@@ -1,18 +1,14 @@
 import type { Changes } from "../../leads/turn.ts";
-import type {
-  Activity,
-  At,
-  Contact,
-  ContactMerge,
-  Conversation,
-  Digest,
-  Directory,
-  FollowUp,
-  Identity,
-  Lead,
-  Offer,
-  TemplateVersion,
-} from "../../leads/types.ts";
+import type { Activity } from "../../leads/types/activity.ts";
+import type { At } from "../../leads/types/at.ts";
+import type { Contact, ContactMerge, Identity } from "../../leads/types/contact.ts";
+import type { Conversation } from "../../leads/types/conversation.ts";
+import type { Digest } from "../../leads/types/digest.ts";
+import type { Directory } from "../../leads/types/directory.ts";
+import type { FollowUp } from "../../leads/types/follow-up.ts";
+import type { Lead } from "../../leads/types/lead.ts";
+import type { Offer } from "../../leads/types/offer.ts";
+import type { TemplateVersion } from "../../leads/types/template-version.ts";
 import type { InboxRow } from "./inbox-store.ts";
 
 export interface TurnStore {

@@ -1,5 +1,5 @@
 import type { UnaskedTerms } from "../../channel/unasked.ts";
-import type { At } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
 import type { Lease } from "./outbox-store.ts";
 
 /** Messages of the outbox that nobody asked for, at the moment of sending. */

@@ -1,6 +1,7 @@
 import type { Step } from "../../leads/learn/example.ts";
 import type { Training, TrainingSummary } from "../../leads/learn/state.ts";
-import type { At, Lead } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
+import type { Lead } from "../../leads/types/lead.ts";
 import type { Lease } from "./outbox-store.ts";
 
 /** Trainings on ended leads, one row each, and what they learn from: see docs/scoring.md. */

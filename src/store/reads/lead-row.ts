@@ -1,7 +1,7 @@
 import type { LeadRow } from "../../commands/reads.ts";
 import { withoutStaleChance } from "../../leads/learn/likelihood.ts";
 import { IN_USE } from "../../leads/learn/state.ts";
-import type { Lead } from "../../leads/types.ts";
+import type { Lead } from "../../leads/types/lead.ts";
 import { toIso } from "../inbox.ts";
 import type { Dialect } from "../sql.ts";
 

@@ -1,6 +1,6 @@
 import type { OutreachReads } from "../../commands/outreach-reads.ts";
 import { OFF_ALL, SENT } from "../../leads/outreach-counters.ts";
-import type { Enrolment } from "../../leads/types.ts";
+import type { Enrolment } from "../../leads/types/nurture.ts";
 import type { Database } from "../database.ts";
 import type { TurnStore } from "../port/turn-store.ts";
 import { columnsOf, decodeRow } from "../sql.ts";

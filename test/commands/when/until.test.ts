@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formatHours, readDuration, readHours, readUntil } from "../../../src/commands/when/index.ts";
 import { LANGUAGES } from "../../../src/language.ts";
-import type { Weekday, WeekHours } from "../../../src/leads/types.ts";
+import type { Weekday, WeekHours } from "../../../src/leads/types/rep.ts";
 import { saidBy } from "./phrases.ts";
 
 describe("until when something lasts", () => {

@@ -1,7 +1,10 @@
 import type { InsightQuery } from "../../../src/commands/insights.ts";
 import { RESULTS, type ReachOf, type ReachRow, type Results } from "../../../src/commands/reach.ts";
 import { DUPLICATE } from "../../../src/leads/index.ts";
-import type { Consent, Contact, Conversation, Lead, Message, Outreach } from "../../../src/leads/types.ts";
+import type { Consent, Contact } from "../../../src/leads/types/contact.ts";
+import type { Conversation, Message } from "../../../src/leads/types/conversation.ts";
+import type { Lead } from "../../../src/leads/types/lead.ts";
+import type { Outreach } from "../../../src/leads/types/outreach.ts";
 import { matches } from "./recount.ts";
 
 /** All that results of unasked messages are counted from, as it is now. */

@@ -11,7 +11,9 @@ import {
 import type { Tally } from "../../../src/commands/reads.ts";
 import { type BusinessCalendar, DUPLICATE, workingMinutesBetween } from "../../../src/leads/index.ts";
 import { replayLead } from "../../../src/leads/trail.ts";
-import type { Activity, FollowUp, Lead } from "../../../src/leads/types.ts";
+import type { Activity } from "../../../src/leads/types/activity.ts";
+import type { FollowUp } from "../../../src/leads/types/follow-up.ts";
+import type { Lead } from "../../../src/leads/types/lead.ts";
 
 /** What is known of everything: the trail, and the follow-ups, which have rows of their own. */
 export interface Known {

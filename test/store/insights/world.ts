@@ -22,7 +22,11 @@ import {
   undo,
 } from "../../../src/leads/index.ts";
 import { isSame } from "../../../src/leads/trail.ts";
-import type { Activity, Contact, ContactMerge, FollowUp, Lead, Timer } from "../../../src/leads/types.ts";
+import type { Activity } from "../../../src/leads/types/activity.ts";
+import type { Contact, ContactMerge } from "../../../src/leads/types/contact.ts";
+import type { FollowUp } from "../../../src/leads/types/follow-up.ts";
+import type { Lead } from "../../../src/leads/types/lead.ts";
+import type { Timer } from "../../../src/leads/types/timer.ts";
 import {
   aCalendar,
   aContact,
