@@ -33,9 +33,9 @@ module.exports = {
     {
       name: "base-imports-nothing",
       comment:
-        "The single files of src/ (errors, clock, log, …) are for everybody, so they know nobody. Put it into the folder that it is about.",
+        "The single files of src/ (errors, clock, log, …) and src/settings are for everybody, so they know nobody. Put it into the folder that it is about.",
       severity: "error",
-      from: { path: "^src/[^/]+[.]ts$", pathNot: "^src/app[.]ts$" },
+      from: { path: "^src/(settings/)?[^/]+[.]ts$", pathNot: "^src/app[.]ts$" },
       to: { path: LAYERS.map(layer) },
     },
     {

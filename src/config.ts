@@ -5,7 +5,8 @@ import { parseEnv } from "node:util";
 import { type ChannelSettings, channelSettings } from "./channel-settings.ts";
 import { LeadlineError } from "./errors.ts";
 import { nearest } from "./nearest.ts";
-import { SETTINGS, type Setting, type SettingKey, type SettingValues } from "./settings.ts";
+import type { Setting } from "./settings/setting.ts";
+import { SETTINGS, type SettingKey, type SettingValues } from "./settings.ts";
 
 /** What the program runs with: the settings, resolved. Paths are absolute. */
 export interface Config {
