@@ -3,7 +3,7 @@ import { time } from "./inbox.ts";
 import { hasOptedOut } from "./outbox.ts";
 import type { DeadLetter, DeadLetterStore } from "./port/dead-letter-store.ts";
 import { columnsOf, decodeRow } from "./sql.ts";
-import type { Table } from "./tables.ts";
+import type { Table } from "./tables/table.ts";
 
 const deadLetters: Table<DeadLetter> = {
   name: "dead_letters",

@@ -3,7 +3,7 @@ import { createBatcher } from "./batcher.ts";
 import type { Database } from "./database.ts";
 import type { AcceptedRow, InboxRow, InboxStore, NewInboxRow } from "./port/inbox-store.ts";
 import { columnsOf, type Dialect, decodeRow, insertRows, toStorableJson } from "./sql.ts";
-import type { Table } from "./tables.ts";
+import type { Table } from "./tables/table.ts";
 
 /** The most events that one commit takes in, and the most that may wait for one. */
 const MAX_BATCH = 2_000;

@@ -5,7 +5,7 @@ import { nextLetter, noOpenLetter, time, toIso } from "./inbox.ts";
 import { markStatements } from "./marks.ts";
 import type { Lease, OutboxRow, OutboxStore, SettledSend } from "./port/outbox-store.ts";
 import { columnsOf, type Dialect, decodeRow, hasStatus, toStorableJson } from "./sql.ts";
-import { outbox } from "./tables.ts";
+import { outbox } from "./tables/outbox.ts";
 
 const MAX_BATCH = 2_000;
 

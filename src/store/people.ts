@@ -2,7 +2,7 @@ import type { Database } from "./database.ts";
 import { createLinkCodes } from "./link-codes.ts";
 import type { PeopleStore } from "./port/people-store.ts";
 import { encodeRows, upsertRows } from "./sql.ts";
-import { repIdentities, reps, teamMembers, teams } from "./tables.ts";
+import { repIdentities, reps, teamMembers, teams } from "./tables/reps.ts";
 
 /**
  * Colleagues and teams. Rows are replaced by id; a rep's load, place in the rotation and wish for the daily list belong to the turns. What

@@ -1,4 +1,4 @@
-import type { ColumnType, Table } from "./tables.ts";
+import type { ColumnType, Table } from "./tables/table.ts";
 
 /**
  * Set-based statements, written once for both databases. Every statement takes its rows or keys as one JSON

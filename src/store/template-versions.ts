@@ -1,7 +1,7 @@
 import type { TemplateVersion } from "../leads/types/template-version.ts";
 import type { Database, Session } from "./database.ts";
 import { columnsOf, decodeRow } from "./sql.ts";
-import * as tables from "./tables.ts";
+import { tables } from "./tables.ts";
 
 /** The newest change in chat of each template: what is in force. */
 export async function newestTemplateVersions(read: Session["read"]): Promise<TemplateVersion[]> {

@@ -2,7 +2,7 @@ import type { Database } from "./database.ts";
 import { time, toIso } from "./inbox.ts";
 import type { LeftRep, TimerStore } from "./port/timer-store.ts";
 import { columnsOf, decodeRow } from "./sql.ts";
-import { timers } from "./tables.ts";
+import { timers } from "./tables/timers.ts";
 
 /** What falls due, soonest first. A due time is a row: a lost wake-up makes something late, never lost. */
 export function createTimerStore(db: Database): TimerStore {

@@ -19,8 +19,9 @@ import {
   selectByTexts,
   upsertRows,
 } from "./sql.ts";
-import type { Table } from "./tables.ts";
-import * as tables from "./tables.ts";
+import type { NewOutboxRow } from "./tables/outbox.ts";
+import type { Table } from "./tables/table.ts";
+import { tables } from "./tables.ts";
 import { newestTemplateVersions } from "./template-versions.ts";
 
 type Read = Session["read"];
@@ -184,7 +185,7 @@ function commitStatements(sql: Prepared, turns: CommittedTurns): Statement[] {
 }
 
 /** Field by field: a spread that adds fields costs a microsecond, every turn. */
-function toNewRow(send: Send): tables.NewOutboxRow {
+function toNewRow(send: Send): NewOutboxRow {
   return {
     id: send.id,
     seq: send.seq,

@@ -13,7 +13,7 @@ import type { Database, Statement } from "./database.ts";
 import { time, toIso } from "./inbox.ts";
 import type { WinModelStore } from "./port/win-model-store.ts";
 import { columnsOf, decodeRow, selectByTexts, toStorableJson } from "./sql.ts";
-import * as tables from "./tables.ts";
+import { tables } from "./tables.ts";
 
 /** Trainings and what they learn from. */
 export function createWinModelStore(db: Database): WinModelStore {

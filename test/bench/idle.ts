@@ -9,7 +9,7 @@ import { emptyChanges } from "../../src/leads/turn.ts";
 import type { Timer } from "../../src/leads/types/timer.ts";
 import { openStore } from "../../src/store/index.ts";
 import { insertRows } from "../../src/store/sql.ts";
-import type { Table } from "../../src/store/tables.ts";
+import type { Table } from "../../src/store/tables/table.ts";
 import { log, withDatabase } from "./insights.ts";
 import { createNullChannel } from "./null-channel.ts";
 

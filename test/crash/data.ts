@@ -5,8 +5,8 @@ import { createPostgresDatabase } from "../../src/store/postgres-database.ts";
 import { columnsOf, decodeRow } from "../../src/store/sql.ts";
 import { openSqlite } from "../../src/store/sqlite/connection.ts";
 import { createSqliteDatabase } from "../../src/store/sqlite-database.ts";
-import type { Table } from "../../src/store/tables.ts";
-import * as tables from "../../src/store/tables.ts";
+import type { Table } from "../../src/store/tables/table.ts";
+import { tables } from "../../src/store/tables.ts";
 
 /** An inbox row with what became of it. */
 export type InboxFact = Pick<InboxRow, "seq" | "channel" | "externalId" | "kind" | "lane" | "payload"> & {

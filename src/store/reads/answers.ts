@@ -5,7 +5,7 @@ import type { Database } from "../database.ts";
 import type { Said, SentAnswer } from "../port/page-reads.ts";
 import type { PrismaClient } from "../prisma.ts";
 import { columnsOf, decodeRow } from "../sql.ts";
-import * as tables from "../tables.ts";
+import { tables } from "../tables.ts";
 
 /** The timer row that says what a colleague's message in a thread says by now. It never falls due. */
 export function editNoteId(channel: string, externalId: string): string {

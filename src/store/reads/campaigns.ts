@@ -2,7 +2,7 @@ import type { AudienceRow, CampaignCounts, CommandReads } from "../../commands/r
 import type { Database } from "../database.ts";
 import { toIso } from "../inbox.ts";
 import { columnsOf, decodeRow, selectByTexts } from "../sql.ts";
-import * as tables from "../tables.ts";
+import { tables } from "../tables.ts";
 import { addFilter, Where, withoutDuplicates } from "./filters.ts";
 
 type Reads = Pick<CommandReads, "audience" | "campaigns" | "campaignCounts">;

@@ -1,7 +1,7 @@
 import type { CommandReads } from "../../commands/reads.ts";
 import type { Database } from "../database.ts";
 import { columnsOf, decodeRow } from "../sql.ts";
-import { consents } from "../tables.ts";
+import { consents } from "../tables/contacts.ts";
 import { addScope, Where } from "./filters.ts";
 
 /** What people have agreed to or refused. Who was joined into another has said it for both. */

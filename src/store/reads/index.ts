@@ -11,7 +11,7 @@ import type { PageReads, Post } from "../port/page-reads.ts";
 import type { LoadedRows, TurnStore } from "../port/turn-store.ts";
 import type { PrismaClient } from "../prisma.ts";
 import { columnsOf, decodeRow } from "../sql.ts";
-import * as tables from "../tables.ts";
+import { tables } from "../tables.ts";
 import { templateHistory } from "../template-versions.ts";
 import { heldBy } from "../timers.ts";
 import { createWinModelStore, readLearning } from "../win-models.ts";

@@ -4,7 +4,7 @@ import type { Enrolment } from "../../leads/types/nurture.ts";
 import type { Database } from "../database.ts";
 import type { TurnStore } from "../port/turn-store.ts";
 import { columnsOf, decodeRow } from "../sql.ts";
-import * as tables from "../tables.ts";
+import { tables } from "../tables.ts";
 import { addScope, Where } from "./filters.ts";
 
 /** What is read of unasked messages: for lists, previews and results, never for a decision. */

@@ -3,7 +3,7 @@ import { fold } from "../../language.ts";
 import { parseLeadRef } from "../../leads/ref.ts";
 import type { Database } from "../database.ts";
 import { columnsOf, decodeRow } from "../sql.ts";
-import * as tables from "../tables.ts";
+import { tables } from "../tables.ts";
 import { addScope, folded, like, Where } from "./filters.ts";
 
 /** Leads by whatever is known of them, and follow-ups. `leadRows` reads a page of leads. */

@@ -2,7 +2,7 @@ import type { OpenWork, WorkFilter } from "../../commands/reads.ts";
 import type { Database } from "../database.ts";
 import { toIso } from "../inbox.ts";
 import { columnsOf, decodeRow } from "../sql.ts";
-import * as tables from "../tables.ts";
+import { tables } from "../tables.ts";
 import { addFilter, Where } from "./filters.ts";
 import { MODEL_IN_USE, withChanceOf } from "./lead-row.ts";
 
