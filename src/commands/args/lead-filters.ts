@@ -1,5 +1,5 @@
 import { fold } from "../../language.ts";
-import type { StageKind } from "../../leads/types.ts";
+import type { StageKind } from "../../leads/types/lead.ts";
 import type { ResolveContext } from "../context.ts";
 import type { Token } from "../tokens.ts";
 import {
