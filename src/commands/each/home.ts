@@ -4,7 +4,8 @@ import { defineCommand, type LoadContext } from "../define.ts";
 import type { InsightAnswer, Numbers } from "../insights.ts";
 import { parsePeriod } from "../period.ts";
 import { countedFor, isManager, visibleTo } from "../policy.ts";
-import { type HomeFacts, homePage, type OwnNumbers } from "../present/home.ts";
+import { type HomeFacts, homePage } from "../present/home.ts";
+import type { OwnNumbers } from "../present/own-numbers.ts";
 import type { CommandReads, Scope } from "../reads.ts";
 
 /** The most of anything that is read for a page: nobody works on more at once. */
