@@ -29,6 +29,11 @@ export function refused(refusal: Refusal, language: Language): CommandResult {
   return { reply: { text: refusal.text[language] }, refused: true };
 }
 
+/** The reply of a command's own "no". */
+export function no(text: Texts, { language }: Pick<RunContext, "language">): CommandResult {
+  return { ...done(text, language), refused: true };
+}
+
 /**
  * A lead has changed: tell those who should see it, and the asker; also what follows for its follow-ups, and how it is
  * taken back, unless it cannot be (`undoable` false).

@@ -14,7 +14,7 @@ import { channelName } from "../present/labels.ts";
 import { phrase, type Texts } from "../present/phrase.ts";
 import { safeName } from "../present/safe.ts";
 import { ownFirst } from "./own-first.ts";
-import { announce, done, leadOf, named } from "./shared.ts";
+import { announce, done, leadOf, named, no } from "./shared.ts";
 
 /** What a colleague sends to the customer: a text, files, or both. */
 export interface ToCustomer {
@@ -185,10 +185,6 @@ function takeFloor(input: RunContext, conversation: Conversation): void {
   if (conversation.floor === "human") return;
   const { id, contactId } = leadOf(input).lead;
   turn.record({ kind: "floor-changed", leadId: id, contactId, note: "human" });
-}
-
-function no(text: Texts, { language }: RunContext): CommandResult {
-  return { ...done(text, language), refused: true };
 }
 
 const notSent = phrase<{ ref: string; channel: string }>({
