@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { InboundReceipt, InboundTimer, InboundUndelivered } from "../channel/inbound.ts";
 import { REJECTED_WHYS } from "../channel/outbound.ts";
 import { answerNotice, answerState } from "../commands/present/answers.ts";
-import { undeliveredNotice } from "../commands/present/notices.ts";
+import { undeliveredNotice } from "../commands/present/undelivered-notice.ts";
 import { approvedIn } from "../flow/template-message.ts";
 import { originOf } from "../leads/answer-ids.ts";
 import { BOT } from "../leads/change.ts";

@@ -1,7 +1,7 @@
 import type { InboundEcho, InboundEdit } from "../channel/inbound.ts";
 import { announceLead } from "../commands/present/announce.ts";
 import { FROM_PHONE } from "../commands/present/files.ts";
-import { editedNotice, phoneReplyNotice } from "../commands/present/notices.ts";
+import { editedNotice, phoneReplyNotice } from "../commands/present/message-notices.ts";
 import { workingDirectory } from "../leads/change.ts";
 import { recordReply } from "../leads/stage.ts";
 import type { Turn } from "../leads/turn.ts";

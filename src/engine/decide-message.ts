@@ -1,7 +1,7 @@
 import type { InboundMessage } from "../channel/inbound.ts";
 import { announceLead } from "../commands/present/announce.ts";
 import { fromContact } from "../commands/present/files.ts";
-import { customerMessageNotice } from "../commands/present/notices.ts";
+import { customerMessageNotice } from "../commands/present/message-notices.ts";
 import { advance, startFlow } from "../flow/advance.ts";
 import type { Advance, FlowInput } from "../flow/types.ts";
 import { readIntent } from "../flow/understand/index.ts";

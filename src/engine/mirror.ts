@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type InboundAttachment, inboundAttachmentSchema } from "../channel/inbound.ts";
 import { fileNotices, fromContact } from "../commands/present/files.ts";
-import { botReplyNotice, transcriptNotice } from "../commands/present/notices.ts";
+import { botReplyNotice, transcriptNotice } from "../commands/present/message-notices.ts";
 import type { Language } from "../language.ts";
 import type { Turn } from "../leads/turn.ts";
 import type { Contact } from "../leads/types/contact.ts";

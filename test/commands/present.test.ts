@@ -10,12 +10,8 @@ import {
   formatTime,
   safeName,
 } from "../../src/commands/present/index.ts";
-import {
-  customerMessageNotice,
-  handoffNotice,
-  newLeadNotice,
-  offerNotice,
-} from "../../src/commands/present/notices.ts";
+import { customerMessageNotice } from "../../src/commands/present/message-notices.ts";
+import { handoffNotice, newLeadNotice, offerNotice } from "../../src/commands/present/notices.ts";
 import { phrase } from "../../src/commands/present/phrase.ts";
 import { LANGUAGES } from "../../src/language.ts";
 import { anAnswer, anOffer, aTurn, NOW } from "../support/builders.ts";
