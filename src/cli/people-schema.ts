@@ -75,6 +75,8 @@ export const peopleRequestSchema = z.discriminatedUnion("ask", [
   }),
 ]);
 export type PeopleRequest = z.infer<typeof peopleRequestSchema>;
+/** A request of one kind. */
+export type Asked<Ask extends PeopleRequest["ask"]> = Extract<PeopleRequest, { ask: Ask }>;
 
 const repViewSchema = z.object({
   id: z.string(),
