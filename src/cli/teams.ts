@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { action, type Cli, type GlobalOptions } from "./cli.ts";
 import { EXIT } from "./exit-codes.ts";
 import { readName } from "./people-words.ts";
-import { askFor, showAnswer, wrong } from "./reps.ts";
+import { askFor, showAnswer, wrong } from "./show-people.ts";
 import { table } from "./table.ts";
 
 /** `leadline teams`: who shares leads. A team is made when a rep is first put into it. */
