@@ -1,30 +1,18 @@
 import { tellUnattended } from "./attendance.ts";
 import { changeLead, SYSTEM, workingDirectory } from "./change.ts";
+import { chooseRep } from "./choose-rep.ts";
 import { isMet } from "./condition.ts";
 import type { BusinessCalendar, Routing, TeamRouting } from "./config.ts";
 import { closeOffer, makeOffer, offerOf } from "./offer.ts";
 import { beginLater, beginsAt, offerTimes } from "./offer-clock.ts";
-import { FORMER_OWNER } from "./open.ts";
 import { leadRef } from "./ref.ts";
 import { type Refusal, refuse } from "./refusal.ts";
-import { calendarOf, repName, repsOfTeam, unavailability, WHY_UNAVAILABLE } from "./reps.ts";
+import { calendarOf, repName, repsOfTeam } from "./reps.ts";
+import { FALLBACK, isKept, isPassing, NOBODY, POOL_REASON, triedReps } from "./route-reasons.ts";
 import { teamRouting } from "./team-routing.ts";
 import type { Turn } from "./turn.ts";
-import type { Contact } from "./types/contact.ts";
-import type { Directory } from "./types/directory.ts";
-import type { Lead } from "./types/lead.ts";
-import type { Offer, RouteReason } from "./types/offer.ts";
-import type { Rep } from "./types/rep.ts";
-import type { TeamMember } from "./types/team.ts";
+import type { Contact, Directory, Lead, Offer, Rep, RouteReason } from "./types.ts";
 import { fillText, say } from "./words.ts";
-
-/** Routing's own words in RouteReason.rule, besides the ids of rules. */
-export const PASSED = "passed";
-export const EXPIRED = "expired";
-export const RELEASED = "released";
-const FALLBACK = "fallback";
-const NOBODY = "nobody-available";
-const POOL = "pool";
 
 /**
  * Offer an open lead without an owner: to one rep (push) or to the team's pool (pull), with the reasons.
@@ -219,68 +207,6 @@ function chooseTeam(
   };
 }
 
-interface Choice {
-  rep: Rep | null;
-  why: RouteReason[];
-}
-
-function chooseRep(
-  turn: Turn,
-  lead: Lead,
-  reasons: readonly RouteReason[],
-  directory: Directory,
-  team: TeamRouting,
-  { routing, calendar }: Placing,
-): Choice {
-  const tried = triedReps(reasons);
-  const why: RouteReason[] = [];
-  const formerId = reasons.find((reason) => reason.rule === FORMER_OWNER)?.rep;
-  const former = formerId === undefined ? undefined : directory.reps.get(formerId);
-  if (routing.ownerFirst && former && !tried.has(former.id)) {
-    const obstacle = unavailability(former, lead, turn.at, calendar);
-    if (obstacle === null) return { rep: former, why };
-    why.push({ rule: "former-owner-unavailable", rep: former.id, text: notNow(former, obstacle) });
-  }
-  if (team.mode === "pull") return { rep: null, why };
-
-  const members = directory.members.filter((member) => member.teamId === lead.teamId);
-  const able = members.flatMap((member) => {
-    const rep = directory.reps.get(member.repId);
-    const isAble = rep && !tried.has(rep.id) && unavailability(rep, lead, turn.at, calendar) === null;
-    return isAble ? [{ rep, member }] : [];
-  });
-  const best = able.sort(ORDER[team.strategy])[0];
-  if (!best) return { rep: null, why: [...why, NOBODY_REASON] };
-  return {
-    rep: best.rep,
-    why: [...why, { rule: team.strategy, rep: best.rep.id, text: whyRep(best.rep, team) }],
-  };
-}
-
-interface Candidate {
-  rep: Rep;
-  member: TeamMember;
-}
-
-/** Who comes first. Equal candidates go by who has waited longest, then by id, so that a restart changes nothing. */
-const ORDER: Record<TeamRouting["strategy"], (a: Candidate, b: Candidate) => number> = {
-  "round-robin": byWait,
-  // The share that each would carry with one lead more, in proportion to their weight.
-  weighted: (a, b) => weightedLoad(a) - weightedLoad(b) || byWait(a, b),
-  "least-loaded": (a, b) => a.rep.openLeads - b.rep.openLeads || byWait(a, b),
-};
-
-function byWait(a: Candidate, b: Candidate): number {
-  const left = a.rep.lastAssignedAt ?? "";
-  const right = b.rep.lastAssignedAt ?? "";
-  if (left !== right) return left < right ? -1 : 1;
-  return a.rep.id < b.rep.id ? -1 : 1;
-}
-
-function weightedLoad({ rep, member }: Candidate): number {
-  return (rep.openLeads + 1) / Math.max(1, member.weight);
-}
-
 /** When the first who has not had it yet, and is only away or out of hours, can be asked. */
 function whenToBegin(
   turn: Turn,
@@ -296,74 +222,5 @@ function whenToBegin(
     lead,
     turn.at,
     calendar,
-  );
-}
-
-/** Those who have passed on it, or let it expire. */
-function triedReps(reasons: readonly RouteReason[]): Set<string | undefined> {
-  return new Set(reasons.filter((reason) => isTried(reason)).map((reason) => reason.rep));
-}
-
-/** What stays true of a lead when it is routed anew. */
-function isKept(reason: RouteReason): boolean {
-  return reason.rule === FORMER_OWNER || reason.rule === RELEASED || isTried(reason);
-}
-
-function isTried(reason: RouteReason): boolean {
-  return reason.rule === PASSED || reason.rule === EXPIRED;
-}
-
-/** Reasons for an earlier choice of a rep, which the next choice replaces. */
-function isPassing(reason: RouteReason): boolean {
-  return PASSING.has(reason.rule);
-}
-
-const PASSING = new Set([
-  NOBODY,
-  POOL,
-  "former-owner-unavailable",
-  "round-robin",
-  "weighted",
-  "least-loaded",
-]);
-
-const NOBODY_REASON: RouteReason = {
-  rule: NOBODY,
-  text: say("Nobody is available now", "Ninguém está disponível agora", "Nadie está disponible ahora"),
-};
-
-const POOL_REASON: RouteReason = {
-  rule: POOL,
-  text: say(
-    "In the pool: whoever claims it first has it",
-    "Na fila: fica com quem assumir primeiro",
-    "En la cola: es de quien lo tome primero",
-  ),
-};
-
-function notNow(rep: Rep, obstacle: keyof typeof WHY_UNAVAILABLE): RouteReason["text"] {
-  const why = WHY_UNAVAILABLE[obstacle];
-  return say(`${rep.name}: ${why.en}`, `${rep.name}: ${why.pt}`, `${rep.name}: ${why.es}`);
-}
-
-function whyRep(rep: Rep, team: TeamRouting): RouteReason["text"] {
-  if (team.strategy === "round-robin") {
-    return say(
-      `${rep.name} has waited longest for a lead`,
-      `${rep.name} está há mais tempo sem receber um lead`,
-      `${rep.name} lleva más tiempo sin recibir un lead`,
-    );
-  }
-  if (team.strategy === "least-loaded") {
-    return say(
-      `${rep.name} has the fewest open leads (${rep.openLeads})`,
-      `${rep.name} tem menos leads abertos (${rep.openLeads})`,
-      `${rep.name} tiene menos leads abiertos (${rep.openLeads})`,
-    );
-  }
-  return say(
-    `${rep.name} has the most room for their share (${rep.openLeads} open)`,
-    `${rep.name} tem mais espaço na sua cota (${rep.openLeads} abertos)`,
-    `${rep.name} tiene más lugar en su cuota (${rep.openLeads} abiertos)`,
   );
 }
