@@ -1,8 +1,8 @@
 import type { ChannelAdapter } from "../channel/adapter.ts";
 import type { Clock } from "../clock.ts";
 import type { WatchedFlows } from "../engine/flow-source.ts";
+import type { ReadyReport } from "../http/health.ts";
 import type { createMetrics } from "../http/metrics.ts";
-import type { ReadyReport } from "../http/server.ts";
 import type { Waker } from "../schedule/waker.ts";
 import type { Store } from "../store/port.ts";
 
