@@ -7,11 +7,10 @@ import type { Advance, FlowInput } from "../flow/types.ts";
 import { readIntent } from "../flow/understand/index.ts";
 import type { Language } from "../language.ts";
 import { isOptedOut } from "../leads/consent.ts";
+import type { Notice } from "../leads/notice.ts";
 import { openLead } from "../leads/open.ts";
-import type { Notice, Turn } from "../leads/turn.ts";
-import type { At } from "../leads/types/at.ts";
-import type { Conversation } from "../leads/types/conversation.ts";
-import type { Lead } from "../leads/types/lead.ts";
+import type { Turn } from "../leads/turn.ts";
+import type { At, Conversation, Lead } from "../leads/types.ts";
 import { countBurst } from "./burst.ts";
 import {
   applyAdvance,

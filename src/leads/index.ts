@@ -8,6 +8,7 @@ export {
   workingMinutesBetween,
 } from "./calendar.ts";
 export { BOT, changeContact, changeLead, holderOf, SYSTEM, workingDirectory } from "./change.ts";
+export * from "./changes.ts";
 export { assignLead, claimLead, expireOffer, passLead } from "./claim.ts";
 export { type Engagement, isKnown, isMet } from "./condition.ts";
 export * from "./config.ts";
@@ -40,6 +41,7 @@ export {
 } from "./identify.ts";
 export { type ContactRows, DUPLICATE, type Joined, joinContacts } from "./join.ts";
 export { currencyDigits, isMoney, type Money, toWholeUnits } from "./money.ts";
+export * from "./notice.ts";
 export { OFFER_BEGIN, OFFER_DUE, OFFER_REMIND, offerOf } from "./offer.ts";
 export { FORMER_OWNER, type OpenFacts, openLead, UNKNOWN_SOURCE } from "./open.ts";
 export { leadRef, parseLeadRef } from "./ref.ts";

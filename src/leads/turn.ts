@@ -1,22 +1,12 @@
 import type { OutboundMessage } from "../channel/outbound.ts";
-import type { Language } from "../language.ts";
-import type { Campaign, CampaignRecipient } from "./campaign.ts";
+import { type Changes, emptyChanges, type Send } from "./changes.ts";
 import { NO_RULES, type RuleBook } from "./follow-up-rules.ts";
 import type { Likelihood } from "./learn/likelihood.ts";
+import type { Notice } from "./notice.ts";
 import type { SlaRules } from "./sla.ts";
-import type { Activity } from "./types/activity.ts";
-import type { At } from "./types/at.ts";
-import type { Consent, Contact, ContactMerge, Identity } from "./types/contact.ts";
-import type { Conversation, Message } from "./types/conversation.ts";
-import type { Digest } from "./types/digest.ts";
-import type { FollowUp } from "./types/follow-up.ts";
-import type { Lead } from "./types/lead.ts";
-import type { Enrolment } from "./types/nurture.ts";
-import type { Offer } from "./types/offer.ts";
-import type { Outreach } from "./types/outreach.ts";
-import type { Rep } from "./types/rep.ts";
-import type { TemplateVersion } from "./types/template-version.ts";
-import type { Timer } from "./types/timer.ts";
+import type { Activity, At, Consent, FollowUp, Message } from "./types.ts";
+
+export type { Changes, Send } from "./changes.ts";
 
 /** Who does something, as the activity trail keeps it. */
 export interface Actor {
@@ -25,74 +15,8 @@ export interface Actor {
   id: string | null;
 }
 
-/** A row to be sent: the outbox adds delivery state. */
-export interface Send {
-  id: string;
-  seq: number;
-  channel: string;
-  lane: string;
-  chatId: string;
-  payload: OutboundMessage;
-  leadId: string | null;
-  messageId: string | null;
-  dueAt: At;
-  createdAt: At;
-}
-
-/**
- * Something that colleagues should see. The engine resolves it to the surfaces (Slack, desk) that are
- * configured and the places that the person or team has there. `text` of the message is made per reader's
- * language by `message(language)`.
- */
-export interface Notice {
-  to:
-    | { rep: string }
-    | { team: string | null }
-    | { thread: string }
-    | { managers: true }
-    /** Where regular numbers are read. */
-    | { digest: true };
-  leadId: string | null;
-  message: (language: Language) => OutboundMessage;
-  /** For a rep alone: told on a channel of customers, too, where the rep is on none for colleagues. Default: it is not. */
-  personal?: boolean;
-  /** It was said on this channel, where everybody has seen it already, if the channel shows what people say. */
-  saidOn?: string;
-}
-
 /** Places in the order of everything that each row of the inbox has; a turn that needs more takes them. */
 export const PLACES = 1_000;
-
-/** Everything that one turn changes: whole rows, written by set-based statements with those of other turns. */
-export interface Changes {
-  contacts: Contact[];
-  consents: Consent[];
-  identities: Identity[];
-  leads: Lead[];
-  conversations: Conversation[];
-  messages: Message[];
-  activities: Activity[];
-  reps: Rep[];
-  offers: Offer[];
-  followUps: FollowUp[];
-  digests: Digest[];
-  enrolments: Enrolment[];
-  outreach: Outreach[];
-  campaigns: Campaign[];
-  campaignRecipients: CampaignRecipient[];
-  timers: Timer[];
-  /** Pending timers of these conversations or leads that no longer apply: `kind` of `owner`. */
-  cancelTimers: { kind: string; conversationId?: string; leadId?: string }[];
-  merges: ContactMerge[];
-  templateVersions: TemplateVersion[];
-  counters: { name: string; value: number }[];
-  /** Lanes whose pending sends must not go out any more: the person opted out. */
-  dropSends: string[];
-  sends: Send[];
-  /** Sends that waited for a person, who has decided: to be sent again, or known to have arrived. */
-  settledSends: { id: string; to: "again" | "arrived" }[];
-  receipts: { externalId: string; channel: string; deliveredAt: At | null; readAt: At | null }[];
-}
 
 /**
  * Collects what one turn decides. The decision stays pure: nothing outside is touched, ids and times come
@@ -327,33 +251,4 @@ export class Turn {
   changes(): Changes {
     return this.#changes;
   }
-}
-
-export function emptyChanges(): Changes {
-  return {
-    contacts: [],
-    consents: [],
-    identities: [],
-    leads: [],
-    conversations: [],
-    messages: [],
-    activities: [],
-    reps: [],
-    offers: [],
-    followUps: [],
-    digests: [],
-    enrolments: [],
-    outreach: [],
-    campaigns: [],
-    campaignRecipients: [],
-    timers: [],
-    cancelTimers: [],
-    merges: [],
-    templateVersions: [],
-    counters: [],
-    dropSends: [],
-    sends: [],
-    settledSends: [],
-    receipts: [],
-  };
 }

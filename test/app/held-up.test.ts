@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { emptyChanges } from "../../src/leads/turn.ts";
+import { emptyChanges } from "../../src/leads/changes.ts";
 import { DATABASES, finishes, startApp, type TestApp, type TestAppOptions } from "../support/app.ts";
 import { aContact, aConversation, aLead, aRep } from "../support/builders.ts";
 

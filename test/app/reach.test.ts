@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { receiptOf } from "../../src/channel/inbound.ts";
-import { emptyChanges } from "../../src/leads/turn.ts";
+import { emptyChanges } from "../../src/leads/changes.ts";
 import { DATABASES, startApp, type TestApp, until } from "../support/app.ts";
 import { aContact, aConversation, aLead, aRep } from "../support/builders.ts";
 

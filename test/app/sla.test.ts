@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { emptyChanges } from "../../src/leads/turn.ts";
+import { emptyChanges } from "../../src/leads/changes.ts";
 import { DATABASES, finishes, startApp, type TestApp } from "../support/app.ts";
 import { aContact, aLead, aRep } from "../support/builders.ts";
 import { expectInvariants } from "../support/invariants.ts";

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import type { UnaskedTerms } from "../../src/channel/unasked.ts";
 import { createManualClock } from "../../src/clock.ts";
 import { createOutboxWorker } from "../../src/delivery/outbox-worker.ts";
-import { emptyChanges, type Send } from "../../src/leads/turn.ts";
+import { emptyChanges, type Send } from "../../src/leads/changes.ts";
 import { createLog } from "../../src/log.ts";
 import { noMetrics } from "../../src/metrics.ts";
 import { openStore } from "../../src/store/index.ts";

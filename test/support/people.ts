@@ -1,4 +1,4 @@
-import { emptyChanges } from "../../src/leads/turn.ts";
+import { emptyChanges } from "../../src/leads/changes.ts";
 import type { TestApp } from "./app.ts";
 import { aContact, aConversation, aLead } from "./builders.ts";
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createManualClock } from "../../../src/clock.ts";
-import type { Changes } from "../../../src/leads/turn.ts";
+import type { Changes } from "../../../src/leads/changes.ts";
 import { openStore } from "../../../src/store/index.ts";
 import type { Store } from "../../../src/store/port.ts";
 import { DATABASES, type DatabaseKind } from "../../support/app.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parsePeriod } from "../../../src/commands/period.ts";
-import { emptyChanges } from "../../../src/leads/turn.ts";
+import { emptyChanges } from "../../../src/leads/changes.ts";
 import { aContact, aLead } from "../../support/builders.ts";
 import { commit, type Opened, openAll, refreshAll } from "./backends.ts";
 

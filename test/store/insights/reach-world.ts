@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { Campaign } from "../../../src/leads/campaign.ts";
+import { emptyChanges } from "../../../src/leads/changes.ts";
 import {
   type Changes,
   DUPLICATE,
@@ -8,12 +9,15 @@ import {
   separateContacts,
   type Turn,
 } from "../../../src/leads/index.ts";
-import { emptyChanges } from "../../../src/leads/turn.ts";
-import type { Consent, Contact, ContactMerge } from "../../../src/leads/types/contact.ts";
-import type { Conversation, Message } from "../../../src/leads/types/conversation.ts";
-import type { Directory } from "../../../src/leads/types/directory.ts";
-import type { Lead } from "../../../src/leads/types/lead.ts";
-import type { Outreach } from "../../../src/leads/types/outreach.ts";
+import type {
+  Consent,
+  Contact,
+  ContactMerge,
+  Conversation,
+  Directory,
+  Message,
+  Outreach,
+} from "../../../src/leads/types.ts";
 import type { Store } from "../../../src/store/port.ts";
 import { mergeChanges } from "../../../src/store/turns.ts";
 import {
