@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { showLinkCode } from "../commands/link-code.ts";
-import type { Directory, Rep, RepIdentity } from "../leads/types.ts";
+import type { Directory } from "../leads/types/directory.ts";
+import type { Rep, RepIdentity } from "../leads/types/rep.ts";
 import type { Store } from "../store/port.ts";
 import { type Refused, refused } from "./people-find.ts";
 import type { Asked, PeopleAnswer } from "./people-schema.ts";

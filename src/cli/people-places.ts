@@ -1,4 +1,5 @@
-import type { Directory, Team } from "../leads/types.ts";
+import type { Directory } from "../leads/types/directory.ts";
+import type { Team } from "../leads/types/team.ts";
 import { findTeam, newId, type Refused } from "./people-find.ts";
 import type { Asked } from "./people-schema.ts";
 

@@ -1,4 +1,6 @@
-import type { Directory, Rep, Team } from "../leads/types.ts";
+import type { Directory } from "../leads/types/directory.ts";
+import type { Rep } from "../leads/types/rep.ts";
+import type { Team } from "../leads/types/team.ts";
 import type { Store } from "../store/port.ts";
 import { refused } from "./people-find.ts";
 import type { PeopleAnswer, RepView, TeamView } from "./people-schema.ts";

@@ -1,5 +1,7 @@
 import type { Clock } from "../clock.ts";
-import type { Directory, Rep, RepTakes, Team } from "../leads/types.ts";
+import type { Directory } from "../leads/types/directory.ts";
+import type { Rep, RepTakes } from "../leads/types/rep.ts";
+import type { Team } from "../leads/types/team.ts";
 import type { Store } from "../store/port.ts";
 import { findRep, findTeam, nameTaken, newId, refused } from "./people-find.ts";
 import { linkRep, makeCode, unlinkRep } from "./people-links.ts";

@@ -1,5 +1,5 @@
 import type { ChannelAdapter } from "../channel/adapter.ts";
-import type { Send } from "../leads/turn.ts";
+import type { Send } from "../leads/changes.ts";
 import type { OutboxRow } from "../store/port/outbox-store.ts";
 import type { Store } from "../store/port.ts";
 import { Fifo } from "./fifo.ts";

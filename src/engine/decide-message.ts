@@ -10,7 +10,9 @@ import { isOptedOut } from "../leads/consent.ts";
 import type { Notice } from "../leads/notice.ts";
 import { openLead } from "../leads/open.ts";
 import type { Turn } from "../leads/turn.ts";
-import type { At, Conversation, Lead } from "../leads/types.ts";
+import type { At } from "../leads/types/at.ts";
+import type { Conversation } from "../leads/types/conversation.ts";
+import type { Lead } from "../leads/types/lead.ts";
 import { countBurst } from "./burst.ts";
 import {
   applyAdvance,

@@ -2,7 +2,7 @@ import { inWords } from "../commands/present/in-words.ts";
 import type { Language } from "../language.ts";
 import type { Notice } from "../leads/notice.ts";
 import type { Turn } from "../leads/turn.ts";
-import type { Directory } from "../leads/types.ts";
+import type { Directory } from "../leads/types/directory.ts";
 import { type LeadBefore, type MovedLead, movedNotice, movesOf } from "./moves.ts";
 import type { Surface } from "./snapshot.ts";
 

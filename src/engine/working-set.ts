@@ -2,21 +2,15 @@ import { addVersions, NO_EDITS, type TemplateEdits } from "../flow/template-edit
 import type { Changes } from "../leads/changes.ts";
 import { withoutStaleChance } from "../leads/learn/likelihood.ts";
 import { IN_USE } from "../leads/learn/state.ts";
-import type {
-  Contact,
-  ContactMerge,
-  Conversation,
-  Directory,
-  FollowUp,
-  Identity,
-  Lead,
-  Offer,
-  Rep,
-  RepIdentity,
-  RepRights,
-  Team,
-} from "../leads/types.ts";
-import type { LoadedRows, SnapshotKeys } from "../store/port.ts";
+import type { Contact, ContactMerge, Identity } from "../leads/types/contact.ts";
+import type { Conversation } from "../leads/types/conversation.ts";
+import type { Directory, RepRights } from "../leads/types/directory.ts";
+import type { FollowUp } from "../leads/types/follow-up.ts";
+import type { Lead } from "../leads/types/lead.ts";
+import type { Offer } from "../leads/types/offer.ts";
+import type { Rep, RepIdentity } from "../leads/types/rep.ts";
+import type { Team } from "../leads/types/team.ts";
+import type { LoadedRows, SnapshotKeys } from "../store/port/turn-store.ts";
 
 /** A contact with all that belongs to it: the unit that is loaded, decided on and forgotten. */
 export interface Person {

@@ -1,24 +1,18 @@
 import type { OutboundMessage } from "../channel/outbound.ts";
 import type { Campaign, CampaignRecipient } from "./campaign.ts";
-import type {
-  Activity,
-  At,
-  Consent,
-  Contact,
-  ContactMerge,
-  Conversation,
-  Digest,
-  Enrolment,
-  FollowUp,
-  Identity,
-  Lead,
-  Message,
-  Offer,
-  Outreach,
-  Rep,
-  TemplateVersion,
-  Timer,
-} from "./types.ts";
+import type { Activity } from "./types/activity.ts";
+import type { At } from "./types/at.ts";
+import type { Consent, Contact, ContactMerge, Identity } from "./types/contact.ts";
+import type { Conversation, Message } from "./types/conversation.ts";
+import type { Digest } from "./types/digest.ts";
+import type { FollowUp } from "./types/follow-up.ts";
+import type { Lead } from "./types/lead.ts";
+import type { Enrolment } from "./types/nurture.ts";
+import type { Offer } from "./types/offer.ts";
+import type { Outreach } from "./types/outreach.ts";
+import type { Rep } from "./types/rep.ts";
+import type { TemplateVersion } from "./types/template-version.ts";
+import type { Timer } from "./types/timer.ts";
 
 /** Everything that one turn changes: whole rows, written by set-based statements with those of other turns. */
 export interface Changes {

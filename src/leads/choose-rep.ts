@@ -3,7 +3,11 @@ import { FORMER_OWNER } from "./open.ts";
 import { unavailability, WHY_UNAVAILABLE } from "./reps.ts";
 import { NOBODY_REASON, triedReps } from "./route-reasons.ts";
 import type { Turn } from "./turn.ts";
-import type { Directory, Lead, Rep, RouteReason, TeamMember } from "./types.ts";
+import type { Directory } from "./types/directory.ts";
+import type { Lead } from "./types/lead.ts";
+import type { RouteReason } from "./types/offer.ts";
+import type { Rep } from "./types/rep.ts";
+import type { TeamMember } from "./types/team.ts";
 import { say } from "./words.ts";
 
 interface Choice {

@@ -1,5 +1,5 @@
 import { FORMER_OWNER } from "./open.ts";
-import type { RouteReason } from "./types.ts";
+import type { RouteReason } from "./types/offer.ts";
 import { say } from "./words.ts";
 
 /** Routing's own words in RouteReason.rule, besides the ids of rules. */

@@ -11,7 +11,11 @@ import { calendarOf, repName, repsOfTeam } from "./reps.ts";
 import { FALLBACK, isKept, isPassing, NOBODY, POOL_REASON, triedReps } from "./route-reasons.ts";
 import { teamRouting } from "./team-routing.ts";
 import type { Turn } from "./turn.ts";
-import type { Contact, Directory, Lead, Offer, Rep, RouteReason } from "./types.ts";
+import type { Contact } from "./types/contact.ts";
+import type { Directory } from "./types/directory.ts";
+import type { Lead } from "./types/lead.ts";
+import type { Offer, RouteReason } from "./types/offer.ts";
+import type { Rep } from "./types/rep.ts";
 import { fillText, say } from "./words.ts";
 
 /**

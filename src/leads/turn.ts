@@ -4,9 +4,11 @@ import { NO_RULES, type RuleBook } from "./follow-up-rules.ts";
 import type { Likelihood } from "./learn/likelihood.ts";
 import type { Notice } from "./notice.ts";
 import type { SlaRules } from "./sla.ts";
-import type { Activity, At, Consent, FollowUp, Message } from "./types.ts";
-
-export type { Changes, Send } from "./changes.ts";
+import type { Activity } from "./types/activity.ts";
+import type { At } from "./types/at.ts";
+import type { Consent } from "./types/contact.ts";
+import type { Message } from "./types/conversation.ts";
+import type { FollowUp } from "./types/follow-up.ts";
 
 /** Who does something, as the activity trail keeps it. */
 export interface Actor {

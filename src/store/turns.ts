@@ -1,5 +1,8 @@
 import type { Changes, Send } from "../leads/changes.ts";
-import type { Contact, Directory, Lead, Rep } from "../leads/types.ts";
+import type { Contact } from "../leads/types/contact.ts";
+import type { Directory } from "../leads/types/directory.ts";
+import type { Lead } from "../leads/types/lead.ts";
+import type { Rep } from "../leads/types/rep.ts";
 import type { Database, Session, Statement } from "./database.ts";
 import { readPending, time } from "./inbox.ts";
 import { createMarks } from "./insights/marks.ts";

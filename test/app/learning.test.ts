@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { byHandEvent } from "../../src/engine/decide-learning.ts";
 import { emptyChanges } from "../../src/leads/changes.ts";
 import { exampleOf } from "../../src/leads/learn/example.ts";
-import type { Lead } from "../../src/leads/types.ts";
+import type { Lead } from "../../src/leads/types/lead.ts";
 import { createLearner, type Learner } from "../../src/schedule/learner.ts";
 import { DATABASES, type DatabaseKind, finishes, startApp, type TestApp, until } from "../support/app.ts";
 import { aContact, aLead, anAnswer, aRep } from "../support/builders.ts";

@@ -3,8 +3,9 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Decided } from "../../src/engine/engine.ts";
 import type { Send } from "../../src/leads/changes.ts";
-import type { Table } from "../../src/store/tables.ts";
-import * as tables from "../../src/store/tables.ts";
+import type { NewOutboxRow } from "../../src/store/tables/outbox.ts";
+import type { Table } from "../../src/store/tables/table.ts";
+import { tables } from "../../src/store/tables.ts";
 
 const require = createRequire(import.meta.url);
 

@@ -6,7 +6,7 @@ import { createApp } from "../../src/app.ts";
 import { systemClock } from "../../src/clock.ts";
 import { loadConfig } from "../../src/config.ts";
 import { emptyChanges } from "../../src/leads/changes.ts";
-import type { Timer } from "../../src/leads/types.ts";
+import type { Timer } from "../../src/leads/types/timer.ts";
 import { openStore } from "../../src/store/index.ts";
 import { insertRows } from "../../src/store/sql.ts";
 import type { Table } from "../../src/store/tables/table.ts";

@@ -7,7 +7,7 @@ import { EXIT } from "../../src/cli/exit-codes.ts";
 import { createOperations } from "../../src/cli/operations.ts";
 import { systemClock } from "../../src/clock.ts";
 import { emptyChanges } from "../../src/leads/changes.ts";
-import type { Lead } from "../../src/leads/types.ts";
+import type { Lead } from "../../src/leads/types/lead.ts";
 import { createLog } from "../../src/log.ts";
 import { openStore, type Store } from "../../src/store/index.ts";
 import { aContact, aLead } from "../support/builders.ts";

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/clock.ts";
 import { loadFlowFolder } from "../../src/flow/index.ts";
 import { emptyChanges } from "../../src/leads/changes.ts";
-import type { TemplateVersion } from "../../src/leads/types.ts";
+import type { TemplateVersion } from "../../src/leads/types/template-version.ts";
 import { createLog } from "../../src/log.ts";
 import { openStore } from "../../src/store/index.ts";
 import { DATABASES } from "../support/app.ts";

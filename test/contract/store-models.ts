@@ -3,8 +3,9 @@ import { type Changes, emptyChanges } from "../../src/leads/changes.ts";
 import { DUPLICATE } from "../../src/leads/join.ts";
 import type { Report } from "../../src/leads/learn/evaluate.ts";
 import type { WinModel } from "../../src/leads/learn/model.ts";
-import type { Activity } from "../../src/leads/types.ts";
-import type { Store, TrainingResult } from "../../src/store/port.ts";
+import type { Activity } from "../../src/leads/types/activity.ts";
+import type { TrainingResult } from "../../src/store/port/win-model-store.ts";
+import type { Store } from "../../src/store/port.ts";
 import { aContact, aLead, NOW } from "../support/builders.ts";
 
 const HOUR = 3_600_000;

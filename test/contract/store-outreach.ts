@@ -4,7 +4,10 @@ import type { Campaign, CampaignRecipient } from "../../src/leads/campaign.ts";
 import { type Changes, emptyChanges } from "../../src/leads/changes.ts";
 import { DUPLICATE } from "../../src/leads/join.ts";
 import { OFF_ALL, offCounter, sentCounter } from "../../src/leads/outreach-counters.ts";
-import type { Activity, Enrolment, Message, Outreach } from "../../src/leads/types.ts";
+import type { Activity } from "../../src/leads/types/activity.ts";
+import type { Message } from "../../src/leads/types/conversation.ts";
+import type { Enrolment } from "../../src/leads/types/nurture.ts";
+import type { Outreach } from "../../src/leads/types/outreach.ts";
 import type { Store } from "../../src/store/port.ts";
 import { aConsent, aContact, aConversation, aLead, aRep, NOW } from "../support/builders.ts";
 

@@ -4,15 +4,12 @@ import type { Scope } from "../../src/commands/reads.ts";
 import { answerIds } from "../../src/leads/answer-ids.ts";
 import { type Changes, emptyChanges, type Send } from "../../src/leads/changes.ts";
 import { DUPLICATE } from "../../src/leads/join.ts";
-import type {
-  Activity,
-  ContactMerge,
-  Conversation,
-  Lead,
-  Message,
-  Rep,
-  Timer,
-} from "../../src/leads/types.ts";
+import type { Activity } from "../../src/leads/types/activity.ts";
+import type { ContactMerge } from "../../src/leads/types/contact.ts";
+import type { Conversation, Message } from "../../src/leads/types/conversation.ts";
+import type { Lead } from "../../src/leads/types/lead.ts";
+import type { Rep } from "../../src/leads/types/rep.ts";
+import type { Timer } from "../../src/leads/types/timer.ts";
 import type { Database, Session, Statement } from "../../src/store/database.ts";
 import { createInboxStore } from "../../src/store/inbox.ts";
 import type { AcceptedRow, NewInboxRow } from "../../src/store/port/inbox-store.ts";

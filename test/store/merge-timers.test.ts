@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { type Changes, emptyChanges } from "../../src/leads/changes.ts";
-import type { Timer } from "../../src/leads/types.ts";
+import type { Timer } from "../../src/leads/types/timer.ts";
 import { mergeChanges } from "../../src/store/turns.ts";
 
 /** Turns that are written together leave the timers that they would leave one after another. */

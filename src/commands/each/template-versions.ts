@@ -1,4 +1,4 @@
-import type { TemplateVersion } from "../../leads/types.ts";
+import type { TemplateVersion } from "../../leads/types/template-version.ts";
 import type { TemplateRequest } from "../args/template-request.ts";
 import type { CommandResult, RunContext } from "../define.ts";
 import { isManager } from "../policy.ts";

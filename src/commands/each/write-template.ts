@@ -1,7 +1,7 @@
 import { parseSlot } from "../../flow/template-edits.ts";
 import { faultsOfText } from "../../flow/text-faults.ts";
 import { fold } from "../../language.ts";
-import type { TemplateEdit } from "../../leads/types.ts";
+import type { TemplateEdit } from "../../leads/types/template-version.ts";
 import type { TemplateRequest } from "../args/template-request.ts";
 import type { CommandResult, RunContext } from "../define.ts";
 import { phrase, type Texts } from "../present/phrase.ts";

@@ -1,5 +1,5 @@
 import type { CardButton, Page, PageBlock } from "../../channel/outbound.ts";
-import type { At } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
 import { isManager } from "../policy.ts";
 import type { FollowUpRow, LeadRow, OpenWork } from "../reads.ts";
 import { followUpRow, type HomeView, offerRow, workRow } from "./home-rows.ts";

@@ -1,7 +1,12 @@
 import type { FlowBundle } from "../../flow/bundle.ts";
 import type { Language } from "../../language.ts";
 import { leadRef } from "../../leads/ref.ts";
-import type { At, Contact, Directory, Lead, Offer, Rep } from "../../leads/types.ts";
+import type { At } from "../../leads/types/at.ts";
+import type { Contact } from "../../leads/types/contact.ts";
+import type { Directory } from "../../leads/types/directory.ts";
+import type { Lead } from "../../leads/types/lead.ts";
+import type { Offer } from "../../leads/types/offer.ts";
+import type { Rep } from "../../leads/types/rep.ts";
 import { leadCard, leadTitle } from "./card.ts";
 import { clockText } from "./deadlines.ts";
 import { repName } from "./labels.ts";

@@ -1,6 +1,8 @@
 import type { FlowBundle } from "../../flow/bundle.ts";
 import { inLanguage, type Language } from "../../language.ts";
-import { type Activity, type Directory, FOLLOW_UP_KINDS } from "../../leads/types.ts";
+import type { Activity } from "../../leads/types/activity.ts";
+import type { Directory } from "../../leads/types/directory.ts";
+import { FOLLOW_UP_KINDS } from "../../leads/types/follow-up.ts";
 import { followUpsIn } from "../../leads/undo.ts";
 import { outcomeName } from "../outcomes.ts";
 import { formatMoment } from "../when/echo.ts";

@@ -1,4 +1,4 @@
-import type { ActivityKind } from "../../leads/types.ts";
+import type { ActivityKind } from "../../leads/types/activity.ts";
 import type { Texts } from "./phrase.ts";
 
 /** What the program marks in an answer's note. */

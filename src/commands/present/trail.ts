@@ -1,5 +1,5 @@
 import type { Language } from "../../language.ts";
-import type { Activity, ActivityKind } from "../../leads/types.ts";
+import type { Activity, ActivityKind } from "../../leads/types/activity.ts";
 import { outcomeText } from "../outcomes.ts";
 import { repName } from "./labels.ts";
 import type { Texts } from "./phrase.ts";

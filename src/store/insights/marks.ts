@@ -1,5 +1,7 @@
 import type { Changes } from "../../leads/changes.ts";
-import type { Activity, At, Lead } from "../../leads/types.ts";
+import type { Activity } from "../../leads/types/activity.ts";
+import type { At } from "../../leads/types/at.ts";
+import type { Lead } from "../../leads/types/lead.ts";
 import type { Statement } from "../database.ts";
 import type { Dialect } from "../sql.ts";
 import { STATE_KEY } from "./state.ts";

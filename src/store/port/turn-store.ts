@@ -1,4 +1,4 @@
-import type { Changes } from "../../leads/turn.ts";
+import type { Changes } from "../../leads/changes.ts";
 import type { Activity } from "../../leads/types/activity.ts";
 import type { At } from "../../leads/types/at.ts";
 import type { Contact, ContactMerge, Identity } from "../../leads/types/contact.ts";

@@ -1,4 +1,4 @@
-import type { Send } from "../../leads/turn.ts";
+import type { Send } from "../../leads/changes.ts";
 import type { OutboxRow } from "../port/outbox-store.ts";
 import { table } from "./table.ts";
 

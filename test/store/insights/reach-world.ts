@@ -9,15 +9,11 @@ import {
   separateContacts,
   type Turn,
 } from "../../../src/leads/index.ts";
-import type {
-  Consent,
-  Contact,
-  ContactMerge,
-  Conversation,
-  Directory,
-  Message,
-  Outreach,
-} from "../../../src/leads/types.ts";
+import type { Consent, Contact, ContactMerge } from "../../../src/leads/types/contact.ts";
+import type { Conversation, Message } from "../../../src/leads/types/conversation.ts";
+import type { Directory } from "../../../src/leads/types/directory.ts";
+import type { Lead } from "../../../src/leads/types/lead.ts";
+import type { Outreach } from "../../../src/leads/types/outreach.ts";
 import type { Store } from "../../../src/store/port.ts";
 import { mergeChanges } from "../../../src/store/turns.ts";
 import {

@@ -8,7 +8,7 @@ import { type Changes, emptyChanges } from "../../../src/leads/changes.ts";
 import type { BusinessCalendar } from "../../../src/leads/config.ts";
 import { changeLead } from "../../../src/leads/index.ts";
 import type { Turn } from "../../../src/leads/turn.ts";
-import type { Lead } from "../../../src/leads/types.ts";
+import type { Lead } from "../../../src/leads/types/lead.ts";
 import type { Database, Statement } from "../../../src/store/database.ts";
 import { createInsights, type Insights } from "../../../src/store/insights/index.ts";
 import { migrate } from "../../../src/store/migrate/migrate.ts";
