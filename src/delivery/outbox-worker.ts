@@ -1,18 +1,11 @@
 import type { ChannelAdapter } from "../channel/adapter.ts";
-import type { Send } from "../leads/changes.ts";
-import type { OutboxRow } from "../store/port/outbox-store.ts";
+import type { Send } from "../leads/turn.ts";
 import type { Store } from "../store/port.ts";
 import { Fifo } from "./fifo.ts";
 import { holdUnasked } from "./hold-unasked.ts";
 import { createPacer, type Pacer } from "./pacer.ts";
-import {
-  createRowSender,
-  FOREVER,
-  LEASE_MARGIN,
-  putOff,
-  type RowSenderOptions,
-  type Waiting,
-} from "./send-row.ts";
+import { createRowSender, FOREVER, LEASE_MARGIN, type RowSenderOptions } from "./send-row.ts";
+import { putOff, type Waiting, waitingRow, waitingSend } from "./waiting.ts";
 
 export type { Undelivered } from "./send-row.ts";
 
@@ -322,7 +315,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
         let afterSeq = 0;
         for (;;) {
           const rows = await store.outbox.waiting({ limit: 5_000, now, afterSeq });
-          for (const row of rows) enqueue(toWaiting(row));
+          for (const row of rows) enqueue(waitingRow(row));
           afterSeq = rows.at(-1)?.seq ?? afterSeq;
           if (rows.length < 5_000) break;
           if (known.size >= MAX_ROWS) {
@@ -378,22 +371,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
           unread = true;
           break;
         }
-        enqueue({
-          id: send.id,
-          seq: send.seq,
-          channel: send.channel,
-          lane: send.lane,
-          chatId: send.chatId,
-          payload: send.payload,
-          leadId: send.leadId,
-          attempts: 0,
-          dueAt: Date.parse(send.dueAt),
-          since: Date.parse(send.createdAt),
-          createdAt: send.createdAt,
-          uncertain: false,
-          looks: 0,
-          outcome: null,
-        });
+        enqueue(waitingSend(send));
       }
       pumpAll();
     },
@@ -411,24 +389,5 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
       }
       idleWaiters = [];
     },
-  };
-}
-
-function toWaiting(row: OutboxRow): Waiting {
-  return {
-    id: row.id,
-    seq: row.seq,
-    channel: row.channel,
-    lane: row.lane,
-    chatId: row.chatId,
-    payload: row.payload,
-    leadId: row.leadId,
-    attempts: row.attempts,
-    dueAt: row.status === "sending" ? 0 : Date.parse(row.dueAt),
-    since: row.status === "sending" ? 0 : Date.parse(row.createdAt),
-    createdAt: row.createdAt,
-    uncertain: row.status === "sending",
-    looks: 0,
-    outcome: null,
   };
 }

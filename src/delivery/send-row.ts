@@ -10,6 +10,7 @@ import type { Metrics } from "../metrics.ts";
 import type { Lease, OutboxRow, SettledSend } from "../store/port/outbox-store.ts";
 import type { Store } from "../store/port.ts";
 import { backoffMs } from "./backoff.ts";
+import { putOff, type Waiting } from "./waiting.ts";
 
 export interface RowSenderOptions {
   store: Store;
@@ -53,29 +54,6 @@ export interface Undelivered {
   why?: RejectedWhy;
   /** Tells this time apart from others of the same send, the same after a crash. */
   round: string;
-}
-
-/** What is known of a row before it is sent. */
-export interface Waiting {
-  id: string;
-  seq: number;
-  channel: string;
-  lane: string;
-  chatId: string;
-  payload: OutboxRow["payload"];
-  leadId: string | null;
-  attempts: number;
-  /** Not before this, in ms since the epoch. */
-  dueAt: number;
-  /** When that was set, in ms since the epoch. */
-  since: number;
-  createdAt: string;
-  /** A process ended while it was sending this: it may have gone out. */
-  uncertain: boolean;
-  /** How often the channel could not be asked what became of it. */
-  looks: number;
-  /** What became of it, while that could not be recorded yet; else null. */
-  outcome: SendOutcome | null;
 }
 
 /** How long a send is believed to be under way after the time that it may take. Milliseconds. */
@@ -358,11 +336,6 @@ export function createRowSender(options: RowSenderOptions): RowSender {
   }
 
   return { send };
-}
-
-/** The row, to be sent so many ms from now on. */
-export function putOff(row: Waiting, now: number, ms: number): Waiting {
-  return { ...row, since: now, dueAt: now + ms };
 }
 
 const retryAfterAbsence: SendOutcome = { kind: "retry", reason: "the channel says that it did not go out" };
