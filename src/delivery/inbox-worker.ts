@@ -12,6 +12,7 @@ import type { TurnBatch } from "../store/port/turn-store.ts";
 import type { Store } from "../store/port.ts";
 import { mergeChanges } from "../store/turns.ts";
 import { backoffMs } from "./backoff.ts";
+import { createTimers } from "./timers.ts";
 
 export interface InboxWorkerOptions {
   store: Store;
@@ -99,7 +100,7 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
   let careful = 0;
   let commitPauses = 0;
   const wakes: (() => void)[] = [];
-  const timers = new Set<NodeJS.Timeout>();
+  const timers = createTimers();
   const idleWaiters: (() => void)[] = [];
   let loop: Promise<void> = Promise.resolve();
 
@@ -116,14 +117,6 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
   };
 
   const hasWork = () => !stopped && (queue.length > 0 || unread);
-
-  const later = (ms: number, work: () => void) => {
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      work();
-    }, ms);
-    timers.add(timer);
-  };
 
   async function run(): Promise<void> {
     let committing: Promise<boolean> = Promise.resolve(true);
@@ -333,7 +326,7 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
       const final = recorded && failure.nextAttemptAt === null;
       const ms =
         failure.nextAttemptAt === null ? 0 : Date.parse(failure.nextAttemptAt) - Date.parse(failure.at);
-      later(ms, () => (singleWriter ? release(failure, final) : refresh()));
+      timers.later(ms, () => (singleWriter ? release(failure, final) : refresh()));
     }
   }
 
@@ -434,7 +427,7 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
     log.error({ error, waitMs: ms }, "the database cannot take turns now; they wait");
     await new Promise<void>((resolve) => {
       wakes.push(resolve);
-      later(ms, resolve);
+      timers.later(ms, resolve);
     });
     unread = true;
   }
@@ -446,7 +439,7 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
 
   const poll = () => {
     if (stopped || pollMs === 0 || singleWriter) return;
-    later(pollMs, () => {
+    timers.later(pollMs, () => {
       refresh();
       poll();
     });
@@ -482,7 +475,7 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
         : Promise.resolve(),
     async stop() {
       stopped = true;
-      for (const timer of timers) clearTimeout(timer);
+      timers.clear();
       for (const resume of wakes.splice(0)) resume();
       await loop;
     },

@@ -5,6 +5,7 @@ import { Fifo } from "./fifo.ts";
 import { holdUnasked } from "./hold-unasked.ts";
 import { createPacer, type Pacer } from "./pacer.ts";
 import { createRowSender, FOREVER, LEASE_MARGIN, type RowSenderOptions } from "./send-row.ts";
+import { createTimers } from "./timers.ts";
 import { putOff, type Waiting, waitingRow, waitingSend } from "./waiting.ts";
 
 export type { Undelivered } from "./send-row.ts";
@@ -63,7 +64,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
   const ready = new Map<string, Fifo<string>>();
   const underWay = new Map<string, number>();
   const pacers = new Map<string, Pacer>();
-  const timers = new Set<NodeJS.Timeout>();
+  const timers = createTimers();
   const settling = new Set<Promise<unknown>>();
   /** Rows whose outcome is being recorded. */
   const recording = new Set<string>();
@@ -77,17 +78,6 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
   let recovered = false;
   let active = 0;
   let stopped = false;
-
-  const later = (ms: number, work: () => void) => {
-    const timer = setTimeout(
-      () => {
-        timers.delete(timer);
-        work();
-      },
-      Math.min(ms, 2_000_000_000),
-    );
-    timers.add(timer);
-  };
 
   const sender = createRowSender({
     ...options,
@@ -179,7 +169,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
         };
         lane.sleeper = row;
         asleep.set(name, { wake, until: clock.now().getTime() + wait });
-        later(wait, wake);
+        timers.later(wait, wake);
         settleIdle();
         return;
       }
@@ -297,7 +287,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
 
   /** A row that could not be marked reads as being sent by us: it is found, and looked up, once its lease is over. */
   function readAfterLease(): void {
-    later(sendTimeoutMs + LEASE_MARGIN + 1_000, () => {
+    timers.later(sendTimeoutMs + LEASE_MARGIN + 1_000, () => {
       unread = true;
       void read();
     });
@@ -353,7 +343,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
 
   const poll = () => {
     if (stopped || pollMs === 0) return;
-    later(pollMs, () => {
+    timers.later(pollMs, () => {
       if (!store.capabilities.singleWriter) unread = true;
       if (unread) void read();
       poll();
@@ -383,7 +373,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
     idle: () => (isIdle() ? Promise.resolve() : new Promise<void>((resolve) => idleWaiters.push(resolve))),
     async stop() {
       stopped = true;
-      for (const timer of timers) clearTimeout(timer);
+      timers.clear();
       while (active > 0 || settling.size > 0) {
         await Promise.race([...settling, new Promise((resolve) => setTimeout(resolve, 10))]);
       }
