@@ -12,6 +12,7 @@ import type { TurnBatch } from "../store/port/turn-store.ts";
 import type { Store } from "../store/port.ts";
 import { mergeChanges } from "../store/turns.ts";
 import { backoffMs } from "./backoff.ts";
+import { createIdleness } from "./idleness.ts";
 import { createTimers } from "./timers.ts";
 
 export interface InboxWorkerOptions {
@@ -101,7 +102,6 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
   let commitPauses = 0;
   const wakes: (() => void)[] = [];
   const timers = createTimers();
-  const idleWaiters: (() => void)[] = [];
   let loop: Promise<void> = Promise.resolve();
 
   const wake = () => {
@@ -111,12 +111,15 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
       loop = run().finally(() => {
         running = false;
         if (hasWork()) wake();
-        else for (const resolve of idleWaiters.splice(0)) resolve();
+        else idleness.check();
       });
     }
   };
 
   const hasWork = () => !stopped && (queue.length > 0 || unread);
+
+  const isIdle = () => !running && !hasWork() && held.size === 0;
+  const idleness = createIdleness(isIdle);
 
   async function run(): Promise<void> {
     let committing: Promise<boolean> = Promise.resolve(true);
@@ -462,17 +465,11 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
     directoryChanged() {
       directoryStale = true;
     },
-    idle: () =>
-      running || hasWork() || held.size > 0
-        ? new Promise<void>((resolve) => {
-            const check = () => {
-              if (!running && !hasWork() && held.size === 0) resolve();
-              else idleWaiters.push(check);
-            };
-            idleWaiters.push(check);
-            wake();
-          })
-        : Promise.resolve(),
+    idle() {
+      const idle = idleness.wait();
+      if (!isIdle()) wake();
+      return idle;
+    },
     async stop() {
       stopped = true;
       timers.clear();

@@ -3,6 +3,7 @@ import type { Send } from "../leads/turn.ts";
 import type { Store } from "../store/port.ts";
 import { Fifo } from "./fifo.ts";
 import { holdUnasked } from "./hold-unasked.ts";
+import { createIdleness } from "./idleness.ts";
 import { createPacer, type Pacer } from "./pacer.ts";
 import { createRowSender, FOREVER, LEASE_MARGIN, type RowSenderOptions } from "./send-row.ts";
 import { createTimers } from "./timers.ts";
@@ -72,7 +73,6 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
   const stalled = new Set<string>();
   /** Lanes whose first row is not due yet; each may be woken to look at the clock again. */
   const asleep = new Map<string, { wake: () => void; until: number }>();
-  let idleWaiters: (() => void)[] = [];
   let unread = true;
   let reading = false;
   let recovered = false;
@@ -92,7 +92,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
         settling.delete(recorded);
         recording.delete(row.id);
         known.delete(row.id);
-        settleIdle();
+        idleness.check();
       });
     },
   });
@@ -141,7 +141,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
         underWay.set(channel, (underWay.get(channel) ?? 1) - 1);
         active -= 1;
         pump(channel);
-        settleIdle();
+        idleness.check();
       });
     }
     underWay.set(channel, count);
@@ -170,7 +170,6 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
         lane.sleeper = row;
         asleep.set(name, { wake, until: clock.now().getTime() + wait });
         timers.later(wait, wake);
-        settleIdle();
         return;
       }
       stalled.delete(name);
@@ -321,17 +320,13 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
     } finally {
       reading = false;
       pumpAll();
-      settleIdle();
+      idleness.check();
     }
   }
 
-  function settleIdle(): void {
-    if (!isIdle()) return;
-    for (const resolve of idleWaiters.splice(0)) resolve();
-  }
-
-  const isIdle = () =>
-    active === 0 && settling.size === 0 && !reading && !unread && lanes.size === lanesThatWait();
+  const idleness = createIdleness(
+    () => active === 0 && settling.size === 0 && !reading && !unread && lanes.size === lanesThatWait(),
+  );
 
   /** Lanes in which nothing can be sent for a while: their channel is not here, or their first row is not due. */
   function lanesThatWait(): number {
@@ -370,14 +365,13 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
       unread = true;
       void read();
     },
-    idle: () => (isIdle() ? Promise.resolve() : new Promise<void>((resolve) => idleWaiters.push(resolve))),
+    idle: idleness.wait,
     async stop() {
       stopped = true;
       timers.clear();
       while (active > 0 || settling.size > 0) {
         await Promise.race([...settling, new Promise((resolve) => setTimeout(resolve, 10))]);
       }
-      idleWaiters = [];
     },
   };
 }
