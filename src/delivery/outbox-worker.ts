@@ -1,7 +1,7 @@
 import type { ChannelAdapter } from "../channel/adapter.ts";
 import type { Send } from "../leads/turn.ts";
 import type { Store } from "../store/port.ts";
-import { Fifo } from "./fifo.ts";
+import { createChannelSlots } from "./channel-slots.ts";
 import { holdUnasked } from "./hold-unasked.ts";
 import { createIdleness } from "./idleness.ts";
 import { createPacer, type Pacer } from "./pacer.ts";
@@ -61,9 +61,6 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
 
   const lanes = new Map<string, Lane>();
   const known = new Set<string>();
-  /** Lanes that may be sent in, by channel. */
-  const ready = new Map<string, Fifo<string>>();
-  const underWay = new Map<string, number>();
   const pacers = new Map<string, Pacer>();
   const timers = createTimers();
   const settling = new Set<Promise<unknown>>();
@@ -76,7 +73,6 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
   let unread = true;
   let reading = false;
   let recovered = false;
-  let active = 0;
   let stopped = false;
 
   const sender = createRowSender({
@@ -97,6 +93,12 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
     },
   });
 
+  const slots = createChannelSlots({
+    most: (channel) => adapters.get(channel)?.concurrency ?? CONCURRENCY,
+    run: runLane,
+    onEnd: () => idleness.check(),
+  });
+
   function enqueue(row: Waiting): void {
     if (known.has(row.id)) return;
     known.add(row.id);
@@ -110,46 +112,12 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
     if (last !== undefined && last.seq > row.seq) lane.rows.sort((a, b) => a.seq - b.seq);
     if (!lane.busy) {
       lane.busy = true;
-      makeReady(row.channel, row.lane);
+      slots.makeReady(row.channel, row.lane);
     } else if (lane.sleeper !== null && row.payload.unasked === undefined) {
       // Only what nobody asked for waits there.
       if (lane.sleeper.payload.unasked !== undefined) asleep.get(row.lane)?.wake();
     }
   }
-
-  function makeReady(channel: string, lane: string): void {
-    let lanes = ready.get(channel);
-    if (lanes === undefined) {
-      lanes = new Fifo();
-      ready.set(channel, lanes);
-    }
-    lanes.push(lane);
-  }
-
-  /** Start sending in lanes that are ready, as far as their channel has room. */
-  function pump(channel: string): void {
-    const waiting = ready.get(channel);
-    if (stopped || waiting === undefined) return;
-    const concurrency = adapters.get(channel)?.concurrency ?? CONCURRENCY;
-    let count = underWay.get(channel) ?? 0;
-    while (count < concurrency) {
-      const lane = waiting.shift();
-      if (lane === undefined) break;
-      count += 1;
-      active += 1;
-      void runLane(lane, channel).finally(() => {
-        underWay.set(channel, (underWay.get(channel) ?? 1) - 1);
-        active -= 1;
-        pump(channel);
-        idleness.check();
-      });
-    }
-    underWay.set(channel, count);
-  }
-
-  const pumpAll = () => {
-    for (const channel of ready.keys()) pump(channel);
-  };
 
   /** Send the rows of a lane, one after another, until it is empty or must wait. */
   async function runLane(name: string, channel: string): Promise<void> {
@@ -164,8 +132,8 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
         if (adapter === undefined) stalled.add(name);
         const wake = () => {
           if (!asleep.delete(name)) return;
-          makeReady(channel, name);
-          pump(channel);
+          slots.makeReady(channel, name);
+          slots.pump(channel);
         };
         lane.sleeper = row;
         asleep.set(name, { wake, until: clock.now().getTime() + wait });
@@ -319,13 +287,14 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
       log.error({ error }, "the outbox could not be read; it is tried again");
     } finally {
       reading = false;
-      pumpAll();
+      slots.pumpAll();
       idleness.check();
     }
   }
 
   const idleness = createIdleness(
-    () => active === 0 && settling.size === 0 && !reading && !unread && lanes.size === lanesThatWait(),
+    () =>
+      slots.underWay === 0 && settling.size === 0 && !reading && !unread && lanes.size === lanesThatWait(),
   );
 
   /** Lanes in which nothing can be sent for a while: their channel is not here, or their first row is not due. */
@@ -358,7 +327,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
         }
         enqueue(waitingSend(send));
       }
-      pumpAll();
+      slots.pumpAll();
     },
     refresh() {
       for (const { wake } of [...asleep.values()]) wake();
@@ -368,8 +337,9 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
     idle: idleness.wait,
     async stop() {
       stopped = true;
+      slots.stop();
       timers.clear();
-      while (active > 0 || settling.size > 0) {
+      while (slots.underWay > 0 || settling.size > 0) {
         await Promise.race([...settling, new Promise((resolve) => setTimeout(resolve, 10))]);
       }
     },
