@@ -4,6 +4,7 @@ import type { Store } from "../store/port.ts";
 import { createChannelSlots } from "./channel-slots.ts";
 import { holdUnasked } from "./hold-unasked.ts";
 import { createIdleness } from "./idleness.ts";
+import { createLanes } from "./lanes.ts";
 import { createPacer, type Pacer } from "./pacer.ts";
 import { createRowSender, FOREVER, LEASE_MARGIN, type RowSenderOptions } from "./send-row.ts";
 import { createTimers } from "./timers.ts";
@@ -34,17 +35,8 @@ export interface OutboxWorker {
   stop(): Promise<void>;
 }
 
-interface Lane {
-  rows: Waiting[];
-  busy: boolean;
-  /** The row for whose time the lane waits. */
-  sleeper: Waiting | null;
-}
-
 /** Sends under way at once on a channel that does not say. */
 const CONCURRENCY = 64;
-/** Rows held in memory; the rest is read when there is room. */
-const MAX_ROWS = 50_000;
 /** A retry or a pause that is so near is waited for. Milliseconds. */
 const SOON_MS = 10_000;
 
@@ -59,17 +51,10 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
   const sendTimeoutMs = options.sendTimeoutMs ?? 30_000;
   const pollMs = options.pollMs ?? 1_000;
 
-  const lanes = new Map<string, Lane>();
-  const known = new Set<string>();
   const pacers = new Map<string, Pacer>();
   const timers = createTimers();
-  const settling = new Set<Promise<unknown>>();
   /** Rows whose outcome is being recorded. */
-  const recording = new Set<string>();
-  /** Lanes of channels that are not here. */
-  const stalled = new Set<string>();
-  /** Lanes whose first row is not due yet; each may be woken to look at the clock again. */
-  const asleep = new Map<string, { wake: () => void; until: number }>();
+  const recording = new Map<string, Promise<void>>();
   let unread = true;
   let reading = false;
   let recovered = false;
@@ -81,13 +66,11 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
     hold: (adapter, until) => pacerOf(adapter).hold(until, clock.now().getTime()),
     readAgain: readAfterLease,
     recording(row, recorded) {
-      settling.add(recorded);
       // Until then the row still reads as being sent: after its lease it would be taken for abandoned.
-      recording.add(row.id);
+      recording.set(row.id, recorded);
       void recorded.finally(() => {
-        settling.delete(recorded);
         recording.delete(row.id);
-        known.delete(row.id);
+        lanes.forget(row.id);
         idleness.check();
       });
     },
@@ -99,85 +82,42 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
     onEnd: () => idleness.check(),
   });
 
-  function enqueue(row: Waiting): void {
-    if (known.has(row.id)) return;
-    known.add(row.id);
-    let lane = lanes.get(row.lane);
-    if (lane === undefined) {
-      lane = { rows: [], busy: false, sleeper: null };
-      lanes.set(row.lane, lane);
-    }
-    const last = lane.rows.at(-1);
-    lane.rows.push(row);
-    if (last !== undefined && last.seq > row.seq) lane.rows.sort((a, b) => a.seq - b.seq);
-    if (!lane.busy) {
-      lane.busy = true;
-      slots.makeReady(row.channel, row.lane);
-    } else if (lane.sleeper !== null && row.payload.unasked === undefined) {
-      // Only what nobody asked for waits there.
-      if (lane.sleeper.payload.unasked !== undefined) asleep.get(row.lane)?.wake();
-    }
-  }
+  const lanes = createLanes({ clock, timers, onReady: slots.makeReady, onWake: slots.pump });
 
   /** Send the rows of a lane, one after another, until it is empty or must wait. */
   async function runLane(name: string, channel: string): Promise<void> {
-    const lane = lanes.get(name);
-    if (lane === undefined) return;
-    for (let row = nextOf(lane); row !== undefined && !stopped; row = nextOf(lane)) {
-      lane.sleeper = null;
+    for (let row = lanes.next(name); row !== undefined && !stopped; row = lanes.next(name)) {
       const adapter = adapters.get(channel);
-      if (adapter !== undefined && row.payload.unasked !== undefined && (await isHeld(row))) continue;
-      const wait = adapter === undefined ? pollMs || 1_000 : waitBefore(row, adapter);
-      if (adapter === undefined || wait > 0) {
-        if (adapter === undefined) stalled.add(name);
-        const wake = () => {
-          if (!asleep.delete(name)) return;
-          slots.makeReady(channel, name);
-          slots.pump(channel);
-        };
-        lane.sleeper = row;
-        asleep.set(name, { wake, until: clock.now().getTime() + wait });
-        timers.later(wait, wake);
+      if (adapter === undefined) {
+        lanes.sleep(row, pollMs || 1_000, Number.POSITIVE_INFINITY);
         return;
       }
-      stalled.delete(name);
-      let keep: Waiting | null;
+      if (row.payload.unasked !== undefined && (await isHeld(row))) continue;
+      const wait = waitBefore(row, adapter);
+      if (wait > 0) {
+        lanes.sleep(row, wait, clock.now().getTime() + wait);
+        return;
+      }
+      let rest: Waiting | null;
       try {
-        const newer = laterStates(lane.rows, row, adapter);
-        const { kind, rest } = await sender.send(row, adapter, newer.at(-1)?.payload ?? row.payload);
-        keep = rest;
-        if (kind === "sent" && newer.length > 0) await forget(lane, newer);
+        const newer = laterStates(lanes.rowsOf(name), row, adapter);
+        const result = await sender.send(row, adapter, newer.at(-1)?.payload ?? row.payload);
+        rest = result.rest;
+        if (result.kind === "sent" && newer.length > 0) await dropShown(newer);
       } catch (error) {
         // The database does not answer: the row is as it was, or leased to us until the lease ends.
         log.error({ error, outbox: row.id }, "a send could not be begun; it is tried again");
         readAfterLease();
-        keep = putOff(row, clock.now().getTime(), 1_000);
+        rest = putOff(row, clock.now().getTime(), 1_000);
       }
-      // Not always the first any more: an older one may have been put back meanwhile.
-      const place = lane.rows.indexOf(row);
-      if (keep === null) {
-        lane.rows.splice(place, 1);
-        if (!recording.has(row.id)) known.delete(row.id);
-      } else lane.rows[place] = keep;
+      lanes.replace(row, rest);
+      if (rest === null && !recording.has(row.id)) lanes.forget(row.id);
     }
-    lane.busy = false;
-    if (lane.rows.length === 0) lanes.delete(name);
-  }
-
-  /**
-   * The row of a lane that comes next: the oldest, except that what nobody asked for holds up nothing while it waits.
-   * It is no part of the talk, so that nothing said is out of order when it comes later. Among themselves they keep
-   * their order.
-   */
-  function nextOf(lane: Lane): Waiting | undefined {
-    const first = lane.rows[0];
-    if (first?.payload.unasked === undefined || first.dueAt <= clock.now().getTime()) return first;
-    return lane.rows.find((row) => row.payload.unasked === undefined) ?? first;
   }
 
   /** What went out a moment ago counts. */
   const sentTo: Store["unasked"]["sentTo"] = async (lane, since) => {
-    await Promise.allSettled([...settling]);
+    await Promise.allSettled([...recording.values()]);
     return store.unasked.sentTo(lane, since);
   };
 
@@ -238,7 +178,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
   }
 
   /** What was shown with an earlier row need not be sent. Whatever cannot be dropped is only shown again. */
-  async function forget(lane: Lane, shown: readonly Waiting[]): Promise<void> {
+  async function dropShown(shown: readonly Waiting[]): Promise<void> {
     const ids = shown.map((row) => row.id);
     try {
       await store.outbox.drop(ids, clock.now().toISOString());
@@ -247,8 +187,8 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
       return;
     }
     for (const row of shown) {
-      lane.rows.splice(lane.rows.indexOf(row), 1);
-      known.delete(row.id);
+      lanes.replace(row, null);
+      lanes.forget(row.id);
     }
   }
 
@@ -265,17 +205,17 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
     if (reading || stopped) return;
     reading = true;
     try {
-      while (unread && known.size < MAX_ROWS) {
+      while (unread && lanes.hasRoom()) {
         unread = false;
         // At a start the only writer knows that whoever was sending is gone.
         const now = !recovered && store.capabilities.singleWriter ? FOREVER : clock.now().toISOString();
         let afterSeq = 0;
         for (;;) {
           const rows = await store.outbox.waiting({ limit: 5_000, now, afterSeq });
-          for (const row of rows) enqueue(waitingRow(row));
+          for (const row of rows) lanes.add(waitingRow(row));
           afterSeq = rows.at(-1)?.seq ?? afterSeq;
           if (rows.length < 5_000) break;
-          if (known.size >= MAX_ROWS) {
+          if (!lanes.hasRoom()) {
             unread = true;
             break;
           }
@@ -294,16 +234,12 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
 
   const idleness = createIdleness(
     () =>
-      slots.underWay === 0 && settling.size === 0 && !reading && !unread && lanes.size === lanesThatWait(),
+      slots.underWay === 0 &&
+      recording.size === 0 &&
+      !reading &&
+      !unread &&
+      lanes.sleepBeyond(clock.now().getTime() + SOON_MS),
   );
-
-  /** Lanes in which nothing can be sent for a while: their channel is not here, or their first row is not due. */
-  function lanesThatWait(): number {
-    const soon = clock.now().getTime() + SOON_MS;
-    let count = stalled.size;
-    for (const [name, { until }] of asleep) if (until > soon && !stalled.has(name)) count += 1;
-    return count;
-  }
 
   const poll = () => {
     if (stopped || pollMs === 0) return;
@@ -321,16 +257,16 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
     },
     add(sends) {
       for (const send of sends) {
-        if (known.size >= MAX_ROWS) {
+        if (!lanes.hasRoom()) {
           unread = true;
           break;
         }
-        enqueue(waitingSend(send));
+        lanes.add(waitingSend(send));
       }
       slots.pumpAll();
     },
     refresh() {
-      for (const { wake } of [...asleep.values()]) wake();
+      lanes.wakeAll();
       unread = true;
       void read();
     },
@@ -339,8 +275,8 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
       stopped = true;
       slots.stop();
       timers.clear();
-      while (slots.underWay > 0 || settling.size > 0) {
-        await Promise.race([...settling, new Promise((resolve) => setTimeout(resolve, 10))]);
+      while (slots.underWay > 0 || recording.size > 0) {
+        await Promise.race([...recording.values(), new Promise((resolve) => setTimeout(resolve, 10))]);
       }
     },
   };
