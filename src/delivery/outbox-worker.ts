@@ -5,6 +5,7 @@ import { createChannelSlots } from "./channel-slots.ts";
 import { holdUnasked } from "./hold-unasked.ts";
 import { createIdleness } from "./idleness.ts";
 import { createLanes } from "./lanes.ts";
+import { laterStates } from "./later-states.ts";
 import { createPacer, type Pacer } from "./pacer.ts";
 import { createRowSender, FOREVER, LEASE_MARGIN, type RowSenderOptions } from "./send-row.ts";
 import { createTimers } from "./timers.ts";
@@ -100,7 +101,7 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
       }
       let rest: Waiting | null;
       try {
-        const newer = laterStates(lanes.rowsOf(name), row, adapter);
+        const newer = laterStates(lanes.rowsOf(name), row, adapter, clock.now().getTime());
         const result = await sender.send(row, adapter, newer.at(-1)?.payload ?? row.payload);
         rest = result.rest;
         if (result.kind === "sent" && newer.length > 0) await dropShown(newer);
@@ -154,27 +155,6 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
       pacers.set(adapter.name, pacer);
     }
     return pacer;
-  }
-
-  /**
-   * Rows behind this one that say the same thing anew, such as the card of a lead: where a channel takes so few
-   * messages that they queue up, the last of them is shown at once and the others not at all.
-   */
-  function laterStates(rows: readonly Waiting[], row: Waiting, adapter: ChannelAdapter): Waiting[] {
-    const { replaceKey } = row.payload;
-    // What may have gone out already showed what was known then.
-    const isOpen = !row.uncertain && row.outcome === null;
-    if (!isOpen || replaceKey === undefined || !adapter.capabilities.edit || adapter.pace === undefined)
-      return [];
-    const now = clock.now().getTime();
-    return rows.filter(
-      (each) =>
-        each.seq > row.seq &&
-        each.payload.replaceKey === replaceKey &&
-        each.payload.thread === row.payload.thread &&
-        !each.uncertain &&
-        each.dueAt <= now,
-    );
   }
 
   /** What was shown with an earlier row need not be sent. Whatever cannot be dropped is only shown again. */
