@@ -6,10 +6,11 @@ import { holdUnasked } from "./hold-unasked.ts";
 import { createIdleness } from "./idleness.ts";
 import { createLanes } from "./lanes.ts";
 import { laterStates } from "./later-states.ts";
+import { createOutboxReader } from "./outbox-reader.ts";
 import { createPacer, type Pacer } from "./pacer.ts";
-import { createRowSender, FOREVER, LEASE_MARGIN, type RowSenderOptions } from "./send-row.ts";
+import { createRowSender, LEASE_MARGIN, type RowSenderOptions } from "./send-row.ts";
 import { createTimers } from "./timers.ts";
-import { putOff, type Waiting, waitingRow, waitingSend } from "./waiting.ts";
+import { putOff, type Waiting, waitingSend } from "./waiting.ts";
 
 export type { Undelivered } from "./send-row.ts";
 
@@ -56,9 +57,6 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
   const timers = createTimers();
   /** Rows whose outcome is being recorded. */
   const recording = new Map<string, Promise<void>>();
-  let unread = true;
-  let reading = false;
-  let recovered = false;
   let stopped = false;
 
   const sender = createRowSender({
@@ -84,6 +82,18 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
   });
 
   const lanes = createLanes({ clock, timers, onReady: slots.makeReady, onWake: slots.pump });
+
+  const reader = createOutboxReader({
+    store,
+    clock,
+    log,
+    hasRoom: lanes.hasRoom,
+    take: lanes.add,
+    onEnd() {
+      slots.pumpAll();
+      idleness.check();
+    },
+  });
 
   /** Send the rows of a lane, one after another, until it is empty or must wait. */
   async function runLane(name: string, channel: string): Promise<void> {
@@ -175,70 +185,37 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
   /** A row that could not be marked reads as being sent by us: it is found, and looked up, once its lease is over. */
   function readAfterLease(): void {
     timers.later(sendTimeoutMs + LEASE_MARGIN + 1_000, () => {
-      unread = true;
-      void read();
+      reader.miss();
+      void reader.read();
     });
-  }
-
-  /** Read rows that are not in memory: after a start, when there was no room, or that somebody put back. */
-  async function read(): Promise<void> {
-    if (reading || stopped) return;
-    reading = true;
-    try {
-      while (unread && lanes.hasRoom()) {
-        unread = false;
-        // At a start the only writer knows that whoever was sending is gone.
-        const now = !recovered && store.capabilities.singleWriter ? FOREVER : clock.now().toISOString();
-        let afterSeq = 0;
-        for (;;) {
-          const rows = await store.outbox.waiting({ limit: 5_000, now, afterSeq });
-          for (const row of rows) lanes.add(waitingRow(row));
-          afterSeq = rows.at(-1)?.seq ?? afterSeq;
-          if (rows.length < 5_000) break;
-          if (!lanes.hasRoom()) {
-            unread = true;
-            break;
-          }
-        }
-        recovered = true;
-      }
-    } catch (error) {
-      unread = true;
-      log.error({ error }, "the outbox could not be read; it is tried again");
-    } finally {
-      reading = false;
-      slots.pumpAll();
-      idleness.check();
-    }
   }
 
   const idleness = createIdleness(
     () =>
       slots.underWay === 0 &&
       recording.size === 0 &&
-      !reading &&
-      !unread &&
+      reader.isThrough() &&
       lanes.sleepBeyond(clock.now().getTime() + SOON_MS),
   );
 
   const poll = () => {
     if (stopped || pollMs === 0) return;
     timers.later(pollMs, () => {
-      if (!store.capabilities.singleWriter) unread = true;
-      if (unread) void read();
+      if (!store.capabilities.singleWriter) reader.miss();
+      void reader.read();
       poll();
     });
   };
 
   return {
     async start() {
-      await read();
+      await reader.read();
       poll();
     },
     add(sends) {
       for (const send of sends) {
         if (!lanes.hasRoom()) {
-          unread = true;
+          reader.miss();
           break;
         }
         lanes.add(waitingSend(send));
@@ -247,13 +224,14 @@ export function createOutboxWorker(options: OutboxWorkerOptions): OutboxWorker {
     },
     refresh() {
       lanes.wakeAll();
-      unread = true;
-      void read();
+      reader.miss();
+      void reader.read();
     },
     idle: idleness.wait,
     async stop() {
       stopped = true;
       slots.stop();
+      reader.stop();
       timers.clear();
       while (slots.underWay > 0 || recording.size > 0) {
         await Promise.race([...recording.values(), new Promise((resolve) => setTimeout(resolve, 10))]);
