@@ -10,6 +10,7 @@ import type { Metrics } from "../metrics.ts";
 import type { Lease, OutboxRow, SettledSend } from "../store/port/outbox-store.ts";
 import type { Store } from "../store/port.ts";
 import { backoffMs } from "./backoff.ts";
+import { lookUp } from "./look-up.ts";
 import { putOff, type Waiting } from "./waiting.ts";
 
 export interface RowSenderOptions {
@@ -218,30 +219,6 @@ export function createRowSender(options: RowSenderOptions): RowSender {
     const now = clock.now().getTime();
     const wait = store.capabilities.singleWriter ? pause : Math.max(pause, Date.parse(leaseUntil) + 1 - now);
     return { ...putOff(row, now, wait), uncertain: true, looks };
-  }
-
-  /**
-   * Null when the channel says that it did not go out, so that it may be sent; "later" when it cannot be asked at
-   * the moment.
-   */
-  async function lookUp(
-    envelope: OutboundEnvelope,
-    adapter: ChannelAdapter,
-  ): Promise<SendOutcome | "later" | null> {
-    if (adapter.lookUp === undefined)
-      return { kind: "unknown", reason: "the channel cannot tell whether it went out" };
-    try {
-      const found = await adapter.lookUp(envelope);
-      if (found.kind === "found") return { kind: "sent", externalId: found.externalId };
-      if (found.kind === "absent") return null;
-      if (found.kind === "later") return "later";
-      return { kind: "unknown", reason: "the channel cannot tell whether it went out" };
-    } catch (error) {
-      return {
-        kind: "unknown",
-        reason: `the look-up failed: ${error instanceof Error ? error.message : error}`,
-      };
-    }
   }
 
   async function settle(
