@@ -12,7 +12,7 @@ import { createRowSender, LEASE_MARGIN, type RowSenderOptions } from "./send-row
 import { createTimers } from "./timers.ts";
 import { putOff, type Waiting, waitingSend } from "./waiting.ts";
 
-export type { Undelivered } from "./send-row.ts";
+export type { Undelivered } from "./record-outcome.ts";
 
 export interface OutboxWorkerOptions
   extends Omit<RowSenderOptions, "sendTimeoutMs" | "hold" | "recording" | "readAgain"> {
