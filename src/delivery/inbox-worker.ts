@@ -13,6 +13,7 @@ import type { Store } from "../store/port.ts";
 import { mergeChanges } from "../store/turns.ts";
 import { backoffMs } from "./backoff.ts";
 import { createIdleness } from "./idleness.ts";
+import { createInboxQueue } from "./inbox-queue.ts";
 import { createTimers } from "./timers.ts";
 
 export interface InboxWorkerOptions {
@@ -83,15 +84,13 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
   const maxBatch = options.maxBatch ?? 64;
   const pollMs = options.pollMs ?? 1_000;
 
-  let queue: InboxRow[] = [];
+  const queue = createInboxQueue();
   /** There may be rows in the database that are not in the queue. */
   let unread = true;
   /** Rows are being read from the database: what arrives meanwhile may be among them or not. */
   let reading = false;
   /** All rows up to this one have been seen in the database: one that is told of later is no news. */
   let readUpTo = 0;
-  /** Lanes whose first row waits for a retry, with what waits behind it. */
-  const held = new Map<string, InboxRow[]>();
   let set: WorkingSet | null = null;
   let directoryStale = false;
   /** Colleagues as last seen: who among those that write is one. */
@@ -118,7 +117,7 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
 
   const hasWork = () => !stopped && (queue.length > 0 || unread);
 
-  const isIdle = () => !running && !hasWork() && held.size === 0;
+  const isIdle = () => !running && !hasWork() && queue.held === 0;
   const idleness = createIdleness(isIdle);
 
   async function run(): Promise<void> {
@@ -176,26 +175,9 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
     return row !== undefined && engine.needsPreparation(row, directoryStale ? null : directory);
   }
 
-  /**
-   * The next rows, in order; a command comes first in its batch or waits for the next. Those of a lane that is
-   * held wait behind the one that failed.
-   */
+  /** The next rows: a command comes alone, and after a commit that failed each does. */
   function takeRows(): InboxRow[] {
-    const most = careful > 0 ? 1 : maxBatch;
-    const rows: InboxRow[] = [];
-    let passed = 0;
-    for (; passed < queue.length && rows.length < most; passed += 1) {
-      const row = queue[passed]!;
-      const waiting = held.get(row.lane);
-      if (waiting !== undefined) waiting.push(row);
-      else if (rows.length > 0 && needsPreparation(row)) break;
-      else rows.push(row);
-      if (needsPreparation(rows[0])) {
-        passed += 1;
-        break;
-      }
-    }
-    queue = queue.slice(passed);
+    const rows = queue.take(careful > 0 ? 1 : maxBatch, needsPreparation);
     if (careful > 0) careful -= rows.length;
     return rows;
   }
@@ -216,12 +198,7 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
         });
       afterSeq = rows.at(-1)?.seq ?? afterSeq;
       readUpTo = Math.max(readUpTo, afterSeq);
-      const known = new Set(queue.map((row) => row.seq));
-      for (const waiting of held.values()) for (const row of waiting) known.add(row.seq);
-      const fresh = rows.filter((row) => !known.has(row.seq));
-      for (const row of fresh) held.get(row.lane)?.push(row);
-      for (const waiting of held.values()) waiting.sort((a, b) => a.seq - b.seq);
-      queue = [...fresh.filter((row) => !held.has(row.lane)), ...queue].sort((a, b) => a.seq - b.seq);
+      queue.merge(rows);
       if (rows.length < MAX_QUEUE) return;
       if (queue.length > 0) {
         unread = true;
@@ -240,7 +217,6 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
     try {
       if (!singleWriter) {
         unread = false;
-        queue = [];
         rows = await open.pending({
           afterSeq: 0,
           limit: careful > 0 ? 1 : maxBatch,
@@ -281,7 +257,7 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
         if ("changes" in result) batch.decided.push(result);
         else if ("error" in result) batch.failures.push(failureOf(result.row, result.error));
         // Rows behind a failed one of their lane wait for it.
-        else if (singleWriter) held.get(result.row.lane)?.push(result.row);
+        else if (singleWriter) queue.waitBehind(result.row);
       }
       return batch;
     } catch (error) {
@@ -303,7 +279,7 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
     );
     metrics.count("leadline_turns_total", { outcome: final ? "dead" : "retried" });
     if (final) metrics.count("leadline_dead_letters_total", { source: "inbox" });
-    if (singleWriter) held.set(row.lane, [{ ...row, attempts }, ...(held.get(row.lane) ?? [])]);
+    if (singleWriter) queue.hold({ ...row, attempts });
     return {
       seq: row.seq,
       lane: row.lane,
@@ -335,9 +311,8 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
 
   /** Let a lane go on: with the row that failed, or after it when it was set aside. */
   function release({ lane, seq }: TurnFailure, without: boolean): void {
-    const rows = held.get(lane);
-    if (rows?.[0]?.seq !== seq) return;
-    held.delete(lane);
+    if (queue.heldBy(lane)?.seq !== seq) return;
+    const rows = queue.release(lane);
     requeue(without ? rows.slice(1) : rows);
     wake();
   }
@@ -409,18 +384,13 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
   function unhold(batch: Batch): void {
     const own = new Set(batch.rows.map((row) => row.seq));
     for (const { lane } of batch.failures) {
-      const waiting = held.get(lane) ?? [];
-      held.delete(lane);
-      requeue(waiting.filter((row) => !own.has(row.seq)));
+      requeue(queue.release(lane).filter((row) => !own.has(row.seq)));
     }
   }
 
   function requeue(rows: InboxRow[]): void {
-    if (!singleWriter) {
-      unread = true;
-      return;
-    }
-    queue = [...rows, ...queue].sort((a, b) => a.seq - b.seq);
+    if (singleWriter) queue.putBack(rows);
+    else unread = true;
   }
 
   /** The database does not answer or has no room: nothing is lost, it is tried again. */
