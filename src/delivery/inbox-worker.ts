@@ -12,8 +12,10 @@ import type { TurnBatch } from "../store/port/turn-store.ts";
 import type { Store } from "../store/port.ts";
 import { mergeChanges } from "../store/turns.ts";
 import { backoffMs } from "./backoff.ts";
+import { errorText } from "./error-text.ts";
 import { createIdleness } from "./idleness.ts";
 import { createInboxQueue } from "./inbox-queue.ts";
+import { measureTurns } from "./measure-turns.ts";
 import { createTimers } from "./timers.ts";
 
 export interface InboxWorkerOptions {
@@ -328,7 +330,7 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
         const began = performance.now();
         await open.commit({ seqs, doneAt: clock.now().toISOString(), changes });
         commitPauses = 0;
-        measure(decided, (performance.now() - began) / 1_000);
+        measureTurns(metrics, decided, (performance.now() - began) / 1_000, clock.now().getTime());
         options.onCommitted();
         if (changes.sends.length > 0) options.onSends(changes.sends);
         if (changes.settledSends.length > 0) options.onSentAgain();
@@ -343,25 +345,6 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
     }
     await setAside(failures);
     return true;
-  }
-
-  function measure(decided: Decided[], commitSeconds: number): void {
-    metrics.count("leadline_commits_total", {});
-    metrics.count("leadline_turns_total", { outcome: "done" }, decided.length);
-    metrics.observe("leadline_commit_turns", {}, decided.length);
-    metrics.observe("leadline_commit_seconds", {}, commitSeconds);
-    const now = clock.now().getTime();
-    for (const turn of decided) {
-      for (const { kind } of turn.changes.activities) {
-        if (kind === "lead-opened")
-          metrics.count("leadline_leads_opened_total", { channel: turn.row.channel });
-      }
-      metrics.observe(
-        "leadline_turn_seconds",
-        {},
-        Math.max(0, now - Date.parse(turn.row.receivedAt)) / 1_000,
-      );
-    }
   }
 
   /** Nothing of the batch became durable. A fault of the database passes; one of a turn is found one by one. */
@@ -447,14 +430,4 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
       await loop;
     },
   };
-}
-
-/** The message of an error with its causes, at most 2,000 characters. */
-export function errorText(error: unknown): string {
-  const parts: string[] = [];
-  for (let e: unknown = error, depth = 0; e !== undefined && e !== null && depth < 5; depth++) {
-    parts.push(e instanceof Error ? `${e.name}: ${e.message}` : String(e));
-    e = e instanceof Error ? e.cause : undefined;
-  }
-  return parts.join(" ← ").slice(0, 2_000);
 }
