@@ -1,4 +1,4 @@
-import type { InboxRow } from "../store/port.ts";
+import type { InboxRow } from "../store/port/inbox-store.ts";
 
 /**
  * The pending rows in memory, each once, in order. A lane whose first row failed is held: what comes behind that row

@@ -1,5 +1,5 @@
 import type { ChannelAdapter } from "../channel/adapter.ts";
-import type { Send } from "../leads/turn.ts";
+import type { Send } from "../leads/changes.ts";
 import type { Store } from "../store/port.ts";
 import { createChannelSlots } from "./channel-slots.ts";
 import { holdUnasked } from "./hold-unasked.ts";

@@ -1,7 +1,7 @@
 import type { ChannelAdapter } from "../channel/adapter.ts";
 import type { OutboundEnvelope, SendOutcome } from "../channel/outbound.ts";
 import type { UnaskedTerms } from "../channel/unasked.ts";
-import type { Lease, OutboxRow } from "../store/port.ts";
+import type { Lease, OutboxRow } from "../store/port/outbox-store.ts";
 import { backoffMs } from "./backoff.ts";
 import { lookUp } from "./look-up.ts";
 import { createOutcomeRecorder, type OutcomeRecorderOptions } from "./record-outcome.ts";

@@ -1,6 +1,6 @@
 import type { SendOutcome } from "../channel/outbound.ts";
-import type { Send } from "../leads/turn.ts";
-import type { OutboxRow } from "../store/port.ts";
+import type { Send } from "../leads/changes.ts";
+import type { OutboxRow } from "../store/port/outbox-store.ts";
 
 /** What is known of a row before it is sent. */
 export interface Waiting {

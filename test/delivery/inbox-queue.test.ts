@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createInboxQueue } from "../../src/delivery/inbox-queue.ts";
-import type { InboxRow } from "../../src/store/port.ts";
+import type { InboxRow } from "../../src/store/port/inbox-store.ts";
 
 const AT = "2026-03-11T14:00:00.000Z";
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { createManualClock } from "../../src/clock.ts";
 import { createOutboxReader } from "../../src/delivery/outbox-reader.ts";
 import { createLog } from "../../src/log.ts";
-import type { OutboxRow, Store } from "../../src/store/port.ts";
+import type { OutboxRow } from "../../src/store/port/outbox-store.ts";
+import type { Store } from "../../src/store/port.ts";
 
 const NOW = "2026-03-11T14:00:00.000Z";
 
