@@ -3,7 +3,7 @@ import type { Clock } from "../clock.ts";
 import type { Decided, Engine } from "../engine/engine.ts";
 import type { WorkingSet } from "../engine/working-set.ts";
 import { LeadlineError } from "../errors.ts";
-import type { Send } from "../leads/changes.ts";
+import type { Changes, Send } from "../leads/changes.ts";
 import { ASKED } from "../leads/learn/state.ts";
 import type { Directory } from "../leads/types/directory.ts";
 import type { Metrics } from "../metrics.ts";
@@ -322,29 +322,39 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
   /** True when it became durable. */
   async function commit(batch: Batch): Promise<boolean> {
     const { open, decided, failures } = batch;
+    const changes = mergeChanges(decided.map((turn) => turn.changes));
     try {
       if (decided.length === 0) await open.abort();
       else {
-        const changes = mergeChanges(decided.map((turn) => turn.changes));
         const seqs = decided.map((turn) => turn.row.seq);
         const began = performance.now();
         await open.commit({ seqs, doneAt: clock.now().toISOString(), changes });
         commitPauses = 0;
         measureTurns(metrics, decided, (performance.now() - began) / 1_000, clock.now().getTime());
-        options.onCommitted();
-        if (changes.sends.length > 0) options.onSends(changes.sends);
-        if (changes.settledSends.length > 0) options.onSentAgain();
-        if (changes.timers.length > 0) options.onTimers();
-        if (changes.receipts.length > 0) options.onReceipts?.();
-        if (changes.counters.some(({ name }) => name === ASKED)) options.onLearningAsked?.();
       }
     } catch (error) {
       set = null;
       await commitFailed(batch, error);
       return false;
     }
+    if (decided.length > 0) tellOf(changes);
     await setAside(failures);
     return true;
+  }
+
+  /** It is durable: whatever goes wrong with what follows from it must not have it decided again. */
+  function tellOf(changes: Changes): void {
+    try {
+      options.onCommitted();
+      if (changes.sends.length > 0) options.onSends(changes.sends);
+      if (changes.settledSends.length > 0) options.onSentAgain();
+      if (changes.timers.length > 0) options.onTimers();
+      if (changes.receipts.length > 0) options.onReceipts?.();
+      if (changes.counters.some(({ name }) => name === ASKED)) options.onLearningAsked?.();
+    } catch (error) {
+      log.error({ error }, "what follows from a turn could not be begun; it is found by the next look");
+      options.onSentAgain();
+    }
   }
 
   /** Nothing of the batch became durable. A fault of the database passes; one of a turn is found one by one. */

@@ -92,11 +92,13 @@ export function createLanes({ clock, timers, onReady, onWake }: LanesOptions): L
       const { channel, lane } = row;
       const wake = () => {
         if (!asleep.delete(lane)) return;
+        callOff();
         onReady(channel, lane);
         onWake(channel);
       };
+      // One that is woken before its time leaves no timer behind, which would cut its next sleep short.
+      const callOff = timers.later(ms, wake);
       asleep.set(lane, { row, until, wake });
-      timers.later(ms, wake);
     },
     wakeAll() {
       for (const { wake } of [...asleep.values()]) wake();

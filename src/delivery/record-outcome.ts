@@ -113,7 +113,13 @@ export function createOutcomeRecorder(options: OutcomeRecorderOptions): OutcomeR
         if (outcome.scope === "channel") options.hold(adapter, now.getTime() + ms);
         result.status = "pending";
         result.dueAt = new Date(now.getTime() + ms).toISOString();
-        keep = { ...putOff(row, now.getTime(), ms), attempts, uncertain: false, outcome: null };
+        keep = {
+          ...putOff(row, now.getTime(), ms),
+          attempts,
+          round: result.dueAt,
+          uncertain: false,
+          outcome: null,
+        };
       }
       if (result.status === "dead") metrics.count("leadline_dead_letters_total", { source: "outbox" });
       log.warn(
@@ -163,7 +169,7 @@ export function createOutcomeRecorder(options: OutcomeRecorderOptions): OutcomeR
       outcome: outcome.kind === "retry" ? "gave-up" : outcome.kind,
       reason: outcome.reason,
       ...(outcome.kind === "rejected" && outcome.why !== undefined ? { why: outcome.why } : {}),
-      round: new Date(row.dueAt).toISOString(),
+      round: row.round,
     });
   }
 

@@ -125,7 +125,7 @@ export function createRowSender(options: RowSenderOptions): RowSender {
     const none = { externalId: null, error: null };
     const { id, lane, attempts } = row;
     await store.outbox.settle([{ id, token, lane, status: "pending", attempts, dueAt: at, ...none, at }]);
-    return { ...putOff(row, now.getTime(), 0), uncertain: false, looks: 0 };
+    return { ...putOff(row, now.getTime(), 0), round: at, uncertain: false, looks: 0 };
   }
 
   /**

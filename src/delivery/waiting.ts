@@ -1,5 +1,6 @@
 import type { SendOutcome } from "../channel/outbound.ts";
 import type { Send } from "../leads/changes.ts";
+import type { At } from "../leads/types/at.ts";
 import type { OutboxRow } from "../store/port/outbox-store.ts";
 
 /** What is known of a row before it is sent. */
@@ -17,6 +18,8 @@ export interface Waiting {
   /** When that was set, in ms since the epoch. */
   since: number;
   createdAt: string;
+  /** The time for which it stands in the database, which tells this try of it apart from others, also after a crash. */
+  round: At;
   /** A process ended while it was sending this: it may have gone out. */
   uncertain: boolean;
   /** How often the channel could not be asked what became of it. */
@@ -39,6 +42,7 @@ export function waitingSend(send: Send): Waiting {
     dueAt: Date.parse(send.dueAt),
     since: Date.parse(send.createdAt),
     createdAt: send.createdAt,
+    round: send.dueAt,
     uncertain: false,
     looks: 0,
     outcome: null,
@@ -59,6 +63,7 @@ export function waitingRow(row: OutboxRow): Waiting {
     dueAt: row.status === "sending" ? 0 : Date.parse(row.dueAt),
     since: row.status === "sending" ? 0 : Date.parse(row.createdAt),
     createdAt: row.createdAt,
+    round: row.dueAt,
     uncertain: row.status === "sending",
     looks: 0,
     outcome: null,

@@ -35,6 +35,7 @@ function aRow(id: string, seq: number, changes: Partial<Waiting> = {}): Waiting 
     dueAt: NOW,
     since: NOW,
     createdAt: START.toISOString(),
+    round: START.toISOString(),
     uncertain: false,
     looks: 0,
     outcome: null,
@@ -132,6 +133,32 @@ describe("the lanes of the outbox", () => {
     others.wakeAll();
     others.wakeAll();
     expect(wokenOthers).toEqual(["web"]);
+  });
+
+  it("leave no timer behind when they are woken before their time", () => {
+    const begun: (() => void)[] = [];
+    let calledOff = 0;
+    const lanes = createLanes({
+      clock: createManualClock(START),
+      timers: {
+        later(_ms, work) {
+          begun.push(work);
+          return () => {
+            calledOff += 1;
+          };
+        },
+        clear: () => {},
+      },
+      onReady: () => {},
+      onWake: () => {},
+    });
+    const row = aRow("a", 1, { dueAt: NOW + HOUR });
+    lanes.add(row);
+    for (let n = 0; n < 3; n += 1) {
+      lanes.sleep(row, HOUR, NOW + HOUR);
+      lanes.wakeAll();
+    }
+    expect([begun.length, calledOff]).toEqual([3, 3]);
   });
 
   it("are quiet only when all of them sleep for longer", () => {

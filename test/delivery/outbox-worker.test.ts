@@ -373,6 +373,30 @@ describe("while the database takes nothing", () => {
   });
 });
 
+describe("a send that a process was killed in the middle of", () => {
+  it("is told as the same try however often it is told", async () => {
+    const told: string[] = [];
+    const dead = { now: START, leaseUntil: START, token: "killed-process" };
+    const { clock, store, worker } = await deliver([{}], { lookUp: false }, async (send) => {
+      told.push(send.round);
+      // The process is killed before it could record what it has told.
+      if (told.length === 1) throw new Error("killed");
+    });
+    await store.outbox.claim(["send-0"], dead);
+    await worker.start();
+    await expect
+      .poll(() => {
+        clock.advance(2_000);
+        worker.refresh();
+        return told.length;
+      })
+      .toBe(2);
+    await worker.idle();
+    expect(told).toEqual([START, START]);
+    expect((await store.outbox.counts()).parked).toBe(1);
+  });
+});
+
 describe("a channel that takes few messages", () => {
   const card = (text: string, key = "lead:1"): Partial<Send> => ({ payload: { text, replaceKey: key } });
   const PACE = { perChat: { burst: 1, perSecond: 0.05 } };
