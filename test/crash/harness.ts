@@ -82,7 +82,16 @@ export async function runCrash(options: CrashOptions): Promise<CrashRun> {
       next = startProgram();
       clockOffsetMs += LEAP;
       const wanted = MOMENTS[round % MOMENTS.length] ?? "any";
-      const hit = await killOnce({ ...options, program, wanted, clockOffsetMs, random, vendor, provider });
+      const hit = await killOnce({
+        ...options,
+        program,
+        nth: round,
+        wanted,
+        clockOffsetMs,
+        random,
+        vendor,
+        provider,
+      });
       kills[hit] += 1;
       options.onRound?.(round + 1);
     }
@@ -105,8 +114,8 @@ interface Round extends CrashOptions {
 }
 
 /** Give the program load until its moment has come, and kill it. Gives the moment that was hit. */
-async function killOnce(round: Round & { wanted: Moment }): Promise<Moment> {
-  const { program, wanted, random, vendor } = round;
+async function killOnce(round: Round & { nth: number; wanted: Moment }): Promise<Moment> {
+  const { program, nth, wanted, random, vendor } = round;
   const timers: NodeJS.Timeout[] = [];
   let killed: Moment | null = null;
   const kill = (moment: Moment) => {
@@ -115,15 +124,18 @@ async function killOnce(round: Round & { wanted: Moment }): Promise<Moment> {
   };
   const after = (ms: number, moment: Moment) => timers.push(setTimeout(kill, ms, moment));
   let sendsBefore = random.whole(0, 60);
+  // In turn a send that can be asked about, and one that cannot: which of them is under way would be luck.
+  const isBlindsTurn = Math.floor(nth / MOMENTS.length) % 2 === 1;
   serve(round, {
     up() {
       if (wanted === "any" || wanted === "look-up") after(random.whole(0, 150), "any");
       else after(PATIENCE, "any");
     },
-    onSend(deliver) {
+    onSend(channel, deliver) {
       if (wanted !== "claimed" && wanted !== "sent") return false;
       sendsBefore -= 1;
-      if (sendsBefore >= 0) return false;
+      const isMeant = sendsBefore < 0 && (channel === CHANNELS.blind) === isBlindsTurn;
+      if (killed === null && !isMeant) return false;
       // Sends that reach us until it is dead: the provider takes them, or they are lost on the way.
       if (wanted === "sent") deliver();
       kill(wanted);
@@ -189,7 +201,7 @@ function go(round: Round, aim: SelfAim | null): Parameters<Program["post"]>[0] {
 interface Hooks {
   up(): void;
   /** True: the kill is on its way, so the program hears nothing. `deliver`: let it reach its reader. */
-  onSend(deliver: () => void): boolean;
+  onSend(channel: string, deliver: () => void): boolean;
   onLookUp(): boolean;
   drained?(): void;
 }
@@ -211,7 +223,7 @@ function serve({ program, vendor, provider }: Round, hooks: Hooks): void {
       case "send": {
         const { call, channel, envelope } = message;
         if (channel === CHANNELS.desk) vendor.shown(envelope.chatId, envelope);
-        if (hooks.onSend(() => provider.deliver(channel, envelope))) break;
+        if (hooks.onSend(channel, () => provider.deliver(channel, envelope))) break;
         const { outcome, answerAfterMs } = provider.send(channel, envelope);
         const answer = () => program.post({ type: "answer", call, value: outcome });
         if (answerAfterMs === 0) answer();

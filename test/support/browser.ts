@@ -103,7 +103,8 @@ export async function appears(page: Page, selector: string): Promise<ElementHand
 }
 
 /**
- * Click on it once it is there and stands still. It may be drawn anew meanwhile: then on what stands in its place.
+ * Click on it once it is there and stands still, until it got the click. It may be drawn anew meanwhile: then on what stands
+ * in its place.
  * Not by a locator of Puppeteer's: what appears inside a shadow root after it began to wait, it never sees.
  */
 export async function press(page: Page, selector: string): Promise<void> {
@@ -115,10 +116,20 @@ export async function press(page: Page, selector: string): Promise<void> {
       const still = box === before;
       before = box;
       if (!still) throw new Error(`${selector} does not stand still`);
-      await element.click();
+      if (!(await clicked(element))) throw new Error(`${selector} moved away under the click`);
     },
     { timeout: 20_000, interval: 25 },
   );
+}
+
+/** Whether it got the click: what is above it may have grown at that moment. One that leads to another page did. */
+async function clicked(element: ElementHandle): Promise<boolean> {
+  await element.evaluate((node) => {
+    node.setAttribute("data-clicked", "no");
+    node.addEventListener("click", () => node.setAttribute("data-clicked", "yes"), { capture: true });
+  });
+  await element.click();
+  return element.evaluate((node) => node.getAttribute("data-clicked") === "yes").catch(() => true);
 }
 
 /** Write into a field, in place of what is in it, by keyboard. */

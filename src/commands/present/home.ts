@@ -52,7 +52,7 @@ interface Entry {
   row: PageBlock;
 }
 
-/** Offers with their clock, customers who wait, follow-ups, the rest; each lead where it is most urgent. */
+/** Offers with their clock, customers who wait, what is planned for today, and the leads that are in none of these. */
 function entriesOf(facts: HomeFacts, view: HomeView): Entry[] {
   const { language } = view;
   const waiting = facts.work.filter((each) => each.waitingSince !== null);
@@ -67,7 +67,9 @@ function entriesOf(facts: HomeFacts, view: HomeView): Entry[] {
 }
 
 function byClock(rows: readonly LeadRow[]): LeadRow[] {
-  return [...rows].sort((a, b) => ((a.offerDueAt ?? "9") < (b.offerDueAt ?? "9") ? -1 : 1));
+  const due = ({ offerDueAt }: LeadRow) =>
+    offerDueAt === null ? Number.POSITIVE_INFINITY : Date.parse(offerDueAt);
+  return [...rows].sort((a, b) => Math.sign(due(a) - due(b)) || 0);
 }
 
 function pageButtons(page: number, pages: number, { actor, language }: HomeView): CardButton[] {

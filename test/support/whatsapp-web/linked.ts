@@ -1,4 +1,4 @@
-import { vi } from "vitest";
+import { expect, vi } from "vitest";
 import {
   createWhatsAppWebAdapter,
   type WhatsAppWebAdapter,
@@ -74,10 +74,26 @@ export async function startWhatsApp(options: TestOptions = {}): Promise<TestWhat
 export async function startLinked(options: TestOptions = {}): Promise<TestWhatsApp> {
   const whatsapp = await startWhatsApp(options);
   await isPairing(whatsapp.adapter);
-  whatsapp.fake.scan();
-  await isReady(whatsapp.adapter);
+  await scan(whatsapp);
   await accepted(whatsapp.host, "notice", ({ text }) => /linked and works/.test(text.en));
   return whatsapp;
+}
+
+/** As a person would: when the page was loaded anew just then, its new code is scanned. */
+async function scan({ fake, adapter }: TestWhatsApp): Promise<void> {
+  for (let times = 1; ; times += 1) {
+    fake.scan();
+    try {
+      await vi.waitFor(() => expect(adapter.health().detail).toMatch(/linked and works/), {
+        timeout: 10_000,
+        interval: 20,
+      });
+      return;
+    } catch (error) {
+      if (times >= 4) throw error;
+      await isPairing(adapter);
+    }
+  }
 }
 
 export async function isPairing(adapter: WhatsAppWebAdapter): Promise<void> {
