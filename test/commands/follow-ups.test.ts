@@ -114,6 +114,11 @@ describe("what is planned", () => {
     ["followup L-42 every day 9:00 call", "2026-03-11T09:00"],
     ["agendar L-42 toda semana às 9h ligar", "2026-03-17T09:00"],
     ["agendar L-42 cada mes a las 9:00 llamar", "2026-04-10T09:00"],
+    ["followup L-42 every day at 9 call", "2026-03-11T09:00"],
+    ["followup L-42 call her every day at 9", "2026-03-11T09:00"],
+    ["followup L-42 every weekday at 9 5 times call", "2026-03-11T09:00"],
+    ["agendar L-42 todo dia às 9 ligar", "2026-03-11T09:00"],
+    ["agendar L-42 llamar cada día a las 9", "2026-03-11T09:00"],
   ])("%s begins the next time where that time of today has passed", (text, at) => {
     const parsed = resolveCommand(text, aContext({ actor: ana }));
     if (isProblem(parsed)) throw new Error(parsed.code);
@@ -182,6 +187,9 @@ describe("which follow-up is meant", () => {
 describe("what came of a call", () => {
   it.each([
     ["reached", "reached", ""],
+    ["reached her", "reached", ""],
+    ["reached him, wants an offer", "reached", "wants an offer"],
+    ["reached them. Themes were discussed", "reached", "Themes were discussed"],
     ["no answer", "no-answer", ""],
     ["No Answer, tried twice", "no-answer", "tried twice"],
     ["não atendeu", "no-answer", ""],

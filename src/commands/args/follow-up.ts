@@ -11,7 +11,7 @@ import { type MomentReading, readUntil } from "../when/index.ts";
 import { localTime } from "../when/zone.ts";
 import { contextOf, momentAndTextArg, type WhenAndWhat } from "./moment.ts";
 import { takeRepeats } from "./repeats.ts";
-import type { ArgFault, ArgSpec, Cursor, Reading } from "./spec.ts";
+import type { ArgFault, ArgSpec, Cursor } from "./spec.ts";
 
 /** What is planned: when, what, of which kind, and how often. */
 export interface Plan extends WhenAndWhat {
@@ -49,7 +49,8 @@ export function planArg(): ArgSpec<Plan> {
       if (fault !== null) return [];
       const [now] = inner.read(cursorOf(text, cursor));
       // What is done every day at nine begins tomorrow when it is past nine.
-      const [next] = now === undefined && repeats !== null ? laterToday(text, repeats, cursor, inner) : [now];
+      const later = now === undefined ? nextTime(text, repeats, cursor) : null;
+      const [next] = later === null ? [now] : inner.read(cursorOf(later, cursor));
       const plan = inner.schema.safeParse(next?.value);
       if (!plan.success) return [];
       const at = repeats?.every === "weekday" ? nextWeekday(plan.data.at, cursor) : plan.data.at;
@@ -57,12 +58,14 @@ export function planArg(): ArgSpec<Plan> {
       return [{ value, used: cursor.tokens.length }];
     },
     missing: (cursor) => {
-      const { text, fault: unclear } = understand(cursor);
+      const { text, repeats, fault: unclear } = understand(cursor);
       if (unclear !== null) return { code: "which-time", text: unclear };
-      const fault = inner.missing?.(cursorOf(text, cursor)) ?? null;
+      const later = nextTime(text, repeats, cursor);
+      const fault = inner.missing?.(cursorOf(later ?? text, cursor)) ?? null;
       // What may have been meant replaces the words of the whole, which were read in another order.
       const [first, last] = [cursor.tokens[0], cursor.tokens.at(-1)];
-      const isWhole = first !== undefined && text === cursor.text.slice(first.start, last?.end);
+      const isWhole =
+        later === null && first !== undefined && text === cursor.text.slice(first.start, last?.end);
       return fault === null || isWhole ? fault : withoutPlaces(fault);
     },
   };
@@ -139,7 +142,9 @@ export function outcomeArg(outcomes: readonly Outcome[]): ArgSpec<Came> {
       if (tokens[0] === undefined) return [];
       const found = readOutcome(text.slice(tokens[0].start), outcomes);
       if (found === null) return [];
-      const note = found.rest === "" ? null : found.rest;
+      // "Reached him, wants an offer": whom is known.
+      const rest = found.rest.replace(/^(?:him|her|them)(?=$|[\s,.:;–-])[\s,.:;–-]*/i, "");
+      const note = rest === "" ? null : rest;
       return [{ value: { outcome: found.outcome.id, note }, used: tokens.length }];
     },
     missing: ({ tokens }) => ({
@@ -190,20 +195,22 @@ function understand({ tokens, text, context }: Cursor): {
   return { text: behind, kind, repeats, fault };
 }
 
-/** A time of day without a day, which has passed today: the next one of what recurs. */
-function laterToday(
-  text: string,
-  { every }: Repeats,
-  cursor: Cursor,
-  inner: ArgSpec<WhenAndWhat>,
-): Reading[] {
-  if (!CLOCK.test(text)) return [];
-  const today = localTime(cursor.context.at, cursor.context.actor.timeZone);
+/** The words with the day of the next time, where what recurs has a time of day only, which has passed today; else null. */
+function nextTime(text: string, repeats: Repeats | null, { context }: Cursor): string | null {
+  const clock = CLOCK_FIRST.exec(text) ?? CLOCK_LAST.exec(text);
+  if (repeats === null || clock === null) return null;
+  const what = text.replace(clock[0], " ").trim();
+  const today = localTime(context.at, context.actor.timeZone);
+  const { every } = repeats;
   const days = every === "week" ? { days: 7 } : every === "month" ? { months: 1 } : { days: 1 };
-  return inner.read(cursorOf(`${today.plus(days).toFormat("yyyy-MM-dd")} ${text}`, cursor));
+  return `${today.plus(days).toFormat("yyyy-MM-dd")} ${clock[0].trim()} ${what}`.trim();
 }
 
-const CLOCK = /^(?:at |às |as |a las |a la )?\d{1,2}(?::\d{2}| ?h\d{0,2}| ?[ap]\.?m\b)/iu;
+/** "9:00", "9h30", "9am", and with its word "at 9", "às 9". */
+const CLOCK =
+  "(?:(?:at|às|as|a las|a la) \\d{1,2}(?!\\d|:)|(?:(?:at|às|as|a las|a la) )?\\d{1,2}(?::\\d{2}(?: ?[ap]\\.?m\\b)?| ?h(?:rs?\\b|\\d{0,2})| ?[ap]\\.?m\\b))";
+const CLOCK_FIRST = new RegExp(`^${CLOCK}(?=$|[\\s,.])`, "iu");
+const CLOCK_LAST = new RegExp(`(?<=\\s)${CLOCK}$`, "iu");
 
 /** The same time on the Monday after, where it is a Saturday or Sunday. */
 function nextWeekday(at: At, { context }: Cursor): At {
