@@ -173,11 +173,21 @@ export function readOutcome(
     .sort((a, b) => b.word.length - a.word.length);
   for (const { word, outcome } of words) {
     const length = lengthOf(said, word);
-    if (length !== null) return { outcome, rest: said.slice(length).replace(/^[\s,.;:–—-]+/, "") };
+    if (length !== null)
+      return {
+        outcome,
+        rest: said
+          .slice(length)
+          .replace(WHOM, "")
+          .replace(/^[\s,.;:–—-]+/, ""),
+      };
   }
   const near = words.find(({ word }) => nearness(fold(said), word) !== null);
   return near === undefined ? null : { outcome: near.outcome, rest: "" };
 }
+
+/** "Reached him": who that is, is known. */
+const WHOM = /^\s+(?:him|her|them)(?![\p{L}\p{N}'’])/iu;
 
 /** Every word by which it is known, folded. */
 export function wordsOf({ id, label, words }: Outcome): string[] {

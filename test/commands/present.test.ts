@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { deadlineAsText } from "../../src/channel/render.ts";
 import { announceLead } from "../../src/commands/present/announce.ts";
 import { leadCard } from "../../src/commands/present/card.ts";
+import { whenText } from "../../src/commands/present/deadlines.ts";
 import { table } from "../../src/commands/present/format.ts";
 import {
   formatDuration,
@@ -287,5 +288,17 @@ describe("notices", () => {
     const turn = aTurn();
     announceLead(turn, loaded.lead, facts);
     expect(turn.notices).toEqual([]);
+  });
+});
+
+describe("when something runs out", () => {
+  it.each([
+    ["en", "2026-03-10T17:20:00.000Z", "14:20 (2 h left)"],
+    ["en", "2026-03-11T12:05:00.000Z", "Wed 11 Mar, 09:05 (20 h 45 min left)"],
+    ["pt", "2026-03-11T12:05:00.000Z", "qua 11 mar, 09:05 (faltam 20 h 45 min)"],
+    ["es", "2027-01-04T12:05:00.000Z", "lun 4 ene 2027, 09:05 (faltan 299 d 21 h)"],
+  ] as const)("is told in %s, with the day where it is not today: %s", (language, at, text) => {
+    const view = { language, zone: "America/Sao_Paulo", at: "2026-03-10T15:20:00.000Z" };
+    expect(whenText(at, view)).toBe(text);
   });
 });

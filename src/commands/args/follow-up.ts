@@ -142,9 +142,7 @@ export function outcomeArg(outcomes: readonly Outcome[]): ArgSpec<Came> {
       if (tokens[0] === undefined) return [];
       const found = readOutcome(text.slice(tokens[0].start), outcomes);
       if (found === null) return [];
-      // "Reached him, wants an offer": whom is known.
-      const rest = found.rest.replace(/^(?:him|her|them)(?=$|[\s,.:;–-])[\s,.:;–-]*/i, "");
-      const note = rest === "" ? null : rest;
+      const note = found.rest === "" ? null : found.rest;
       return [{ value: { outcome: found.outcome.id, note }, used: tokens.length }];
     },
     missing: ({ tokens }) => ({

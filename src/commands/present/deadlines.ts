@@ -3,7 +3,8 @@ import type { Language } from "../../language.ts";
 import { localDate } from "../../leads/calendar.ts";
 import type { At } from "../../leads/types/at.ts";
 import type { Lead } from "../../leads/types/lead.ts";
-import { formatDuration, formatTime, formatter } from "./format.ts";
+import { formatDate } from "../when/echo.ts";
+import { formatDuration, formatter } from "./format.ts";
 import { phrase, type Texts } from "./phrase.ts";
 
 /** In whose words and zone, and as of when. */
@@ -58,12 +59,12 @@ const SOON_MS = 30_000;
 
 /** `14:20`; with the day when it is not today. */
 export function clockText(at: At, { language, zone, at: now }: DeadlineView): string {
-  const whole = formatTime(at, now, { language, timeZone: zone });
-  if (localDate(at, zone) !== localDate(now, zone)) return whole;
-  return formatter(
+  const clock = formatter(
     `clock ${zone}`,
     () => new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }),
   ).format(new Date(at));
+  const [day, today] = [localDate(at, zone), localDate(now, zone)];
+  return day === today ? clock : `${formatDate(day, language, today)}, ${clock}`;
 }
 
 const left = phrase<{ span: string }>({ en: "{span} left", pt: "faltam {span}", es: "faltan {span}" });
