@@ -42,8 +42,8 @@ export interface Config {
   /** Of the JSON endpoint; null: there is none. Secret. */
   apiToken: string | null;
   logLevel: SettingValues["logLevel"];
-  /** Null: by what the standard error is. */
   chartTheme: SettingValues["chartTheme"];
+  /** Null: by what the standard error is. */
   logFormat: SettingValues["logFormat"];
   production: boolean;
   colour: boolean;
@@ -190,13 +190,13 @@ export function readSettings(environment: Environment): { values: SettingValues;
   return { values, faults };
 }
 
-/** The folder of Leadline itself: where package.json, the sample flows and the migrations are. */
 /** The version in package.json. */
 export function programVersion(): string {
   const text: unknown = JSON.parse(readFileSync(join(packageFolder(), "package.json"), "utf8"));
   return typeof text === "object" && text !== null && "version" in text ? String(text.version) : "unknown";
 }
 
+/** The folder of Leadline itself: where package.json, the sample flows and the migrations are. */
 export function packageFolder(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   // From src/ it is one step up, from dist/src/ it is two.
