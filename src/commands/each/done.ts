@@ -26,7 +26,7 @@ export const doneCommand = defineCommand<typeof doneArgs, WhichData>({
   name: "done",
   words: {
     en: ["done", "finished"],
-    pt: ["feito", "concluir", "concluído"],
+    pt: ["feito", "concluir", "concluído", "concluí"],
     es: ["hecho", "listo", "completar"],
   },
   help: {
