@@ -3,12 +3,14 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Suites that take minutes, or wait for processes of their own, whatever the length of their files. */
 const LONG = [
+  // It keeps a core and a half busy, and what stands next waits most of its time.
+  "/test/simulation/month.",
+  "/test/schedule/",
   "/test/crash/",
   "/test/simulation/",
   "/test/e2e/",
   "/test/faults/",
   "/test/app/",
-  "/test/schedule/",
 ];
 
 /** What takes longest begins first: else a core would stand idle while the other does the last of them. */
