@@ -3,15 +3,15 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Suites that take minutes, or wait for processes of their own, whatever the length of their files. */
 const LONG = [
-  // It keeps a core and a half busy, and what stands next waits most of its time.
-  "/test/simulation/month.",
-  "/test/schedule/",
   "/test/crash/",
   "/test/simulation/",
   "/test/e2e/",
   "/test/faults/",
   "/test/app/",
+  "/test/schedule/",
 ];
+
+const MONTH = "test/simulation/month.test.ts";
 
 /** What takes longest begins first: else a core would stand idle while the other does the last of them. */
 class LongestFirst extends BaseSequencer {
@@ -27,7 +27,19 @@ class LongestFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts", "adapters/**/*.test.ts"],
+    projects: [
+      // The simulated month has the machine to itself: it keeps a core and a half busy.
+      { extends: true, test: { name: "month", include: [MONTH], sequence: { groupOrder: 0 } } },
+      {
+        extends: true,
+        test: {
+          name: "suites",
+          include: ["test/**/*.test.ts", "adapters/**/*.test.ts"],
+          exclude: [MONTH],
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
     sequence: { sequencer: LongestFirst },
     globalSetup: ["test/support/global-setup.ts"],
     setupFiles: ["test/support/properties.ts"],
