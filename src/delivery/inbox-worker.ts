@@ -13,6 +13,7 @@ import type { Store } from "../store/port.ts";
 import { mergeChanges } from "../store/turns.ts";
 import { backoffMs } from "./backoff.ts";
 import { errorText } from "./error-text.ts";
+import { FOREVER } from "./forever.ts";
 import { createIdleness } from "./idleness.ts";
 import { createInboxQueue } from "./inbox-queue.ts";
 import { measureTurns } from "./measure-turns.ts";
@@ -64,8 +65,6 @@ export interface InboxWorker {
 const MAX_QUEUE = 20_000;
 /** People kept in memory between batches. */
 const MAX_PEOPLE = 20_000;
-/** Later than any retry: where this process is the only one, a row that waits is in memory or was left by a process that ended. */
-const FOREVER = "9999-12-31T23:59:59.999Z";
 
 /** Turns decided, not yet durable. */
 interface Batch {
@@ -189,6 +188,7 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
     unread = false;
     for (let afterSeq = 0; ; ) {
       reading = true;
+      // Where this process is the only one, a row that waits is in memory or was left by a process that ended.
       const rows = await store.inbox
         .pending({ afterSeq, limit: MAX_QUEUE, now: FOREVER })
         .catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Store } from "../store/port.ts";
-import { FOREVER } from "./send-row.ts";
+import { FOREVER } from "./forever.ts";
 import { type Waiting, waitingRow } from "./waiting.ts";
 
 /** Brings into memory what waits in the database and is not there: after a start, for want of room, or put back by somebody. */

@@ -3,6 +3,7 @@ import type { OutboundEnvelope, SendOutcome } from "../channel/outbound.ts";
 import type { UnaskedTerms } from "../channel/unasked.ts";
 import type { Lease, OutboxRow } from "../store/port/outbox-store.ts";
 import { backoffMs } from "./backoff.ts";
+import { FOREVER } from "./forever.ts";
 import { lookUp } from "./look-up.ts";
 import { createOutcomeRecorder, type OutcomeRecorderOptions } from "./record-outcome.ts";
 import { unaskedDay } from "./unasked-day.ts";
@@ -19,8 +20,6 @@ export interface RowSenderOptions extends OutcomeRecorderOptions {
 export const LEASE_MARGIN = 30_000;
 /** While unasked messages are switched off, or a campaign is paused, it is looked again after so long. Milliseconds. */
 const SWITCHED_OFF_MS = 5 * 60_000;
-/** Later than any lease: at a start the only writer knows that whoever was sending is gone. */
-export const FOREVER = "9999-12-31T23:59:59.999Z";
 
 /** Send one row and record what became of it. */
 export interface RowSender {

@@ -41,6 +41,7 @@ describe("campaign", () => {
   });
 
   it.each([
+    ["customers at:2026-03-12T12:00:00.000Z from google", { stages: ["customer"], source: "google" }],
     ["customers from google at 2026-03-12 09:00", { stages: ["customer"], source: "google" }],
     ["for everyone", { stageKinds: ["open", "won", "lost", "dormant"] }],
     ["hot channel whatsapp", { grade: "hot", channel: "whatsapp", stageKinds: ["open", "won", "dormant"] }],
@@ -96,6 +97,13 @@ describe("campaign", () => {
       ],
     ],
     ["campaign new spring template:launch at yesterday 10:00", "time-past", []],
+    ["campaign new spring template:launch at:2026-01-05T10:00:00.000Z", "time-past", []],
+    ["campaign new spring template:launch at:9", "unknown-filter", []],
+    [
+      "campaign new spring news at tomorrow 10:00",
+      "which-template",
+      ["campaign new spring news template:launch at tomorrow 10:00"],
+    ],
     ["campaign new spring template:launch language:fr", "unknown-filter", []],
     ["campaign new spring template:launch frobnicated", "unknown-filter", []],
   ])("%s: %s, with what may have been meant", async (text, code, choices) => {

@@ -1,4 +1,4 @@
-import { inAll, phrase } from "../present/phrase.ts";
+import { phrase } from "../present/phrase.ts";
 import { safeName } from "../present/safe.ts";
 import type { Token } from "../tokens.ts";
 import { type MomentReading, readMoment } from "../when/index.ts";
@@ -77,17 +77,14 @@ interface Asked {
 function readAsked(tokens: readonly Token[], cursor: Cursor): Asked | ArgFault {
   const asked: Asked = { template: null, startAt: null, plain: [] };
   for (const [i, token] of tokens.entries()) {
-    const when = AT.has(token.folded) ? readAt(tokens.slice(i + 1), cursor) : null;
+    const [, key = "", value = ""] = KEYED.exec(token.folded) ?? [];
+    const field = KEYS.get(key);
+    const when = field === "at" ? wholeMoment(value.toUpperCase(), cursor) : timeBehind(tokens, i, cursor);
     if (when?.kind === "refused") return { code: when.code, text: when.text };
     if (when !== null) {
       asked.startAt = when.at;
-      break;
-    }
-    const [, key = "", value = ""] = KEYED.exec(token.folded) ?? [];
-    const field = KEYS.get(key);
-    const isTime = field === "at" && Number.isFinite(Date.parse(value.toUpperCase()));
-    if (isTime) asked.startAt = new Date(value.toUpperCase()).toISOString();
-    else if (field === "template") asked.template = { ...token, text: value, folded: value };
+      if (field !== "at") break;
+    } else if (field === "template") asked.template = { ...token, text: value, folded: value };
     else if (field === "stage") asked.plain.push({ ...token, text: value, folded: value });
     else if (!FILLERS.has(token.folded)) asked.plain.push(token);
   }
@@ -125,8 +122,11 @@ function keyedFirst(keyed: readonly Token[], words: string, text: string): strin
 /** Asks for the text, with the whole as it would then be said. */
 function whichTemplate(unknown: Token | null, { tokens, text, context }: Cursor): ArgFault {
   const others = tokens.filter(({ start }) => start !== unknown?.start);
-  // Behind the name.
-  const at = unknown === null ? 2 : tokens.findIndex(({ start }) => start === unknown.start);
+  const found = tokens.findIndex((token, i) =>
+    unknown === null ? timeBehind(tokens, i, { text, context }) !== null : token.start === unknown.start,
+  );
+  // A time stays last.
+  const at = found === -1 ? tokens.length : found;
   const fault = missingTemplate({ tokens: unknown === null ? [] : [unknown], context });
   const typed = others.map(({ start, end }) => text.slice(start, end));
   return {
@@ -139,11 +139,15 @@ function whichTemplate(unknown: Token | null, { tokens, text, context }: Cursor)
   };
 }
 
-/** The words to the end, as a time to come; null when they are none. */
-function readAt(tokens: readonly Token[], { text, context }: Cursor): Exclude<MomentReading, null> | null {
-  const [first, last] = [tokens[0], tokens.at(-1)];
-  if (first === undefined || last === undefined) return null;
-  const moment = readMoment(text.slice(first.start, last.end), contextOf(context));
+/** What stands behind "at", to the end, as a time to come; null when the word is another, or no time follows. */
+function timeBehind(tokens: readonly Token[], at: number, cursor: Omit<Cursor, "tokens">): MomentReading {
+  const [first, last] = [tokens[at + 1], tokens.at(-1)];
+  if (!AT.has(tokens[at]!.folded) || first === undefined || last === undefined) return null;
+  return wholeMoment(cursor.text.slice(first.start, last.end), cursor);
+}
+
+function wholeMoment(text: string, { context }: Omit<Cursor, "tokens">): MomentReading {
+  const moment = readMoment(text, contextOf(context));
   return moment?.kind === "moment" && moment.rest !== "" ? null : moment;
 }
 
@@ -174,5 +178,5 @@ const asWhom = phrase<{ words: string }>({ en: "For: {words}", pt: "Para: {words
 
 const UNKNOWN: ArgFault = {
   code: "unknown-filter",
-  text: inAll((language) => ({ en: "Whom is it for?", pt: "Para quem é?", es: "¿Para quién es?" })[language]),
+  text: { en: "Whom is it for?", pt: "Para quem é?", es: "¿Para quién es?" },
 };

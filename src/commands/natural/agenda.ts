@@ -80,7 +80,7 @@ export const AGENDA: readonly Sentence[] = [
 
   // No more messages by themselves.
   changes(
-    `(?:stop|pause|end|cancel) (?:the |all )?(?:sequences?|nurture|nurturing|automatic messages) (?:of|for|to|with) ${lead()}`,
+    `(?<verb>stop|pause|end|cancel) (?:the |all )?(?:sequences?|nurture|nurturing|automatic messages) (?:of|for|to|with) ${lead()}`,
     onLead("unenrol"),
   ),
   changes(
@@ -88,12 +88,12 @@ export const AGENDA: readonly Sentence[] = [
     onLead("unenrol"),
   ),
   changes(
-    `(?:para|pare|pausa|pause|cancela|cancele|encerra|encerre) (?:a |as )?(?:sequencias?|mensagens automaticas) (?:d[aeo]|com|para|pra|pro) (?:[oa] )?${lead()}`,
+    `(?<verb>para|pare|pausa|pause|cancela|cancele|encerra|encerre) (?:a |as )?(?:sequencias?|mensagens automaticas) (?:d[aeo]|com|para|pra|pro) (?:[oa] )?${lead()}`,
     onLead("unenrol"),
   ),
   changes(`(?:tira|tire|remove|remova) (?:[oa] )?${lead()} d(?:a|as|e) sequencias?`, onLead("unenrol")),
   changes(
-    `(?:para|pare|deten|detenga|pausa|pause|cancela|cancele) (?:la |las |los )?(?:secuencias?|mensajes automaticos) (?:del?|con|a|al|para) (?:el |la )?${lead()}`,
+    `(?<verb>para|pare|deten|detenga|pausa|pause|cancela|cancele) (?:la |las |los )?(?:secuencias?|mensajes automaticos) (?:del?|con|a|al|para) (?:el |la )?${lead()}`,
     onLead("unenrol"),
   ),
   changes(
@@ -113,6 +113,9 @@ function later(said: SaidWords, context: ResolveContext): Built | null {
 function onLead(command: "drop" | "unenrol"): Sentence["build"] {
   return (said, context) => {
     const found = leadText(said.lead, context);
-    return found === null ? null : { text: `${command} ${found.text}`.trim(), sure: found.sure };
+    if (found === null) return null;
+    // A sequence that is left is not taken up where it was: who wants a pause is asked.
+    const isPause = /^pau/i.test(said.verb ?? "");
+    return { text: `${command} ${found.text}`.trim(), sure: found.sure && !isPause };
   };
 }

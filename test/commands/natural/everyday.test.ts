@@ -58,6 +58,8 @@ const SAID: Record<Language, readonly (readonly [string, string, "done" | "asked
     ["cancel the follow-up of L-42", "drop L-42", "done"],
     ["delete the call with Clara", 'drop "Clara"', "asked"],
     ["take L-42 out of the sequence", "unenrol L-42", "done"],
+    ["stop the sequence for L-42", "unenrol L-42", "done"],
+    ["pause the sequence for L-42", "unenrol L-42", "asked"],
     ["stop the sequence for Clara", 'unenrol "Clara"', "asked"],
     ["remind me to call Clara tomorrow at 10", 'followup "Clara" tomorrow at 10 call Clara', "asked"],
     ["ping me about L-42 on friday at 3pm", "followup L-42 on friday at 3pm", "done"],
